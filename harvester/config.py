@@ -1,0 +1,274 @@
+"""config.toml -> a frozen `Config`; every fault is reported at once with its line and nearest known key."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from harvester.errors import ConfigError
+
+DEFAULT_NAME = "config.toml"
+
+Discovery = Literal["auto", "listing", "rss", "sitemap", "urls", "oai"]
+Outcome = Literal["merge", "relate"]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+_DURATION = re.compile(r"(\d+)\s*([smhdw])")
+_SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class StoreConfig(_Section):
+    """`[store]`: where the catalogue lives."""
+
+    path: Path = Path("catalogue.sqlite")
+
+
+class Contact(_Section):
+    """`[contact]`: who we say we are to every server."""
+
+    mail: str | None = None
+    url: str = "https://github.com/harvester/harvester"
+
+    @field_validator("mail")
+    @classmethod
+    def _looks_like_mail(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"[^@\s]+@[^@\s]+", value):
+            raise ValueError("is not a mail address")
+        return value
+
+
+class Source(_Section):
+    """One `[[source]]`: a repository to harvest."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
+    url: str
+    platform: str = "auto"
+    discovery: Discovery = "auto"
+    language: str | None = None
+    limit: Annotated[int, Field(ge=1)] | None = None
+    expect: Annotated[int, Field(ge=0)] = 0
+    """Fewer items than this in a complete listing make the source suspect."""
+    trust: Share = 0.5
+    """How much this source's values weigh against other sources', 0 to 1."""
+    recheck: float = 0.0
+    """Seconds before a known page without a change signal is asked for again; 0 means every run."""
+    allow_private: bool = False
+
+    @field_validator("name")
+    @classmethod
+    def _not_reserved(cls, value: str) -> str:
+        if value == "crossref":
+            raise ValueError("'crossref' names the enrichment; choose another")
+        return value
+
+    @field_validator("recheck", mode="before")
+    @classmethod
+    def _duration(cls, value: object) -> object:
+        if isinstance(value, str):
+            match = _DURATION.fullmatch(value.strip())
+            if not match:
+                raise ValueError("is not a duration such as '12h', '30d' or '2w'")
+            return float(int(match[1]) * _SECONDS[match[2]])
+        return value
+
+
+class CrossrefConfig(_Section):
+    """`[crossref]`: the enrichment by DOI."""
+
+    enabled: bool = True
+    url: str = "https://api.crossref.org"
+    batch: Annotated[int, Field(ge=1, le=50)] = 40
+    refresh_days: Annotated[float, Field(ge=0)] = 7.0
+    budget: Annotated[int, Field(ge=1)] = 2_000
+    """Requests to Crossref in one run; the rest waits for the next."""
+
+
+class HttpConfig(_Section):
+    """`[http]`: how we behave on the network."""
+
+    replay: Path | None = None
+    record: Path | None = None
+    pace: Annotated[float, Field(ge=0)] = 1.0
+    """Seconds between two requests to one host."""
+    deadline: Annotated[float, Field(gt=0)] = 60.0
+    """Seconds for one request, from connect to the last byte."""
+    max_bytes: Annotated[int, Field(ge=1_000)] = 20_000_000
+    connect: dict[str, str] = Field(default_factory=dict)
+    """host -> "address:port" that requests to it are sent to, over plain HTTP; the URL keeps the host."""
+    proxy: str | None = None
+    ca_bundle: Path | None = None
+
+
+class Policy(_Section):
+    """`[dedupe] policy`: whether related versions of one work become one row or stay linked rows."""
+
+    preprint: Outcome = "relate"
+    conference: Outcome = "relate"
+    version: Outcome = "relate"
+    translation: Outcome = "relate"
+    erratum: Literal["relate"] = "relate"
+    part: Literal["relate"] = "relate"
+
+
+class DedupeConfig(_Section):
+    """`[dedupe]`: probabilities, 0 to 1, above which pairs are merged or put to review."""
+
+    auto: Share = 0.95
+    review: Share = 0.5
+    policy: Policy = Policy()
+
+    @model_validator(mode="after")
+    def _ordered(self) -> DedupeConfig:
+        if self.review > self.auto:
+            raise ValueError(f"review ({self.review}) must not be above auto ({self.auto})")
+        return self
+
+
+class LogConfig(_Section):
+    """`[log]`: the event log, one JSON object a line."""
+
+    file: Path | None = None
+    level: Literal["debug", "info", "warning", "error"] = "info"
+
+
+class Config(_Section):
+    """Everything that config.toml says; relative paths are already absolute."""
+
+    store: StoreConfig = StoreConfig()
+    contact: Contact = Contact()
+    source: tuple[Source, ...] = ()
+    crossref: CrossrefConfig = CrossrefConfig()
+    http: HttpConfig = HttpConfig()
+    dedupe: DedupeConfig = DedupeConfig()
+    log: LogConfig = LogConfig()
+
+    @model_validator(mode="after")
+    def _names_differ(self) -> Config:
+        names = [source.name for source in self.source]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"source names must differ; given twice: {', '.join(twice)}")
+        return self
+
+
+def find_config(given: Path | None) -> Path:
+    """The file to read: ``given`` beats ``$HARVESTER_CONFIG`` beats ``./config.toml``.
+
+    Raises:
+        ConfigError: there is no such file.
+    """
+    named = given or Path(os.environ.get("HARVESTER_CONFIG") or DEFAULT_NAME)
+    if not named.is_file():
+        raise ConfigError(
+            f"{named}: no such configuration file; give one with --config, or write one with "
+            "`harvester init URL > config.toml`"
+        )
+    return named
+
+
+def load_config(path: Path) -> Config:
+    """The configuration in ``path``, with its relative paths counted from that file.
+
+    Raises:
+        ConfigError: the file is unreadable, is no TOML, or breaks a rule; all faults in one message.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        table = tomllib.loads(text)
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read: {error}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: is no TOML: {error}") from error
+    try:
+        config = Config.model_validate(table)
+    except ValidationError as error:
+        faults = [_describe(fault, text) for fault in error.errors()]
+        raise ConfigError("\n".join(f"{path}:{fault}" for fault in faults)) from error
+    return _anchor(config, path.resolve().parent)
+
+
+def _anchor(config: Config, base: Path) -> Config:
+    """The same configuration with every relative path counted from ``base``."""
+
+    def absolute(path: Path | None) -> Path | None:
+        return None if path is None else base / path.expanduser()
+
+    http = config.http.model_copy(
+        update={key: absolute(getattr(config.http, key)) for key in ("replay", "record", "ca_bundle")}
+    )
+    sources = tuple(
+        source if source.discovery != "urls" or "://" in source.url
+        else source.model_copy(update={"url": str(base / source.url)})
+        for source in config.source
+    )
+    return config.model_copy(
+        update={
+            "store": StoreConfig(path=base / config.store.path.expanduser()),
+            "http": http,
+            "source": sources,
+            "log": config.log.model_copy(update={"file": absolute(config.log.file)}),
+        }
+    )
+
+
+def _describe(fault: Any, text: str) -> str:  # noqa: ANN401  (pydantic's ErrorDetails is a loose TypedDict)
+    loc = tuple(fault["loc"])
+    key = ".".join(str(part) for part in loc) or "the file"
+    line = _line_of(loc, text)
+    if fault["type"] == "extra_forbidden":
+        known = _known_keys(loc[:-1])
+        near = difflib.get_close_matches(str(loc[-1]), known, n=1, cutoff=0.5)
+        hint = f"did you mean '{near[0]}'?" if near else f"known here: {', '.join(known)}"
+        return f"{line}: {key}: unknown key; {hint}"
+    message = fault["msg"].removeprefix("Value error, ")
+    given = fault["input"]
+    shown = f" (given: {given!r})" if isinstance(given, str | int | float | bool) else ""
+    return f"{line}: {key}: {message}{shown}"
+
+
+def _known_keys(loc: tuple[str | int, ...]) -> list[str]:
+    """The keys that the section at ``loc`` may hold."""
+    model: type[BaseModel] = Config
+    for part in loc:
+        if isinstance(part, int):
+            continue
+        annotation = {"source": Source}.get(part) or model.model_fields[part].annotation
+        if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
+            return []
+        model = annotation
+    return sorted(model.model_fields)
+
+
+def _line_of(loc: tuple[str | int, ...], text: str) -> int:
+    """The line on which the key at ``loc`` stands, or its section, or 1.
+
+    TOML readers give no positions, so the headers and keys are scanned for.
+    """
+    names = [part for part in loc if isinstance(part, str)]
+    nth = next((part for part in loc if isinstance(part, int)), 0)
+    section: list[str] = []
+    counts: dict[str, int] = {}
+    best = 1
+    for number, line in enumerate(text.splitlines(), start=1):
+        header = re.match(r"\s*\[{1,2}\s*([\w.\- ]+?)\s*\]{1,2}", line)
+        if header:
+            section = [part.strip() for part in header[1].split(".")]
+            counts[header[1]] = counts.get(header[1], -1) + 1
+            if section == names[: len(section)] and counts[header[1]] == nth * line.lstrip().startswith("[["):
+                best = number
+        key = re.match(r"\s*([\w.\-]+)\s*=", line)
+        if key and section + key[1].split(".") == names[: len(section) + key[1].count(".") + 1]:
+            wanted = nth if section[:1] == ["source"] else 0
+            if counts.get(".".join(section), 0) == wanted:
+                return number
+    return best

@@ -1,0 +1,145 @@
+"""Names of people and organisations, read from every order and abbreviation that pages use."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from harvester.model.text import clean, fold
+
+Order = Literal["auto", "given-first", "family-first"]
+
+PARTICLES = frozenset(
+    "van von der den de del della di da dos das du la le el al bin ibn ter ten zu zur zum af av y e "
+    "'t do op in st san santa abu ben".split()
+)
+SUFFIXES = frozenset("jr sr ii iii iv jnr snr".split())
+_ORGANISATION = re.compile(
+    r"\b(?:universit\w*|institut\w*|organi[sz]ation|consortium|collaboration|group|committee|society|"
+    r"association|ministry|department|office|agency|council|network|team|project|investigators|"
+    r"foundation|cent(?:er|re)|commission|bank|press|program(?:me)?|initiative|laborator\w+|academy|"
+    r"survey|alliance|federation|union|service|board|inc|ltd|gmbh|llc)\b",
+    re.IGNORECASE,
+)
+_INITIALS = re.compile(r"(?:[A-Z]\.?[- ]?){1,4}")
+_CJK = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """A person (``family``, ``given``) or an organisation or unsplit name (``literal``).
+
+    Attributes:
+        family: family name with its particles, as written.
+        given: given names or initials, as written.
+        suffix: "Jr", "III".
+        literal: the whole name, where it has no parts.
+        orcid: bare ORCID iD.
+        affiliation: names of organisations, in the order stated.
+        role: None for the field's own role, else "advisor", "referee", ...
+    """
+
+    family: str = ""
+    given: str = ""
+    suffix: str = ""
+    literal: str = ""
+    orcid: str | None = None
+    affiliation: tuple[str, ...] = ()
+    role: str | None = None
+
+    def __str__(self) -> str:
+        if self.literal:
+            return self.literal
+        return ", ".join(part for part in (self.family, self.given, self.suffix) if part)
+
+    @property
+    def initials(self) -> str:
+        """The folded first letters of the given names: "ps" for "Pamela Sue", "p" for "P."."""
+        return "".join(word[0] for word in fold(self.given).split())
+
+    @property
+    def key(self) -> str:
+        """The folded family name (or literal), for comparison."""
+        return fold(self.family or self.literal)
+
+
+def parse_name(text: str, order: Order = "auto") -> Name | None:
+    """The name that ``text`` is, or None where nothing is left of it.
+
+    "auto" reads the comma form, initials after the family name (Vancouver), and otherwise given
+    names first.
+
+    >>> [str(parse_name(t)) for t in ("Attree P", "Morris, Sara", "Teven Le Scao", "Smith, Jr., John")]
+    ['Attree, P', 'Morris, Sara', 'Le Scao, Teven', 'Smith, John, Jr']
+    >>> str(parse_name("World Health Organization")), str(parse_name("王小明")), parse_name(" , ")
+    ('World Health Organization', '王小明', None)
+    """
+    text = re.sub(r"\s*\[[^\]]*\]", "", clean(text)).strip(" ;,&*†‡")
+    if not fold(text):
+        return None
+    if "," in text:
+        return _comma_form(text)
+    words = text.split()
+    if len(words) == 1 or is_organisation(text):
+        return Name(literal=text)
+    if _CJK.search(text) and len(text.replace(" ", "")) <= 6:
+        return Name(literal=text) if order == "auto" else _split(words, order)
+    return _split(words, order)
+
+
+def is_organisation(text: str) -> bool:
+    """Whether ``text`` reads as an organisation's name rather than a person's."""
+    return bool(_ORGANISATION.search(text)) or bool(re.match(r"(?:the|for the|on behalf of)\s", text, re.IGNORECASE))
+
+
+def split_names(text: str) -> list[str]:
+    """The names that one string lists, by semicolon, " and ", or comma between whole names.
+
+    >>> split_names("Le, A; Li, B"), split_names("Ann Lee, Bo Li"), split_names("Morris, Sara")
+    (['Le, A', 'Li, B'], ['Ann Lee', 'Bo Li'], ['Morris, Sara'])
+    """
+    if ";" in text:
+        parts = text.split(";")
+    elif re.search(r"\sand\s|\s&\s", text) and not is_organisation(text):
+        parts = re.split(r",?\s(?:and|&)\s", text)
+        if len(parts) == 2 and parts[0].count(",") and all(" " in part.strip() for part in parts[0].split(",")):
+            parts = [*parts[0].split(","), parts[1]]
+    elif text.count(",") and all(len(part.split()) >= 2 for part in text.split(",")):
+        parts = text.split(",")
+    else:
+        parts = [text]
+    return [part.strip() for part in parts if part.strip(" ,;.")]
+
+
+def _comma_form(text: str) -> Name | None:
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    if len(parts) > 1 and is_organisation(text):
+        return Name(literal=text)
+    suffix = next((part for part in parts[1:] if part.strip(".").lower() in SUFFIXES), "")
+    rest = [part for part in parts if part != suffix or not suffix]
+    if not rest:
+        return None
+    if len(rest) == 1:
+        return Name(literal=rest[0]) if not suffix else Name(family=rest[0], suffix=suffix.strip("."))
+    return Name(family=rest[0], given=" ".join(rest[1:]), suffix=suffix.strip("."))
+
+
+def _split(words: list[str], order: Order) -> Name:
+    suffix = ""
+    if len(words) > 2 and words[-1].strip(".").lower() in SUFFIXES:
+        suffix, words = words[-1].strip("."), words[:-1]
+    if order == "family-first":
+        return Name(family=words[0], given=" ".join(words[1:]), suffix=suffix)
+    if order == "auto" and len(words) >= 2 and _is_trailing_initials(words):
+        return Name(family=" ".join(words[:-1]), given=words[-1], suffix=suffix)
+    cut = len(words) - 1
+    while cut > 1 and words[cut - 1].lower() in PARTICLES:
+        cut -= 1
+    return Name(family=" ".join(words[cut:]), given=" ".join(words[:cut]), suffix=suffix)
+
+
+def _is_trailing_initials(words: list[str]) -> bool:
+    """Whether the last word is Vancouver's initials: "Attree P", "Payne SA", not "JOHN LI"."""
+    last = words[-1]
+    return bool(_INITIALS.fullmatch(last)) and not all(word.isupper() for word in words[:-1])

@@ -1,0 +1,24 @@
+"""A fetched page, before anything was read off it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page as the server sent it.
+
+    Attributes:
+        url: where it was found, after redirects; "" where unknown (a saved file).
+        body: decoded (unzipped) bytes.
+        content_type: media type in lower case without parameters; "" where not stated.
+        charset: from the Content-Type header, only where the server really sent one.
+        links: the HTTP ``Link`` header as sent, or "".
+    """
+
+    url: str
+    body: bytes
+    content_type: str = "text/html"
+    charset: str | None = None
+    links: str = ""

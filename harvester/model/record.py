@@ -1,0 +1,206 @@
+"""Record: what one source said about one work. Work: what the catalogue says, derived from records."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from harvester.model.date import PartialDate, make_date
+from harvester.model.identifier import Identifier
+from harvester.model.name import Name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Witness(NamedTuple):
+    """One carrier's word on one field.
+
+    Attributes:
+        field: the `Record` field it speaks of.
+        carrier: which block of the page (or which service) said it, such as "citation_*" or "ris".
+        value: what it said, cleaned, as text; lists are joined with "; ".
+    """
+
+    field: str
+    carrier: str
+    value: str
+
+
+class Relation(NamedTuple):
+    """How the work of a record relates to another work.
+
+    Attributes:
+        kind: a DataCite relation type in CamelCase, such as "IsPreprintOf" or "IsCorrectionOf".
+        target: a DOI, record id or work id.
+        asserted_by: who says so: a carrier, "crossref", or "harvester".
+    """
+
+    kind: str
+    target: str
+    asserted_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What one source said about one work, once. Never edited, only superseded.
+
+    Field names are CSL-JSON's in snake_case; None, "" and () mean that nothing was said.
+
+    Attributes:
+        id: ``source:native-id``.
+        source: the source's name; "crossref" for Crossref's answers.
+        url: the page that said so.
+        type: a CSL type, such as "article-journal".
+        author, editor: in the order stated.
+        contributor: everybody else, each with a ``role``.
+        issued: the date of publication, as cited.
+        available_date: when it first appeared online, where that was stated apart.
+        number: article or report number; ``page`` holds "48-58".
+        issn: each ``NNNN-NNNC``. isbn: each 13 digits.
+        doi: the work's own DOI: bare, lower case.
+        identifier: every other identifier, and DOIs that are not the work's own.
+        language: ISO 639-1, lower case.
+        keyword, funder: in the order stated.
+        license: URL or phrase.
+        full_text: URL of a file with the text.
+        status: "" or "retracted", "withdrawn", "concern".
+        witness: everything that was said, by field and carrier.
+    """
+
+    id: str
+    source: str
+    url: str = ""
+    type: str | None = None
+    genre: str = ""
+    title: str = ""
+    title_alternative: tuple[str, ...] = ()
+    author: tuple[Name, ...] = ()
+    editor: tuple[Name, ...] = ()
+    contributor: tuple[Name, ...] = ()
+    issued: PartialDate | None = None
+    available_date: PartialDate | None = None
+    container_title: str = ""
+    collection_title: str = ""
+    event_title: str = ""
+    volume: str = ""
+    issue: str = ""
+    page: str = ""
+    number: str = ""
+    edition: str = ""
+    publisher: str = ""
+    publisher_place: str = ""
+    issn: tuple[str, ...] = ()
+    isbn: tuple[str, ...] = ()
+    doi: str | None = None
+    identifier: tuple[Identifier, ...] = ()
+    language: str | None = None
+    abstract: str = ""
+    keyword: tuple[str, ...] = ()
+    license: str = ""
+    funder: tuple[str, ...] = ()
+    full_text: str = ""
+    status: str = ""
+    relation: tuple[Relation, ...] = ()
+    witness: tuple[Witness, ...] = ()
+
+    def with_id(self, source: str, native_id: str) -> Record:
+        """The same record as ``source`` names it."""
+        return replace(self, id=f"{source}:{native_id}", source=source)
+
+    def to_dict(self) -> dict[str, Any]:
+        """A JSON-ready form of every field that says something; `from_dict` reads it back."""
+        table: dict[str, Any] = {}
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if value not in (None, "", ()):
+                table[field.name] = _plain(value)
+        return table
+
+    @classmethod
+    def from_dict(cls, table: Mapping[str, Any]) -> Record:
+        """The record that `to_dict` wrote."""
+        return cls(**{key: _typed(key, value) for key, value in table.items()})
+
+
+#: Fields of a Record that are about the record, not about the work.
+BOOKKEEPING = frozenset({"id", "source", "url", "witness"})
+
+#: Fields that merging chooses a value for, in the order people read them.
+CONTENT_FIELDS = tuple(field.name for field in fields(Record) if field.name not in BOOKKEEPING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkField:
+    """Where one field of a work comes from.
+
+    Attributes:
+        field: the field's name.
+        record: the id of the record whose value was taken.
+        rule: why that one, in a few words.
+        agree: how many records of the work say the same; ``differ``: how many say something else.
+    """
+
+    field: str
+    record: str
+    rule: str
+    agree: int = 1
+    differ: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """One work, derived from its records; it can be rebuilt at any time to the same bytes.
+
+    Attributes:
+        id: ``w`` and 12 base32 characters.
+        content: a `Record` that holds the chosen value of every field; its id is the work's.
+        members: ids of its records, sorted.
+        provenance: one entry for each field that says something.
+    """
+
+    id: str
+    content: Record
+    members: tuple[str, ...]
+    provenance: tuple[WorkField, ...] = ()
+
+
+def work_id(founder: str) -> str:
+    """The id of the work whose first member is the record ``founder``.
+
+    >>> work_id("pure:123")
+    'whssdwmbbd5ga'
+    """
+    digest = hashlib.sha256(founder.encode()).digest()
+    return "w" + base64.b32encode(digest).decode().lower()[:12]
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401
+    if isinstance(value, PartialDate):
+        return str(value)
+    if isinstance(value, Name):
+        return {
+            field.name: list(item) if isinstance(item, tuple) else item
+            for field in fields(value)
+            if (item := getattr(value, field.name))
+        }
+    if isinstance(value, tuple):
+        return [list(item) if hasattr(item, "_fields") else _plain(item) for item in value]
+    return value
+
+
+_TUPLES = {"identifier": Identifier, "relation": Relation, "witness": Witness}
+
+
+def _typed(key: str, value: Any) -> Any:  # noqa: ANN401
+    if key in ("issued", "available_date"):
+        return make_date(*map(int, value.split("-")))
+    if key in ("author", "editor", "contributor"):
+        return tuple(
+            Name(**{k: tuple(v) if isinstance(v, list) else v for k, v in name.items()}) for name in value
+        )
+    if key in _TUPLES:
+        return tuple(_TUPLES[key](*item) for item in value)
+    return tuple(value) if isinstance(value, list) else value

@@ -1,0 +1,74 @@
+"""Text as publications carry it: cleaned for people, folded for comparison, made safe for terminals."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+import anyascii
+import ftfy
+
+_TAGS = re.compile(
+    r"</?(?:i|b|em|strong|sub|sup|sc|scp|small|span|p|br|div|tt|u|italic|bold|emph|inf|underline|"
+    r"jats:[a-z-]+|mml:[a-z]+|math|title|subtitle|sec|a|ul|ol|li|h[1-6])(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_SPACE = re.compile(r"\s+")
+_MOJIBAKE = re.compile("[ÂÃâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—™š›œžŸ ]")
+_NOT_WORD = re.compile(r"[\W_]+")
+MAX_UNESCAPE = 4
+
+
+def clean(text: str | None) -> str:
+    """``text`` for people: entities and markup resolved, one blank between words, NFC.
+
+    Pages escape twice and exports three times, so entities are resolved until nothing moves.
+
+    >>> clean(" p &amp;lt; 0.05 for H<sub>2</sub>O &amp;amp; D<sub>2</sub>O ")
+    'p < 0.05 for H2O & D2O'
+    """
+    if not text:
+        return ""
+    text = _SPACE.sub(" ", _TAGS.sub("", unescape(text)))
+    text = _CONTROL.sub("", _INVISIBLE.sub("", text))
+    if _MOJIBAKE.search(text):
+        text = ftfy.fix_encoding(text)
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def unescape(text: str) -> str:
+    """``text`` with its entities resolved, however often they were escaped (up to four times)."""
+    for _ in range(MAX_UNESCAPE):
+        plain = html.unescape(text)
+        if plain == text:
+            break
+        text = plain
+    return text
+
+
+def fold(text: str | None) -> str:
+    """Letters and digits of ``text`` for comparison: ASCII, lower case, one blank between words.
+
+    >>> fold("Æther–Größe: a “Müller” survey"), fold("王小明")
+    ('aether grosse a muller survey', 'wangxiaoming')
+    """
+    plain = anyascii.anyascii(unicodedata.normalize("NFKC", text or "")).lower()
+    return _NOT_WORD.sub(" ", plain.replace("'", "")).strip()
+
+
+def squeeze(text: str | None) -> str:
+    """`fold` without the blanks: the same for "data base" and "database"."""
+    return fold(text).replace(" ", "")
+
+
+def printable(text: str) -> str:
+    """``text`` without anything that a terminal would obey: control characters, escapes, bidi marks."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", _INVISIBLE.sub("", text.replace("\n", " ")))
+
+
+def shorten(text: str, width: int) -> str:
+    """``text`` in at most ``width`` characters, cut with an ellipsis."""
+    return text if len(text) <= width else text[: max(width - 1, 0)].rstrip() + "…"
