@@ -207,7 +207,8 @@ def _anchor(config: Config, base: Path) -> Config:
         update={key: absolute(getattr(config.http, key)) for key in ("replay", "record", "ca_bundle")}
     )
     sources = tuple(
-        source if source.discovery != "urls" or "://" in source.url
+        source
+        if source.discovery != "urls" or "://" in source.url
         else source.model_copy(update={"url": str(base / source.url)})
         for source in config.source
     )

@@ -11,7 +11,11 @@ _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
 _DOI_PREFIX = re.compile(
     r"^\s*(?:<?(?:https?:)?(?://)?(?:dx\.|www\.)?doi\.org/+|(?:info:)?doi\s*[:/]?\s*|urn:doi:)", re.IGNORECASE
 )
-_ARXIV = re.compile(r"(?:arxiv[:./\s]*(?:org/(?:abs|pdf)/)?)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?", re.I)
+_ARXIV = re.compile(
+    r"(?:arxiv[:./\s]*(?:org/(?:abs|pdf)/)?)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?",
+    re.IGNORECASE,
+)
+_PMID = re.compile(r"(?:pmid:?\s*|https?://.*?pubmed[^/]*/(?:pubmed/)?)?(\d{1,8})/?", re.IGNORECASE)
 _HANDLE = re.compile(r"(?:hdl\.handle\.net/|/handle/|hdl:\s*|^)(\d[\d.]*/[^\s?#]+)", re.IGNORECASE)
 _PLACEHOLDER_DOIS = {"10.0000/0", "10.1234/5678"}
 
@@ -65,8 +69,11 @@ def find_dois(text: str) -> list[str]:
 
 def _trim(text: str) -> str:
     """``text`` without the punctuation of the sentence around it."""
-    while text and (text[-1] in ".,;:'\"]}*" or (text[-1] == ")" and text.count(")") > text.count("("))
-                    or (text[-1] == ">" and text.count(">") > text.count("<"))):
+    while text and (
+        text[-1] in ".,;:'\"]}*"
+        or (text[-1] == ")" and text.count(")") > text.count("("))
+        or (text[-1] == ">" and text.count(">") > text.count("<"))
+    ):
         text = text[:-1]
     return text
 
@@ -142,7 +149,7 @@ def pmid(text: str | None) -> str | None:
     >>> pmid("PMID: 20550592"), pmid("PMC20550592")
     ('20550592', None)
     """
-    match = re.fullmatch(r"(?:pmid:?\s*|https?://.*?pubmed[^/]*/(?:pubmed/)?)?(\d{1,8})/?", (text or "").strip(), re.I)
+    match = _PMID.fullmatch((text or "").strip())
     return match[1] if match else None
 
 

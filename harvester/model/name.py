@@ -11,10 +11,12 @@ from harvester.model.text import clean, fold
 Order = Literal["auto", "given-first", "family-first"]
 
 PARTICLES = frozenset(
-    "van von der den de del della di da dos das du la le el al bin ibn ter ten zu zur zum af av y e "
-    "'t do op in st san santa abu ben".split()
+    (
+        "van von der den de del della di da dos das du la le el al bin ibn ter ten zu zur zum af av y e 't do op in "
+        "st san santa abu ben"
+    ).split()
 )
-SUFFIXES = frozenset("jr sr ii iii iv jnr snr".split())
+SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv", "jnr", "snr"])
 _ORGANISATION = re.compile(
     r"\b(?:universit\w*|institut\w*|organi[sz]ation|consortium|collaboration|group|committee|society|"
     r"association|ministry|department|office|agency|council|network|team|project|investigators|"
@@ -90,7 +92,9 @@ def parse_name(text: str, order: Order = "auto") -> Name | None:
 
 def is_organisation(text: str) -> bool:
     """Whether ``text`` reads as an organisation's name rather than a person's."""
-    return bool(_ORGANISATION.search(text)) or bool(re.match(r"(?:the|for the|on behalf of)\s", text, re.IGNORECASE))
+    return bool(_ORGANISATION.search(text)) or bool(
+        re.match(r"(?:the|for the|on behalf of)\s", text, re.IGNORECASE)
+    )
 
 
 def split_names(text: str) -> list[str]:
@@ -103,7 +107,11 @@ def split_names(text: str) -> list[str]:
         parts = text.split(";")
     elif re.search(r"\sand\s|\s&\s", text) and not is_organisation(text):
         parts = re.split(r",?\s(?:and|&)\s", text)
-        if len(parts) == 2 and parts[0].count(",") and all(" " in part.strip() for part in parts[0].split(",")):
+        if (
+            len(parts) == 2
+            and parts[0].count(",")
+            and all(" " in part.strip() for part in parts[0].split(","))
+        ):
             parts = [*parts[0].split(","), parts[1]]
     elif text.count(",") and all(len(part.split()) >= 2 for part in text.split(",")):
         parts = text.split(",")

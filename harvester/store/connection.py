@@ -1,0 +1,115 @@
+"""One connection to the catalogue, set up the same way everywhere, and its transactions."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from harvester.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+BUSY_SECONDS = 60
+
+Row = sqlite3.Row
+
+
+class Connection:
+    """A connection whose writes are always inside one ``BEGIN IMMEDIATE``.
+
+    A deferred transaction that turns writer after somebody else's commit fails at once, whatever
+    the busy time-out; beginning as a writer waits instead.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        self.path = path
+        address = f"{path.resolve().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+        try:
+            self.raw = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+            self.raw.row_factory = sqlite3.Row
+            self.raw.execute("PRAGMA foreign_keys = ON")
+            if not read_only:
+                self.raw.execute("PRAGMA journal_mode = WAL")
+                self.raw.execute("PRAGMA synchronous = FULL")
+        except sqlite3.Error as error:
+            raise self.explain(error) from error
+
+    def close(self) -> None:
+        """Close the file; a read-only copy of it can then be moved."""
+        self.raw.close()
+
+    @contextmanager
+    def write(self) -> Iterator[None]:
+        """One transaction: everything inside is stored, or nothing is. Nesting joins the outer one.
+
+        Raises:
+            StoreError: the disk is full, the file is read-only, damaged, or locked for a minute.
+        """
+        if self._in_transaction():
+            yield
+            return
+        try:
+            self.raw.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                if self._in_transaction():
+                    self.raw.execute("ROLLBACK")
+                raise
+            self.raw.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise self.explain(error) from error
+
+    def rows(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
+        """Every row that a query gives."""
+        return list(self.each(sql, values))
+
+    def each(self, sql: str, values: Sequence[object] = ()) -> Iterator[Row]:
+        """The rows that a query gives, one at a time.
+
+        Raises:
+            StoreError: the file is damaged, locked, or no catalogue.
+        """
+        try:
+            yield from self.raw.execute(sql, values)
+        except sqlite3.Error as error:
+            raise self.explain(error) from error
+
+    def one(self, sql: str, values: Sequence[object] = ()) -> Row | None:
+        """The first row that a query gives, or None."""
+        return next(self.each(sql, values), None)
+
+    def run(self, sql: str, values: Sequence[object] = ()) -> int:
+        """Carry out one change inside `write`; the number of rows that it touched."""
+        self._must_write()
+        return self.raw.execute(sql, values).rowcount
+
+    def run_many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
+        """Carry out one change for each of ``rows`` inside `write`."""
+        self._must_write()
+        self.raw.executemany(sql, rows)
+
+    def explain(self, error: sqlite3.Error) -> StoreError:
+        """``error`` in words that say which file and what to do."""
+        text = str(error)
+        if "unable to open" in text or "readonly" in text:
+            advice = "check that the folder exists and may be written, or set [store] path elsewhere"
+        elif "full" in text:
+            advice = "free some space; everything stored before is intact"
+        elif "locked" in text or "busy" in text:
+            advice = "another program holds it; try again later"
+        elif "not a database" in text or "malformed" in text:
+            advice = "it is damaged or no catalogue; move it away or restore a backup"
+        else:
+            advice = "nothing of this step was stored"
+        return StoreError(f"{self.path}: {text}; {advice}")
+
+    def _must_write(self) -> None:
+        if not self._in_transaction():
+            raise StoreError(f"{self.path}: a change outside `with store.write()` was refused")
+
+    def _in_transaction(self) -> bool:
+        return self.raw.in_transaction

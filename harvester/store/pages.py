@@ -1,0 +1,132 @@
+"""Pages: every item URL of every source, what its server last said, and the body it sent."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from harvester.model import Page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from harvester.store.connection import Connection
+    from harvester.store.runs import Run
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredPage:
+    """What is known of one item URL.
+
+    Attributes:
+        record_id: the record that was read off it, or None where it is no record.
+        status: the last HTTP status, 0 where it was never fetched.
+        lastmod: the change signal of the listing or sitemap when it was last checked.
+        body_hash: sha256 of the decoded body, in hex.
+        checked: UTC time of the last good answer, ISO 8601.
+        gone: whether it was found missing.
+    """
+
+    source: str
+    url: str
+    record_id: str | None = None
+    final_url: str = ""
+    status: int = 0
+    etag: str = ""
+    last_modified: str = ""
+    lastmod: str = ""
+    body_hash: str = ""
+    checked: str = ""
+    listed_round: int = 0
+    checked_round: int = 0
+    gone: bool = False
+
+
+_COLUMNS = "source, url, record_id, final_url, status, etag, last_modified, lastmod, body_hash, checked"
+
+
+class Pages:
+    """The table ``pages``."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def get(self, source: str, url: str) -> StoredPage | None:
+        """What is known of ``url`` as an item of ``source``, or None."""
+        row = self._db.one(
+            f"SELECT {_COLUMNS}, listed_round, checked_round, gone_run IS NOT NULL AS gone FROM pages "
+            "WHERE source = ? AND url = ?",
+            (source, url),
+        )
+        return None if row is None else StoredPage(**{**dict(row), "gone": bool(row["gone"])})
+
+    def list_seen(self, run: Run, source: str, url: str) -> None:
+        """Note that the source's listing names ``url`` in this round."""
+        self._db.run(
+            "INSERT INTO pages (source, url, listed_round) VALUES (?, ?, ?) "
+            "ON CONFLICT DO UPDATE SET listed_round = excluded.listed_round",
+            (source, url, run.round),
+        )
+
+    def put(self, run: Run, stored: StoredPage, page: Page | None = None) -> None:
+        """Store the answer to a check; with ``page``, the body too. It is present (not gone) from now on."""
+        values = [getattr(stored, name) for name in _COLUMNS.split(", ")]
+        self._db.run(
+            f"INSERT INTO pages ({_COLUMNS}, listed_round, checked_round) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT DO UPDATE SET record_id = excluded.record_id, final_url = excluded.final_url, "
+            "status = excluded.status, etag = excluded.etag, last_modified = excluded.last_modified, "
+            "lastmod = excluded.lastmod, body_hash = excluded.body_hash, checked = excluded.checked, "
+            "listed_round = excluded.listed_round, checked_round = excluded.checked_round, gone_run = NULL",
+            (*values, run.round, run.round),
+        )
+        if page is not None:
+            self._db.run(
+                "UPDATE pages SET body = ?, content_type = ?, charset = ? WHERE source = ? AND url = ?",
+                (zlib.compress(page.body, 6), page.content_type, page.charset, stored.source, stored.url),
+            )
+
+    def mark_gone(self, run: Run, source: str, url: str, status: int) -> None:
+        """Mark one item as gone; its record stays."""
+        self._db.run(
+            "UPDATE pages SET gone_run = coalesce(gone_run, ?), status = ?, checked_round = ? "
+            "WHERE source = ? AND url = ?",
+            (run.id, status, run.round, source, url),
+        )
+
+    def unlisted(self, run: Run, source: str) -> list[StoredPage]:
+        """The present items of ``source`` that its complete listing did not name in this round."""
+        rows = self._db.rows(
+            f"SELECT {_COLUMNS}, listed_round, checked_round FROM pages "
+            "WHERE source = ? AND listed_round < ? AND gone_run IS NULL AND status <> 0 ORDER BY url",
+            (source, run.round),
+        )
+        return [StoredPage(**dict(row)) for row in rows]
+
+    def of_record(self, record_id: str) -> list[StoredPage]:
+        """The present pages that gave a record."""
+        rows = self._db.rows(
+            f"SELECT {_COLUMNS} FROM pages WHERE record_id = ? AND gone_run IS NULL ORDER BY url",
+            (record_id,),
+        )
+        return [StoredPage(**dict(row)) for row in rows]
+
+    def bodies(self, source: str) -> Iterator[tuple[StoredPage, Page]]:
+        """Every stored body of a source as the page it was."""
+        rows = self._db.each(
+            f"SELECT {_COLUMNS}, content_type, charset, body FROM pages "
+            "WHERE source = ? AND body IS NOT NULL ORDER BY url",
+            (source,),
+        )
+        for row in rows:
+            stored = StoredPage(**{name: row[name] for name in _COLUMNS.split(", ")})
+            body = zlib.decompress(row["body"])
+            yield (
+                stored,
+                Page(
+                    url=row["final_url"] or row["url"],
+                    body=body,
+                    content_type=row["content_type"],
+                    charset=row["charset"],
+                ),
+            )

@@ -1,0 +1,163 @@
+"""Records: what each source says now, what it said before, and who says it is gone."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from typing import TYPE_CHECKING, Any, Literal
+
+from harvester.model import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from harvester.store.connection import Connection, Row
+    from harvester.store.runs import Run
+
+Outcome = Literal["new", "changed", "unchanged"]
+
+#: role -> the Record field that holds it.
+_ROLES = ("author", "editor", "contributor")
+
+
+class Records:
+    """The tables ``records``, ``revisions``, ``names``, ``identifiers`` and ``witnesses``."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def put(self, run: Run, record: Record) -> Outcome:
+        """Store what a source says now; what it said before becomes a revision."""
+        old = self._db.one("SELECT revision, content, gone_run FROM records WHERE id = ?", (record.id,))
+        content = _dump(record)
+        if old is None:
+            self._insert(run, record, content)
+            return "new"
+        before = _join(record.id, old["content"], self._witnesses(record.id))
+        if before == record:
+            if old["gone_run"] is None:
+                return "unchanged"
+            self._db.run(
+                "UPDATE records SET gone_run = NULL, changed_run = ? WHERE id = ?", (run.id, record.id)
+            )
+            return "changed"
+        self._db.run(
+            "INSERT INTO revisions (record_id, revision, superseded_run, content) VALUES (?, ?, ?, ?)",
+            (record.id, old["revision"], run.id, zlib.compress(json.dumps(before.to_dict()).encode(), 6)),
+        )
+        self._supersede(run, record, content)
+        return "changed"
+
+    def get(self, record_id: str) -> Record | None:
+        """The record with this id, with its witnesses, or None."""
+        row = self._db.one("SELECT content FROM records WHERE id = ?", (record_id,))
+        return None if row is None else _join(record_id, row["content"], self._witnesses(record_id))
+
+    def each(self, *, gone: bool = True) -> Iterator[Record]:
+        """Every record without its witnesses, by id; ``gone`` includes those whose pages are gone."""
+        where = "" if gone else "WHERE gone_run IS NULL "
+        for row in self._db.each(f"SELECT id, content FROM records {where}ORDER BY id"):
+            yield _join(row["id"], row["content"], [])
+
+    def first_rounds(self) -> dict[str, int]:
+        """Record id -> the round in which it was first seen."""
+        return {row["id"]: row["first_round"] for row in self._db.each("SELECT id, first_round FROM records")}
+
+    def gone(self) -> set[str]:
+        """The ids of the records whose pages are all gone."""
+        return {row["id"] for row in self._db.each("SELECT id FROM records WHERE gone_run IS NOT NULL")}
+
+    def of_work(self, work_id: str) -> list[Record]:
+        """The records of a work, with witnesses, by id."""
+        rows = self._db.rows("SELECT id FROM records WHERE work_id = ? ORDER BY id", (work_id,))
+        return [record for row in rows if (record := self.get(row["id"])) is not None]
+
+    def changed_since(self, run_id: int) -> set[str]:
+        """The ids of the records that are new or changed in that run or a later one."""
+        return {
+            row["id"] for row in self._db.each("SELECT id FROM records WHERE changed_run >= ?", (run_id,))
+        }
+
+    def settle_gone(self, run: Run, record_ids: Iterable[str]) -> int:
+        """Mark those records as gone of which no page is left; how many are newly gone."""
+        newly = 0
+        for record_id in sorted(set(record_ids)):
+            newly += self._db.run(
+                "UPDATE records SET gone_run = ?, changed_run = ? WHERE id = ? AND gone_run IS NULL AND NOT EXISTS "
+                "(SELECT 1 FROM pages WHERE record_id = records.id AND gone_run IS NULL)",
+                (run.id, run.id, record_id),
+            )
+        return newly
+
+    def revisions(self, record_id: str) -> list[Record]:
+        """What the source said before, oldest first, with witnesses."""
+        rows = self._db.rows(
+            "SELECT content FROM revisions WHERE record_id = ? ORDER BY revision", (record_id,)
+        )
+        return [Record.from_dict(json.loads(zlib.decompress(row["content"]))) for row in rows]
+
+    def _insert(self, run: Run, record: Record, content: str) -> None:
+        self._db.run(
+            "INSERT INTO records (id, source, url, revision, type, title, authors, year, container_title, doi, "
+            "first_round, first_run, changed_run, content) VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (record.id, record.source, record.url, *_shown(record), run.round, run.id, run.id, content),
+        )
+        self._put_parts(record)
+
+    def _supersede(self, run: Run, record: Record, content: str) -> None:
+        self._db.run(
+            "UPDATE records SET url = ?, revision = revision + 1, type = ?, title = ?, authors = ?, year = ?, "
+            "container_title = ?, doi = ?, changed_run = ?, gone_run = NULL, content = ? WHERE id = ?",
+            (record.url, *_shown(record), run.id, content, record.id),
+        )
+        for table in ("names", "identifiers", "witnesses"):
+            self._db.run(f"DELETE FROM {table} WHERE record_id = ?", (record.id,))
+        self._put_parts(record)
+
+    def _put_parts(self, record: Record) -> None:
+        names = [
+            (record.id, name.role or role, position, name.family, name.given, name.literal, name.orcid,
+             "; ".join(name.affiliation))
+            for role in _ROLES
+            for position, name in enumerate(getattr(record, role), start=1)
+        ]  # fmt: skip
+        self._db.run_many("INSERT OR REPLACE INTO names VALUES (?, ?, ?, ?, ?, ?, ?, ?)", names)
+        own = [("doi", record.doi, "self")] if record.doi else []
+        own += [("issn", value, "container") for value in record.issn]
+        own += [("isbn", value, "self") for value in record.isbn]
+        rows = [(record.id, *entry) for entry in (*own, *record.identifier)]
+        self._db.run_many("INSERT OR IGNORE INTO identifiers VALUES (?, ?, ?, ?)", rows)
+        self._db.run_many(
+            "INSERT INTO witnesses VALUES (?, ?, ?, ?, ?)",
+            [(record.id, position, *witness) for position, witness in enumerate(record.witness)],
+        )
+
+    def _witnesses(self, record_id: str) -> list[Row]:
+        return self._db.rows(
+            "SELECT field, carrier, value FROM witnesses WHERE record_id = ? ORDER BY position", (record_id,)
+        )
+
+
+def authors_text(record: Record) -> str:
+    """The authors as one line for people, at most 500 of them."""
+    return "; ".join(str(name) for name in record.author[:500])
+
+
+def _shown(record: Record) -> list[Any]:
+    """The columns that people read; the program reads ``content``."""
+    year = record.issued.year if record.issued else None
+    return [record.type, record.title, authors_text(record), year, record.container_title, record.doi]
+
+
+def _dump(record: Record) -> str:
+    """The record as canonical JSON, less what has a column or table of its own."""
+    table = record.to_dict()
+    table.pop("witness", None)
+    return json.dumps(table, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _join(record_id: str, content: str, witnesses: list[Row]) -> Record:
+    table = json.loads(content)
+    table["id"] = record_id
+    table["witness"] = [tuple(row) for row in witnesses]
+    return Record.from_dict(table)

@@ -1,0 +1,267 @@
+"""The schema of the catalogue: numbered migrations, and the views for people.
+
+From the first release on, a rename here is a migration. docs/schema.md says what each column means.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from harvester.errors import SchemaTooNew, StoreError
+from harvester.store.views import VIEWS
+
+if TYPE_CHECKING:
+    from harvester.store.connection import Connection
+
+migrations = Migrations("harvester")
+
+#: The number of the newest migration; stored as the file's ``user_version``.
+VERSION = 1
+
+_TABLES_1 = """
+CREATE TABLE runs (
+    id INTEGER PRIMARY KEY,
+    round INTEGER NOT NULL,
+    started TEXT NOT NULL,
+    finished TEXT,
+    pid INTEGER NOT NULL,
+    progress TEXT NOT NULL DEFAULT '',
+    status TEXT NOT NULL DEFAULT 'running',
+    complete INTEGER NOT NULL DEFAULT 0,
+    exit_code INTEGER,
+    summary TEXT NOT NULL DEFAULT '{}'
+) STRICT;
+CREATE TABLE run_sources (
+    run_id INTEGER NOT NULL REFERENCES runs (id),
+    source TEXT NOT NULL,
+    status TEXT NOT NULL,
+    reason TEXT NOT NULL DEFAULT '',
+    seen INTEGER NOT NULL DEFAULT 0,
+    new INTEGER NOT NULL DEFAULT 0,
+    changed INTEGER NOT NULL DEFAULT 0,
+    unchanged INTEGER NOT NULL DEFAULT 0,
+    gone INTEGER NOT NULL DEFAULT 0,
+    failed INTEGER NOT NULL DEFAULT 0,
+    requests INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (run_id, source)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE records (
+    id TEXT PRIMARY KEY,
+    source TEXT NOT NULL,
+    url TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    type TEXT,
+    title TEXT NOT NULL,
+    authors TEXT NOT NULL,
+    year INTEGER,
+    container_title TEXT NOT NULL,
+    doi TEXT,
+    work_id TEXT REFERENCES works (id) DEFERRABLE INITIALLY DEFERRED,
+    first_round INTEGER NOT NULL,
+    first_run INTEGER NOT NULL REFERENCES runs (id),
+    changed_run INTEGER NOT NULL REFERENCES runs (id),
+    gone_run INTEGER REFERENCES runs (id),
+    content TEXT NOT NULL
+) STRICT;
+CREATE INDEX records_source ON records (source);
+CREATE INDEX records_doi ON records (doi);
+CREATE INDEX records_work ON records (work_id);
+CREATE INDEX records_url ON records (url);
+CREATE TABLE revisions (
+    record_id TEXT NOT NULL REFERENCES records (id),
+    revision INTEGER NOT NULL,
+    superseded_run INTEGER NOT NULL REFERENCES runs (id),
+    content BLOB NOT NULL,
+    PRIMARY KEY (record_id, revision)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE names (
+    record_id TEXT NOT NULL REFERENCES records (id),
+    role TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    family TEXT NOT NULL,
+    given TEXT NOT NULL,
+    literal TEXT NOT NULL,
+    orcid TEXT,
+    affiliation TEXT NOT NULL,
+    PRIMARY KEY (record_id, role, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE identifiers (
+    record_id TEXT NOT NULL REFERENCES records (id),
+    scheme TEXT NOT NULL,
+    value TEXT NOT NULL,
+    relation TEXT NOT NULL,
+    PRIMARY KEY (record_id, scheme, value, relation)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX identifiers_value ON identifiers (value, scheme);
+CREATE TABLE witnesses (
+    record_id TEXT NOT NULL REFERENCES records (id),
+    position INTEGER NOT NULL,
+    field TEXT NOT NULL,
+    carrier TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (record_id, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE pages (
+    source TEXT NOT NULL,
+    url TEXT NOT NULL,
+    record_id TEXT REFERENCES records (id) DEFERRABLE INITIALLY DEFERRED,
+    final_url TEXT NOT NULL DEFAULT '',
+    status INTEGER NOT NULL DEFAULT 0,
+    etag TEXT NOT NULL DEFAULT '',
+    last_modified TEXT NOT NULL DEFAULT '',
+    lastmod TEXT NOT NULL DEFAULT '',
+    body_hash TEXT NOT NULL DEFAULT '',
+    content_type TEXT NOT NULL DEFAULT '',
+    charset TEXT,
+    body BLOB,
+    checked TEXT NOT NULL DEFAULT '',
+    listed_round INTEGER NOT NULL DEFAULT 0,
+    checked_round INTEGER NOT NULL DEFAULT 0,
+    gone_run INTEGER REFERENCES runs (id),
+    PRIMARY KEY (source, url)
+) STRICT;
+CREATE INDEX pages_record ON pages (record_id);
+CREATE TABLE registrations (
+    doi TEXT PRIMARY KEY,
+    state TEXT NOT NULL,
+    prime_doi TEXT,
+    record_id TEXT REFERENCES records (id) DEFERRABLE INITIALLY DEFERRED,
+    asked TEXT NOT NULL,
+    due TEXT NOT NULL,
+    note TEXT NOT NULL DEFAULT '',
+    message BLOB
+) STRICT, WITHOUT ROWID;
+CREATE TABLE agreements (
+    record_id TEXT PRIMARY KEY REFERENCES records (id),
+    doi TEXT NOT NULL,
+    verdict TEXT NOT NULL,
+    note TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE works (
+    id TEXT PRIMARY KEY,
+    type TEXT,
+    title TEXT NOT NULL,
+    authors TEXT NOT NULL,
+    year INTEGER,
+    issued TEXT,
+    container_title TEXT NOT NULL,
+    volume TEXT NOT NULL,
+    issue TEXT NOT NULL,
+    page TEXT NOT NULL,
+    doi TEXT,
+    publisher TEXT NOT NULL,
+    language TEXT,
+    abstract TEXT NOT NULL,
+    keywords TEXT NOT NULL,
+    status TEXT NOT NULL,
+    founder TEXT NOT NULL,
+    first_round INTEGER NOT NULL,
+    first_run INTEGER NOT NULL REFERENCES runs (id),
+    changed_run INTEGER NOT NULL REFERENCES runs (id),
+    gone_run INTEGER REFERENCES runs (id),
+    content TEXT NOT NULL
+) STRICT;
+CREATE INDEX works_doi ON works (doi);
+CREATE INDEX works_year ON works (year);
+CREATE TABLE work_fields (
+    work_id TEXT NOT NULL REFERENCES works (id) ON DELETE CASCADE,
+    field TEXT NOT NULL,
+    record_id TEXT NOT NULL REFERENCES records (id),
+    rule TEXT NOT NULL,
+    agree INTEGER NOT NULL,
+    differ INTEGER NOT NULL,
+    PRIMARY KEY (work_id, field)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE redirects (
+    old_id TEXT PRIMARY KEY,
+    work_id TEXT NOT NULL,
+    run_id INTEGER NOT NULL REFERENCES runs (id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE relations (
+    work_id TEXT NOT NULL REFERENCES works (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    target TEXT NOT NULL,
+    asserted_by TEXT NOT NULL,
+    PRIMARY KEY (work_id, kind, target, asserted_by)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE decisions (
+    record_a TEXT NOT NULL REFERENCES records (id),
+    record_b TEXT NOT NULL REFERENCES records (id),
+    verdict TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    probability REAL NOT NULL,
+    veto TEXT NOT NULL,
+    evidence TEXT NOT NULL,
+    decided_by TEXT NOT NULL,
+    run_id INTEGER NOT NULL REFERENCES runs (id),
+    PRIMARY KEY (record_a, record_b)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX decisions_b ON decisions (record_b);
+CREATE TABLE issues (
+    id INTEGER PRIMARY KEY,
+    scope TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    source TEXT NOT NULL,
+    severity TEXT NOT NULL,
+    message TEXT NOT NULL,
+    first_run INTEGER NOT NULL REFERENCES runs (id),
+    resolved_run INTEGER REFERENCES runs (id)
+) STRICT;
+CREATE INDEX issues_subject ON issues (scope, subject);
+"""
+
+
+@migrations()
+def m001_catalogue(db: Database) -> None:
+    """Create the tables, the full-text index and its triggers."""
+    for statement in _TABLES_1.split(";\n"):
+        if statement.strip():
+            db.conn.execute(statement)
+    db.table("works").enable_fts(
+        ["title", "authors", "container_title", "abstract", "keywords", "doi"],
+        tokenize="unicode61 remove_diacritics 2",
+        create_triggers=True,
+    )
+
+
+def migrate(connection: Connection) -> None:
+    """Bring the file to today's schema and put the views in place; no-op where it is there already.
+
+    Raises:
+        SchemaTooNew: a newer harvester wrote the file; nothing is changed.
+        StoreError: the file is no catalogue, or cannot be written.
+    """
+    try:
+        (version,) = connection.raw.execute("PRAGMA user_version").fetchone()
+        if version > VERSION:
+            raise SchemaTooNew(
+                f"{connection.path}: written by a newer harvester (schema {version}, known here {VERSION}); "
+                "update harvester, or set [store] path to another file"
+            )
+        if version == VERSION:
+            return
+        _refuse_foreign(connection)
+        database = Database(connection.raw)
+        migrations.apply(database)
+        with connection.write():
+            for name, sql in VIEWS.items():
+                connection.raw.execute(f"DROP VIEW IF EXISTS {name}")
+                connection.raw.execute(f"CREATE VIEW {name} AS {sql}")
+            connection.raw.execute(f"PRAGMA user_version = {VERSION}")
+    except sqlite3.Error as error:
+        raise connection.explain(error) from error
+
+
+def _refuse_foreign(connection: Connection) -> None:
+    """Another program's database is not ours to add tables to."""
+    tables = {row["name"] for row in connection.rows("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if tables and not any(name.startswith("_sqlite_migrations") for name in tables):
+        raise StoreError(
+            f"{connection.path}: is another program's database (tables: {', '.join(sorted(tables)[:5])}); "
+            "set [store] path to a new file"
+        )

@@ -1,0 +1,64 @@
+"""The views for people: what a librarian asks of the catalogue, ready to select from."""
+
+from __future__ import annotations
+
+VIEWS = {
+    "catalogue": """
+        SELECT works.id, works.title, works.authors, works.issued, works.container_title, works.type, works.doi,
+               works.status, count(records.id) AS records,
+               group_concat(DISTINCT records.source) AS sources
+        FROM works LEFT JOIN records ON records.work_id = works.id
+        WHERE works.gone_run IS NULL
+        GROUP BY works.id
+    """,
+    "merged": """
+        SELECT works.id AS work, works.title, records.id AS record, records.title AS record_title,
+               records.source, records.url
+        FROM works JOIN records ON records.work_id = works.id
+        WHERE works.id IN (
+            SELECT work_id FROM records WHERE source <> 'crossref' GROUP BY work_id HAVING count(*) > 1)
+        ORDER BY works.id, records.id
+    """,
+    "to_review": """
+        SELECT a.title AS title_a, b.title AS title_b, round(decisions.probability, 3) AS probability,
+               decisions.veto, decisions.kind, decisions.record_a, decisions.record_b
+        FROM decisions JOIN records AS a ON a.id = record_a JOIN records AS b ON b.id = record_b
+        WHERE decisions.verdict = 'review'
+        ORDER BY decisions.probability DESC
+    """,
+    "near_misses": """
+        SELECT a.title AS title_a, b.title AS title_b, decisions.verdict, decisions.kind, decisions.veto,
+               round(decisions.probability, 3) AS probability, decisions.record_a, decisions.record_b
+        FROM decisions JOIN records AS a ON a.id = record_a JOIN records AS b ON b.id = record_b
+        WHERE decisions.verdict IN ('different', 'related')
+        ORDER BY decisions.probability DESC
+    """,
+    "related_works": """
+        SELECT works.id AS work, works.title, relations.kind, relations.target, other.title AS target_title,
+               relations.asserted_by
+        FROM relations JOIN works ON works.id = relations.work_id
+        LEFT JOIN works AS other ON other.id = relations.target
+    """,
+    "retracted": """
+        SELECT id, title, authors, issued, container_title, doi, status FROM works WHERE status <> ''
+    """,
+    "field_sources": """
+        SELECT work_fields.work_id AS work, works.title, work_fields.field, records.source,
+               work_fields.record_id AS record, work_fields.rule, work_fields.agree, work_fields.differ
+        FROM work_fields JOIN works ON works.id = work_fields.work_id
+        JOIN records ON records.id = work_fields.record_id
+    """,
+    "open_issues": """
+        SELECT issues.severity, issues.kind, issues.source, issues.subject, issues.message, runs.started AS since
+        FROM issues JOIN runs ON runs.id = issues.first_run
+        WHERE issues.resolved_run IS NULL
+        ORDER BY CASE issues.severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, issues.kind
+    """,
+    "run_history": """
+        SELECT runs.id AS run, runs.started, runs.finished, runs.status AS run_status, run_sources.source,
+               run_sources.status, run_sources.reason, run_sources.seen, run_sources.new, run_sources.changed,
+               run_sources.unchanged, run_sources.gone, run_sources.failed, run_sources.requests
+        FROM runs LEFT JOIN run_sources ON run_sources.run_id = runs.id
+        ORDER BY runs.id DESC, run_sources.source
+    """,
+}

@@ -1,0 +1,177 @@
+"""Works: the catalogue itself, the ids that stay, and how the works relate."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from harvester.model import Record, Relation, Work, WorkField
+from harvester.store.records import authors_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from harvester.store.connection import Connection
+    from harvester.store.runs import Run
+
+_PROVENANCE = ("field", "record", "rule", "agree", "differ")
+
+
+class Works:
+    """The tables ``works``, ``work_fields``, ``relations`` and ``redirects``."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def founders(self) -> dict[str, tuple[str, int]]:
+        """Founding record id -> (work id, the round in which the work was first seen)."""
+        rows = self._db.each("SELECT id, founder, first_round FROM works")
+        return {row["founder"]: (row["id"], row["first_round"]) for row in rows}
+
+    def members(self) -> dict[str, str]:
+        """Record id -> the id of the work that it belongs to."""
+        rows = self._db.each("SELECT id, work_id FROM records WHERE work_id IS NOT NULL")
+        return {row["id"]: row["work_id"] for row in rows}
+
+    def get(self, work_id: str) -> Work | None:
+        """The work with this id (or with the id that this one redirects to), or None."""
+        work_id = self.redirected(work_id)
+        row = self._db.one("SELECT id, content FROM works WHERE id = ?", (work_id,))
+        return None if row is None else self._work(row["id"], row["content"])
+
+    def each(self, *, gone: bool = True) -> Iterator[Work]:
+        """Every work by id; ``gone`` includes those whose records are all gone."""
+        where = "" if gone else "WHERE gone_run IS NULL "
+        for row in self._db.rows(f"SELECT id, content FROM works {where}ORDER BY id"):
+            yield self._work(row["id"], row["content"])
+
+    def put(self, run: Run, work: Work, *, founder: str, gone: bool) -> bool:
+        """Store a work; whether anything of it is new or changed."""
+        content = _dump(work)
+        old = self._db.one("SELECT content, founder, gone_run FROM works WHERE id = ?", (work.id,))
+        if old is not None and old["content"] == content and (old["gone_run"] is not None) == gone:
+            if old["founder"] != founder:
+                self._db.run("UPDATE works SET founder = ? WHERE id = ?", (founder, work.id))
+            self._adopt(work)
+            return False
+        shown = _shown(work.content)
+        columns = ", ".join(shown)
+        marks = ", ".join("?" * len(shown))
+        updates = ", ".join(f"{name} = excluded.{name}" for name in shown)
+        self._db.run(
+            f"INSERT INTO works (id, founder, first_round, first_run, changed_run, gone_run, content, {columns}) "
+            f"VALUES (?, ?, ?, ?, ?, ?, ?, {marks}) ON CONFLICT (id) DO UPDATE SET founder = excluded.founder, "
+            f"changed_run = excluded.changed_run, content = excluded.content, {updates}, "
+            "gone_run = CASE WHEN excluded.gone_run IS NULL THEN NULL ELSE coalesce(gone_run, excluded.gone_run) END",
+            (work.id, founder, run.round, run.id, run.id, run.id if gone else None, content, *shown.values()),
+        )
+        self._db.run("DELETE FROM redirects WHERE old_id = ?", (work.id,))
+        self._adopt(work)
+        self._db.run("DELETE FROM work_fields WHERE work_id = ?", (work.id,))
+        self._db.run_many(
+            "INSERT INTO work_fields VALUES (?, ?, ?, ?, ?, ?)",
+            [(work.id, *(getattr(entry, name) for name in _PROVENANCE)) for entry in work.provenance],
+        )
+        return True
+
+    def retire(self, run: Run, work_id: str, heir: str | None) -> None:
+        """End a work; its id leads to ``heir`` from now on, for ever."""
+        self._db.run("UPDATE records SET work_id = NULL WHERE work_id = ?", (work_id,))
+        self._db.run("DELETE FROM works WHERE id = ?", (work_id,))
+        if heir is not None:
+            self._db.run("UPDATE redirects SET work_id = ? WHERE work_id = ?", (heir, work_id))
+            self._db.run(
+                "INSERT OR REPLACE INTO redirects (old_id, work_id, run_id) VALUES (?, ?, ?)",
+                (work_id, heir, run.id),
+            )
+
+    def leave(self, record_ids: Iterable[str]) -> None:
+        """These records belong to no work."""
+        self._db.run_many(
+            "UPDATE records SET work_id = NULL WHERE id = ?", [(name,) for name in sorted(record_ids)]
+        )
+
+    def redirected(self, work_id: str) -> str:
+        """The id of the work that ``work_id`` leads to; itself where nothing was merged."""
+        row = self._db.one("SELECT work_id FROM redirects WHERE old_id = ?", (work_id,))
+        return work_id if row is None else str(row["work_id"])
+
+    def put_relations(self, rows: Iterable[tuple[str, Relation]]) -> int:
+        """Replace every relation between works: (work id, relation to a work id or DOI); how many moved."""
+        new = {(work, *relation) for work, relation in rows}
+        old = {
+            tuple(row) for row in self._db.rows("SELECT work_id, kind, target, asserted_by FROM relations")
+        }
+        delete = "DELETE FROM relations WHERE work_id = ? AND kind = ? AND target = ? AND asserted_by = ?"
+        self._db.run_many(delete, sorted(old - new))
+        self._db.run_many("INSERT INTO relations VALUES (?, ?, ?, ?)", sorted(new - old))
+        return len(new ^ old)
+
+    def relations(self, work_id: str | None = None) -> list[tuple[str, Relation]]:
+        """(work id, relation) of one work, or of every one, sorted."""
+        where, values = ("WHERE work_id = ? ", (work_id,)) if work_id else ("", ())
+        rows = self._db.rows(
+            f"SELECT work_id, kind, target, asserted_by FROM relations {where}ORDER BY 1, 2, 3, 4", values
+        )
+        return [(row["work_id"], Relation(row["kind"], row["target"], row["asserted_by"])) for row in rows]
+
+    def search(self, words: str, *, most: int = 20) -> list[Work]:
+        """The present works in which every one of ``words`` occurs, the best match first."""
+        quoted = " ".join('"' + word.replace('"', '""') + '"' for word in words.split())
+        if not quoted:
+            return []
+        rows = self._db.rows(
+            "SELECT works.id, works.content FROM works_fts JOIN works ON works.rowid = works_fts.rowid "
+            "WHERE works_fts MATCH ? AND works.gone_run IS NULL ORDER BY bm25(works_fts, 5, 2, 1, 1, 2, 4), works.id "
+            "LIMIT ?",
+            (quoted, most),
+        )
+        return [self._work(row["id"], row["content"]) for row in rows]
+
+    def changed_since(self, run_id: int) -> set[str]:
+        """The ids of the works that are new or changed in that run or a later one."""
+        return {row["id"] for row in self._db.each("SELECT id FROM works WHERE changed_run >= ?", (run_id,))}
+
+    def _adopt(self, work: Work) -> None:
+        self._db.run_many(
+            "UPDATE records SET work_id = ? WHERE id = ? AND work_id IS NOT ?",
+            [(work.id, member, work.id) for member in work.members],
+        )
+
+    def _work(self, work_id: str, content: str) -> Work:
+        table = json.loads(content)
+        provenance = tuple(
+            WorkField(**dict(zip(_PROVENANCE, entry, strict=True))) for entry in table["provenance"]
+        )
+        record = Record.from_dict({**table["content"], "id": work_id, "source": ""})
+        return Work(id=work_id, content=record, members=tuple(table["members"]), provenance=provenance)
+
+
+def _dump(work: Work) -> str:
+    content = work.content.to_dict()
+    for key in ("id", "source", "witness"):
+        content.pop(key, None)
+    provenance: Sequence[Any] = [[getattr(entry, name) for name in _PROVENANCE] for entry in work.provenance]
+    table = {"content": content, "members": list(work.members), "provenance": provenance}
+    return json.dumps(table, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _shown(record: Record) -> dict[str, Any]:
+    """The columns that people read and search; the program reads ``content``."""
+    return {
+        "type": record.type,
+        "title": record.title,
+        "authors": authors_text(record),
+        "year": record.issued.year if record.issued else None,
+        "issued": str(record.issued) if record.issued else None,
+        "container_title": record.container_title,
+        "volume": record.volume,
+        "issue": record.issue,
+        "page": record.page,
+        "doi": record.doi,
+        "publisher": record.publisher,
+        "language": record.language,
+        "abstract": record.abstract,
+        "keywords": "; ".join(record.keyword),
+        "status": record.status,
+    }
