@@ -5,25 +5,33 @@ from __future__ import annotations
 from harvester.model.text import fold
 
 _WORDS = {
-    "article-journal": "journal article, journalarticle, contributiontojournal, contribution to journal, contribution to journal magazine, research article, scholarlyarticle, review article, "
-    "jour, artikel, articulo, artigo, letter, review, editorial, short survey, comment debate, case report, data paper, "
-    "medicalscholarlyarticle, original article, special issue article, meeting abstract journal",
-    "paper-conference": "paper conference, proceedings article, conference paper, conference item, conference contribution, "
-    "inproceedings, conferencepaper, contributiontoconference, contribution to conference, cpaper, conf, "
-    "conference article, abstract, poster, conference object, paper, contribution in proceedings, conference poster",
+    "article-journal": "journal article, journalarticle, contributiontojournal, contribution to "
+    "journal, contribution to journal magazine, research article, "
+    "scholarlyarticle, review article, jour, artikel, articulo, artigo, letter, "
+    "review, editorial, short survey, comment debate, case report, data paper, "
+    "medicalscholarlyarticle, original article, special issue article, meeting "
+    "abstract journal",
+    "paper-conference": "paper conference, proceedings article, conference paper, conference item, "
+    "conference contribution, inproceedings, conferencepaper, "
+    "contributiontoconference, contribution to conference, cpaper, conf, "
+    "conference article, abstract, poster, conference object, paper, contribution "
+    "in proceedings, conference poster",
     "chapter": "chapter, book chapter, book section, chap, incollection, inbook, bookchapter, book part, "
-    "contributiontobookanthology, chapter in book report conference proceeding, contribution to book anthology, "
-    "book item, reference entry, entry encyclopedia dictionary, foreword postscript",
-    "book": "book, monograph, edited book, reference book, edbook, buch, livre, libro, livro, bookanthology, book anthology, "
-    "book report, anthology, edited volume, commissioned report",
-    "thesis": "thesis, dissertation, doctoral thesis, master thesis, masters thesis, phd thesis, phdthesis, mastersthesis, "
-    "thes, student thesis, doctoralthesis, masterthesis, bachelorthesis, electronic thesis or dissertation, these, tese, "
-    "tesis, dissertacao, hochschulschrift, doctoral dissertation, habilitation, diploma thesis, bachelor thesis",
-    "report": "report, rprt, techreport, technical report, working paper, workingpaper, monograph report, research report, "
-    "other report, discussion paper, policy brief, project report",
+    "contributiontobookanthology, chapter in book report conference proceeding, contribution to book "
+    "anthology, book item, reference entry, entry encyclopedia dictionary, foreword postscript",
+    "book": "book, monograph, edited book, reference book, edbook, buch, livre, libro, livro, bookanthology, "
+    "book anthology, book report, anthology, edited volume, commissioned report",
+    "thesis": "thesis, dissertation, doctoral thesis, master thesis, masters thesis, phd thesis, phdthesis, "
+    "mastersthesis, thes, student thesis, doctoralthesis, masterthesis, bachelorthesis, electronic "
+    "thesis or dissertation, these, tese, tesis, dissertacao, tese de doutorado, dissertacao de "
+    "mestrado, tesis doctoral, tesis de maestria, doctoral, these de doctorat, hochschulschrift, "
+    "doctoral dissertation, habilitation, diploma thesis, bachelor thesis",
+    "report": "report, rprt, techreport, technical report, working paper, workingpaper, monograph report, "
+    "research report, other report, discussion paper, policy brief, project report",
     "dataset": "dataset, data set, data, datacollection",
     "software": "software, computer program, comp, softwaresourcecode, code, softwareapplication",
-    "article": "article, preprint, posted content, eprint, working paper preprint, submitted manuscript, unpb",
+    "article": "article, preprint, posted content, eprint, working paper preprint, submitted "
+    "manuscript, unpb",
     "webpage": "webpage, web page, web publication site, elec, website",
     "post-weblog": "blog post, post weblog, blog, blogposting, blogs",
     "article-magazine": "magazine article, article magazine, mgzn, magazine, featured article",
@@ -38,7 +46,8 @@ _WORDS = {
     "motion_picture": "video, film, motion picture, moving image, videoobject",
     "song": "sound, audio, audioobject, recording oral",
     "manuscript": "manuscript, unpublished",
-    "document": "document, other, misc, gen, component, miscellaneous, journal, journal issue, other contribution",
+    "document": "document, other, misc, gen, component, miscellaneous, journal, journal issue, other "
+    "contribution",
 }
 
 _TYPES: dict[str, str] = {}
@@ -57,9 +66,13 @@ def csl_type(word: str | None) -> str | None:
 
     >>> [csl_type(w) for w in ("JOUR", "proceedings-article", "PhD thesis", "http://schema.org/Dataset", "qed")]
     ['article-journal', 'paper-conference', 'thesis', 'dataset', None]
+    >>> csl_type("Thesis (PhD)")
+    'thesis'
     """
     if not word:
         return None
     last = word.rstrip("/").rsplit("/", 1)[-1] if "://" in word else word
     key = fold(last.removeprefix("info:eu-repo/semantics/"))
-    return _TYPES.get(key) or _TYPES.get(key.replace(" ", "")) or _TYPES.get(key.rstrip("s"))
+    found = _TYPES.get(key) or _TYPES.get(key.replace(" ", "")) or _TYPES.get(key.rstrip("s"))
+    # "Thesis (PhD)", "Article (peer reviewed)": the word in front is the type.
+    return found or (csl_type(last.split("(", 1)[0]) if "(" in last else None)

@@ -198,9 +198,7 @@ def _typed(key: str, value: Any) -> Any:  # noqa: ANN401
     if key in ("issued", "available_date"):
         return make_date(*map(int, value.split("-")))
     if key in ("author", "editor", "contributor"):
-        return tuple(
-            Name(**{k: tuple(v) if isinstance(v, list) else v for k, v in name.items()}) for name in value
-        )
+        return tuple(Name(**{**name, "affiliation": tuple(name.get("affiliation", ()))}) for name in value)
     if key in _TUPLES:
         return tuple(_TUPLES[key](*item) for item in value)
     return tuple(value) if isinstance(value, list) else value

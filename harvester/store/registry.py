@@ -72,6 +72,11 @@ class Registry:
         rows = self._db.each("SELECT doi, state, prime_doi, record_id, asked, due, note FROM registrations")
         return {row["doi"]: Registration(**dict(row)) for row in rows}
 
+    def aliases(self, prime: str) -> list[str]:
+        """The DOIs that were found to be aliases of ``prime``."""
+        rows = self._db.rows("SELECT doi FROM registrations WHERE prime_doi = ? ORDER BY doi", (prime,))
+        return [row["doi"] for row in rows]
+
     def message(self, doi: str) -> dict[str, Any] | None:
         """The raw message that the registry sent about ``doi``, or None."""
         row = self._db.one("SELECT message FROM registrations WHERE doi = ?", (doi,))

@@ -135,6 +135,7 @@ CREATE TABLE registrations (
     note TEXT NOT NULL DEFAULT '',
     message BLOB
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX registrations_prime ON registrations (prime_doi) WHERE prime_doi IS NOT NULL;
 CREATE TABLE agreements (
     record_id TEXT PRIMARY KEY REFERENCES records (id),
     doi TEXT NOT NULL,

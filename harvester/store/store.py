@@ -36,8 +36,7 @@ class Store:
     def __init__(self, path: Path, *, create: bool = True) -> None:
         if not create and not path.is_file():
             raise StoreError(f"{path}: there is no catalogue yet; run `harvester sync` first")
-        if not path.parent.is_dir():
-            raise StoreError(f"{path}: its folder does not exist; create it, or set [store] path elsewhere")
+        _must_have_folder(path)
         self.path = path
         self._db = Connection(path)
         migrate(self._db)
@@ -100,6 +99,7 @@ def locked(path: Path, *, wait: float = 0.0) -> Iterator[None]:
         Locked: another run still holds it after ``wait`` seconds.
         StoreError: the lock file cannot be made.
     """
+    _must_have_folder(path)
     lock = FileLock(f"{path}.lock")
     try:
         lock.acquire(timeout=wait)
@@ -113,6 +113,11 @@ def locked(path: Path, *, wait: float = 0.0) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def _must_have_folder(path: Path) -> None:
+    if not path.parent.is_dir():
+        raise StoreError(f"{path}: its folder does not exist; create it, or set [store] path elsewhere")
 
 
 def _holder(path: Path) -> str:

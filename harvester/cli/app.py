@@ -1,0 +1,74 @@
+"""The commands, and what every error of theirs means for the exit code.
+
+Each command is a small module that imports the library only when it runs, so that
+``harvester --help`` stays quick.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from harvester import __version__
+from harvester.cli.catalogue import issues, search, show, status, why
+from harvester.cli.console import complain
+from harvester.cli.dedupe import dedupe
+from harvester.cli.export import export
+from harvester.cli.init import init
+from harvester.cli.inspect import inspect
+from harvester.cli.sync import sync
+from harvester.errors import HarvesterError
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+_INTERRUPTED, _TERMINATED, _IO = 130, 143, 74
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="harvester")
+def cli() -> None:
+    """Harvest publication pages, enrich them through Crossref, and keep one clean, explained catalogue."""
+
+
+for _command in (sync, status, search, show, why, issues, export, inspect, dedupe, init):
+    cli.add_command(_command)
+
+
+class Terminated(BaseException):
+    """SIGTERM came; what is stored stays, the rest is left for the next run."""
+
+
+def main() -> NoReturn:
+    """Run one command and exit with its code; every error is one clear line on stderr."""
+    signal.signal(signal.SIGTERM, _terminate)
+    try:
+        code = cli.main(standalone_mode=False)
+    except HarvesterError as error:
+        complain(str(error))
+        code = error.exit_code
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        complain("interrupted; everything stored before is kept, the next sync goes on from there")
+        code = _INTERRUPTED
+    except Terminated:
+        complain("terminated; everything stored before is kept, the next sync goes on from there")
+        code = _TERMINATED
+    except BrokenPipeError:
+        # The reader (head, less) has gone; nothing more can be said to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except OSError as error:
+        complain(f"{error.filename or 'input/output'}: {error.strerror or error}")
+        code = _IO
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _terminate(_signal: int, _frame: FrameType | None) -> None:
+    raise Terminated

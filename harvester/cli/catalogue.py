@@ -1,0 +1,237 @@
+"""Commands that look into the catalogue: status, search, show, why, issues."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from harvester.cli.console import colour, config_option, json_option, open_store, say, say_json, table
+
+if TYPE_CHECKING:
+    from harvester.model import Record, Work
+    from harvester.store import Store
+
+_TITLE_WIDTH = 70
+
+
+@click.command()
+@config_option
+@json_option
+def status(config_path: Path | None, *, as_json: bool) -> None:
+    """Say how the last run went, source by source."""
+    with open_store(config_path) as store:
+        run = store.runs.latest()
+        sources = store.runs.of_run(run["id"]) if run else []
+        works = sum(1 for _ in store.works.each(gone=False))
+        issues = store.issues.count_open()
+    if as_json:
+        fares = [{name: getattr(source, name) for name in type(source).__slots__} for source in sources]
+        say_json({"run": run, "sources": fares, "works": works, "issues": issues})
+        return
+    if run is None:
+        say("no run yet; start one with `harvester sync`")
+        return
+    ended = (
+        f"ended {run['finished']}"
+        if run["finished"]
+        else f"not ended (pid {run['pid']}: {run['progress'] or 'killed?'})"
+    )
+    say(
+        f"run {run['id']}: {run['status']}, started {run['started']}, {ended}",
+        fg=colour(run["status"]),
+        bold=True,
+    )
+    rows: list[tuple[object, ...]] = [
+        ("source", "status", "seen", "new", "changed", "unchanged", "gone", "failed", "")
+    ]
+    rows += [
+        (
+            one.name,
+            one.status,
+            one.seen,
+            one.new,
+            one.changed,
+            one.unchanged,
+            one.gone,
+            one.failed,
+            one.reason,
+        )
+        for one in sources
+    ]
+    for line in table(rows, indent=2, widths=(20, 8, 8, 8, 8, 9, 8, 8, 60)):
+        say(line)
+    say(f"{works} works, {issues} open issues")
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Show at most so many."
+)
+@config_option
+@json_option
+def search(config_path: Path | None, words: tuple[str, ...], *, limit: int, as_json: bool) -> None:
+    """Find works by words in title, authors, container, abstract, keywords or DOI."""
+    with open_store(config_path) as store:
+        works = store.works.search(" ".join(words), most=limit)
+    if as_json:
+        from harvester.formats.csl_json import to_csl
+
+        say_json([to_csl(work.content) for work in works])
+        return
+    for work in works:
+        say(_headline(work), bold=True)
+        say(f"    {_byline(work.content)}")
+    say(f"{len(works)} works" if len(works) < limit else f"the first {limit} works; --limit shows more")
+
+
+@click.command()
+@click.argument("reference")
+@config_option
+@json_option
+def show(config_path: Path | None, reference: str, *, as_json: bool) -> None:
+    """Show one work, its records, and where each of its fields comes from.
+
+    REFERENCE is a work id, record id, DOI or URL.
+    """
+    from harvester.errors import UsageError
+
+    with open_store(config_path) as store:
+        records = _resolve(store, reference)
+        owner = store.works.members().get(records[0])
+        work = store.works.get(owner) if owner else None
+        if work is None:
+            raise UsageError(
+                f"{records[0]} belongs to no work: no repository of yours holds it; see `harvester why`"
+            )
+        members = store.records.of_work(work.id)
+        relations = store.works.relations(work.id)
+        gone = store.records.gone()
+    if as_json:
+        from harvester.formats.csl_json import to_csl
+
+        say_json({
+            "id": work.id,
+            "work": to_csl(work.content),
+            "fields": {entry.field: {"record": entry.record, "rule": entry.rule} for entry in work.provenance},
+            "records": [{**record.to_dict(), "gone": record.id in gone} for record in members],
+            "relations": [relation._asdict() for _, relation in relations],
+        })  # fmt: skip
+        return
+    say(_headline(work), bold=True)
+    say(f"    {_byline(work.content)}")
+    if work.content.status:
+        say(f"    THIS WORK IS {work.content.status.upper()}", fg="red", bold=True)
+    say()
+    _show_fields(work)
+    say("\nRecords")
+    rows = [(record.id, "gone" if record.id in gone else "", record.title, record.url) for record in members]
+    for line in table(rows, indent=2, widths=(60, 4, 50, 90)):
+        say(line)
+    if relations:
+        say("\nRelations")
+        for line in table([(kind, target, f"says {by}") for _, (kind, target, by) in relations], indent=2):
+            say(line)
+
+
+def _show_fields(work: Work) -> None:
+    values = work.content.to_dict()
+    rows: list[tuple[str, str, str]] = []
+    for entry in work.provenance:
+        differ = f", {entry.differ} differ" if entry.differ else ""
+        agree = f"{entry.agree} agree" if entry.agree > 1 else ""
+        origin = f"{entry.record}: {entry.rule}"
+        notes = (agree + differ).strip(", ")
+        rows.append(
+            (
+                entry.field,
+                _as_text(work.content, entry.field, values),
+                f"{origin} ({notes})" if notes else origin,
+            )
+        )
+    for line in table(rows, indent=2, widths=(18, 70, 90)):
+        say(line)
+
+
+def _as_text(record: Record, field: str, values: dict[str, Any]) -> str:
+    value = getattr(record, field)
+    if field in ("author", "editor", "contributor"):
+        return "; ".join(map(str, value))
+    if isinstance(value, tuple) and not hasattr(value, "year"):
+        return "; ".join(item if isinstance(item, str) else " ".join(map(str, item)) for item in value)
+    return str(values.get(field, ""))
+
+
+@click.command()
+@click.argument("a")
+@click.argument("b")
+@config_option
+@json_option
+def why(config_path: Path | None, a: str, b: str, *, as_json: bool) -> None:
+    """Say why A and B are one work, or why not; each is a record id, work id, DOI or URL."""
+    from harvester.cli.explain import print_judgement
+    from harvester.explain import explain_pair
+
+    with open_store(config_path) as store:
+        from harvester.cli.console import load
+
+        explanation = explain_pair(store, _resolve(store, a), _resolve(store, b), load(config_path).dedupe)
+    if as_json:
+        say_json(explanation.as_dict())
+    else:
+        print_judgement(explanation)
+
+
+@click.command()
+@click.option("--kind", help="Only issues of this kind.")
+@click.option("--source", help="Only issues of this source.")
+@config_option
+@json_option
+def issues(config_path: Path | None, *, kind: str | None, source: str | None, as_json: bool) -> None:
+    """List what is wrong and still open, the gravest first."""
+    with open_store(config_path) as store:
+        found = [
+            issue
+            for issue in store.issues.open()
+            if kind in (None, issue.kind) and source in (None, issue.source)
+        ]
+    if as_json:
+        say_json([{name: getattr(issue, name) for name in type(issue).__slots__} for issue in found])
+        return
+    colours = {"error": "red", "warning": "yellow"}
+    for issue in found:
+        say(
+            f"{issue.severity:7}  {issue.kind:16}  {issue.source:12}  {issue.message}",
+            fg=colours.get(issue.severity),
+        )
+    say(f"{len(found)} open issues")
+
+
+def _resolve(store: Store, reference: str) -> list[str]:
+    """The record ids that a reference means."""
+    from harvester.errors import UsageError
+
+    found = store.resolve(reference)
+    if not found:
+        raise UsageError(
+            f"{reference}: no work, record, DOI or URL of the catalogue; `harvester search WORDS` finds them"
+        )
+    return found
+
+
+def _headline(work: Work) -> str:
+    return f"{work.id}  {work.content.title or '(no title)'}"
+
+
+def _byline(record: Record) -> str:
+    """Authors, container, numbers, date and DOI in one line."""
+    from harvester.model.text import shorten
+
+    names = [str(name) for name in record.author[:4]] + (["…"] if len(record.author) > 4 else [])
+    numbers = record.volume + (f"({record.issue})" if record.issue else "")
+    place = " ".join(filter(None, (record.container_title or record.publisher, numbers)))
+    place = f"{place}, {record.page}" if record.page else place
+    parts = ["; ".join(names), place, str(record.issued or ""), f"doi:{record.doi}" if record.doi else ""]
+    return shorten(". ".join(part for part in parts if part), 240)

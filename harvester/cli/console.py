@@ -1,0 +1,109 @@
+"""What a person sees: safe text, aligned columns, and data on stdout apart from words on stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from harvester.config import Config
+    from harvester.store import Store
+
+_STATUS_COLOURS = {"ok": "green", "partial": "yellow", "suspect": "yellow", "failed": "red", "blocked": "red"}
+
+
+def config_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--config``; without it $HARVESTER_CONFIG and then ./config.toml are read."""
+    option = click.option(
+        "--config",
+        "config_path",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help="Configuration file [default: $HARVESTER_CONFIG or ./config.toml].",
+    )
+    return option(command)
+
+
+def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--json``."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")(command)
+
+
+def load(config_path: Path | None) -> Config:
+    """The configuration that a command is to use."""
+    from harvester.config import find_config, load_config
+
+    return load_config(find_config(config_path))
+
+
+def open_store(config_path: Path | None) -> Store:
+    """The catalogue that the configuration names; it must exist."""
+    from harvester.store import Store
+
+    return Store(load(config_path).store.path, create=False)
+
+
+def say(text: str = "", **style: Any) -> None:  # noqa: ANN401  (click's style words)
+    """One line on stdout; nothing in it can command the terminal."""
+    click.echo(_styled(text, style))
+
+
+def tell(text: str, **style: Any) -> None:  # noqa: ANN401
+    """One line on stderr."""
+    click.echo(_styled(text, style), err=True)
+
+
+def complain(text: str) -> None:
+    """An error on stderr, each of its lines marked."""
+    for line in text.splitlines() or [""]:
+        tell(f"harvester: {line}", fg="red")
+
+
+def say_json(value: object) -> None:
+    """``value`` as indented JSON on stdout."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def table(rows: Iterable[Sequence[object]], *, indent: int = 0, widths: Sequence[int] = ()) -> list[str]:
+    """``rows`` as lines of aligned columns; ``widths`` caps columns by position (0 means no cap)."""
+    from harvester.model.text import printable, shorten
+
+    caps = [*widths, *[0] * 20]
+    texts = [
+        [
+            shorten(printable(str(cell)), cap) if cap else printable(str(cell))
+            for cell, cap in zip(row, caps, strict=False)
+        ]
+        for row in rows
+    ]
+    if not texts:
+        return []
+    columns = [max(len(cell) for cell in column) for column in zip(*texts, strict=True)]
+    pad = " " * indent
+    return [
+        (pad + "  ".join(cell.ljust(width) for cell, width in zip(row, columns, strict=True))).rstrip()
+        for row in texts
+    ]
+
+
+def colour(status: str) -> str:
+    """The colour in which a status is shown."""
+    return _STATUS_COLOURS.get(status, "")
+
+
+def on_terminal() -> bool:
+    """Whether a person watches stderr."""
+    return sys.stderr.isatty()
+
+
+def _styled(text: str, style: dict[str, Any]) -> str:
+    from harvester.model.text import printable
+
+    safe = "\n".join(printable(line) for line in text.split("\n"))
+    return click.style(safe, **style) if any(style.values()) else safe

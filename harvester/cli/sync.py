@@ -1,0 +1,175 @@
+"""`harvester sync`: bring the catalogue up to date."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from harvester.cli.console import colour, config_option, json_option, load, on_terminal, say, say_json, tell
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from harvester.config import Config
+    from harvester.sync import Options, SyncReport
+
+
+@click.command()
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@config_option
+@click.option("--full", is_flag=True, help="Ask for every page again, due or not.")
+@click.option("--dry-run", is_flag=True, help="Do everything on a copy, report, and store nothing.")
+@click.option(
+    "--limit", type=click.IntRange(min=1), metavar="N", help="Ask for at most N pages of each source."
+)
+@click.option(
+    "--record", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Record every exchange."
+)
+@click.option(
+    "--replay",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    metavar="DIR",
+    help="Answer every request from a recording; never touch the network.",
+)
+@click.option("--fail-on-review", is_flag=True, help="Exit with 4 where pairs wait for a person.")
+@click.option(
+    "--wait",
+    type=click.FloatRange(min=0),
+    default=0.0,
+    metavar="SECONDS",
+    help="Wait for another run to end.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing when all is well.")
+@click.option("-v", "--verbose", count=True, help="Say more: pages with -v, requests with -vv.")
+@json_option
+@click.pass_context
+def sync(context: click.Context, /, config_path: Path | None, **given: Any) -> None:  # noqa: ANN401  (click's options)
+    r"""Pull new and changed pages of all (or the named) sources, enrich, merge, and store them.
+
+    \b
+    Exit codes: 0 done; 1 some source failed, is suspect or blocked; 2 usage; 3 no source succeeded;
+    4 pairs to review (--fail-on-review); 74 input/output; 75 locked; 78 config or schema; 130/143 signals.
+    """
+    from harvester.cli.logs import start_logging
+    from harvester.errors import HarvesterError
+    from harvester.sync import Options
+
+    started = dt.datetime.now(dt.UTC)  # noqa: TID251  (the command line is where the clock comes in)
+    try:
+        config = _overridden(load(config_path), record=given["record"], replay=given["replay"])
+        start_logging(config.log, verbose=given["verbose"], quiet=given["quiet"] or given["as_json"])
+        options = Options(sources=given["sources"], full=given["full"], limit=given["limit"])
+        report = _run(
+            config,
+            options,
+            dry_run=given["dry_run"],
+            wait=given["wait"],
+            quiet=given["quiet"] or given["as_json"],
+        )
+    except HarvesterError as error:
+        if given["as_json"]:
+            say_json({"status": "failed", "started": started, "reason": str(error), "sources": [], "enrich": None,
+                      "dedupe": None, "issues": None})  # fmt: skip
+        raise
+    if given["as_json"]:
+        say_json({**report.as_dict(), "exit_code": report.exit_code})
+    elif not given["quiet"] or report.status != "ok":
+        _show(report, dry_run=given["dry_run"])
+    waiting = given["fail_on_review"] and report.exit_code == 0 and report.dedupe.review
+    context.exit(4 if waiting else report.exit_code)
+
+
+def _overridden(config: Config, *, record: Path | None, replay: Path | None) -> Config:
+    changes: dict[str, Path | None] = {}
+    if record:
+        changes["record"] = record.absolute()
+    if replay:
+        changes["replay"] = replay.absolute()
+    return config.model_copy(update={"http": config.http.model_copy(update=changes)})
+
+
+def _run(config: Config, options: Options, *, dry_run: bool, wait: float, quiet: bool) -> SyncReport:
+    from harvester.store import Store
+    from harvester.store.store import locked
+    from harvester.sync import sync as run_sync
+    from harvester.fetch import open_web
+
+    with (
+        locked(config.store.path, wait=wait),
+        _target(config.store.path, dry_run=dry_run) as path,
+        Store(path) as store,
+        open_web(config, store.state) as web,
+        _watching(quiet=quiet) as watch,
+    ):
+        return run_sync(config, store, web, options=options, now=_now, watch=watch)
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)  # noqa: TID251
+
+
+@contextmanager
+def _target(path: Path, *, dry_run: bool) -> Iterator[Path]:
+    """The catalogue itself or, for a dry run, a copy that is thrown away."""
+    if not dry_run:
+        yield path
+        return
+    with tempfile.TemporaryDirectory(prefix="harvester-") as folder:
+        copy = Path(folder) / path.name
+        for suffix in ("", "-wal"):
+            if path.with_name(path.name + suffix).is_file():
+                shutil.copy2(path.with_name(path.name + suffix), copy.with_name(copy.name + suffix))
+        yield copy
+
+
+@contextmanager
+def _watching(*, quiet: bool) -> Iterator[Callable[[str, int], None] | None]:
+    """A progress line for each source where a person watches, else nothing."""
+    if quiet or not on_terminal():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        TextColumn("{task.completed} pages"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        tasks: dict[str, Any] = {}
+
+        def watch(source: str, pages: int) -> None:
+            if source not in tasks:
+                tasks[source] = progress.add_task(source, total=None)
+            progress.update(tasks[source], completed=pages)
+
+        yield watch
+
+
+def _show(report: SyncReport, *, dry_run: bool) -> None:
+    from harvester.gather import describe
+
+    width = max(len(source.name) for source in report.sources)
+    for source in report.sources:
+        tell(
+            f"{source.name.ljust(width)}  {describe(source)}",
+            fg=colour(source.status) if source.status != "ok" else None,
+        )
+    if report.enrich.due:
+        enriched = report.enrich
+        words = f"{enriched.due} DOIs asked for, {enriched.found} found, {enriched.missing} unknown"
+        failed = f", {enriched.failed} failed: {enriched.reason}" if enriched.failed else ""
+        tell(f"{'crossref'.ljust(width)}  {enriched.status}, {words}, {enriched.requests} requests{failed}")
+    if report.issues:
+        tell(f"{report.issues} open issues; `harvester issues` lists them")
+    if dry_run:
+        tell("dry run: nothing was stored")
+    say(str(report), fg=colour(report.status), bold=True)

@@ -1,0 +1,86 @@
+"""Cluster: records into works, strongest pairs first, so that no weak bridge joins two strong groups."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+#: One pair speaks at most this loud (log-odds) when groups are joined, so that no single tie decides alone.
+LOUDEST = 6.0
+#: A group of more records is not completed pair by pair.
+LARGEST = 400
+
+
+class Link(NamedTuple):
+    """What one pair says about joining its two rows.
+
+    Attributes:
+        a, b: rows, ``a`` < ``b``.
+        weight: log-odds; a vetoed pair has ``joins`` False whatever its weight.
+        joins: whether the two may stand in one cluster.
+    """
+
+    a: int
+    b: int
+    weight: float
+    joins: bool
+
+
+def components(size: int, links: Iterable[tuple[int, int]]) -> list[list[int]]:
+    """The connected groups of two or more of ``size`` rows, each ascending, ordered by their first row.
+
+    >>> components(5, [(0, 3), (3, 4)])
+    [[0, 3, 4]]
+    """
+    parent = list(range(size))
+
+    def root(row: int) -> int:
+        while parent[row] != row:
+            parent[row] = parent[parent[row]]
+            row = parent[row]
+        return row
+
+    for a, b in links:
+        low, high = sorted((root(a), root(b)))
+        parent[high] = low
+    groups: dict[int, list[int]] = defaultdict(list)
+    for row in range(size):
+        groups[root(row)].append(row)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def split(group: Sequence[int], links: Sequence[Link], tie: Callable[[int], int]) -> list[list[int]]:
+    """The works inside a connected ``group``: joined strongest first, while the ties between two parts agree.
+
+    Two parts are joined when no pair between them is vetoed and their pairs together speak for it.
+
+    Args:
+        group: rows.
+        links: every known pair inside the group.
+        tie: a key of each row's content that orders equal weights.
+    """
+    parts: dict[int, set[int]] = {row: {row} for row in group}
+    home = {row: row for row in group}
+    between: dict[tuple[int, int], float] = {}
+    barred: set[tuple[int, int]] = set()
+    for link in links:
+        between[link.a, link.b] = max(-LOUDEST, min(LOUDEST, link.weight))
+        if not link.joins and link.weight > 0:
+            barred.add((link.a, link.b))
+    order = sorted(
+        (link for link in links if link.joins and link.weight > 0),
+        key=lambda link: (-round(link.weight, 6), *sorted((tie(link.a), tie(link.b)))),
+    )
+    for link in order:
+        one, other = home[link.a], home[link.b]
+        if one == other:
+            continue
+        crossing = [(min(x, y), max(x, y)) for x in parts[one] for y in parts[other]]
+        if any(pair in barred for pair in crossing) or sum(between.get(pair, 0.0) for pair in crossing) <= 0:
+            continue
+        parts[one] |= parts.pop(other)
+        home.update(dict.fromkeys(parts[one], one))
+    return [sorted(part) for part in parts.values()]

@@ -1,0 +1,267 @@
+"""Prepare: what matching needs of every record, normalised once and kept as columns."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from harvester.dedupe.locator import MISSING, Pages, first_number, issue_number, page_range
+from harvester.dedupe.title import Title, read_title
+from harvester.dedupe.venue import Venue, read_venue
+from harvester.model.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from harvester.model import Name, Record
+
+Hashes = "NDArray[np.uint64]"
+
+#: Longer names lists are read to here; nobody is told apart by the five-hundredth author.
+MAX_AUTHORS = 500
+#: DOI prefixes that only preprint servers register under.
+PREPRINT_DOIS = (
+    "10.1101/", "10.21203/", "10.2139/ssrn", "10.48550/", "10.31234/", "10.31235/", "10.31219/",
+    "10.20944/preprints", "10.26434/", "10.36227/", "10.22541/", "10.12688/",
+)  # fmt: skip
+PREPRINT_WORDS = re.compile(
+    r"\b(?:preprints?|arxiv|biorxiv|medrxiv|chemrxiv|psyarxiv|ssrn|research square)\b"
+)
+
+
+class Ragged(NamedTuple):
+    """A list of 64-bit hashes for each record, end to end.
+
+    Attributes:
+        offsets: where each record's list begins, and one end; length n + 1.
+        values: the hashes of all records.
+    """
+
+    offsets: NDArray[np.int64]
+    values: NDArray[np.uint64]
+
+    def take(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+        """The values of ``rows``, each with the place in ``rows`` that it belongs to."""
+        lengths = self.offsets[rows + 1] - self.offsets[rows]
+        places = np.repeat(np.arange(len(rows), dtype=np.int64), lengths)
+        within = np.arange(len(places), dtype=np.int64) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        return places, self.values[self.offsets[rows][places] + within]
+
+    def lengths(self) -> NDArray[np.int64]:
+        """How many values each record has."""
+        return np.diff(self.offsets)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Columns of n records, in the order given; where nothing is known stand "", 0, -1 or MISSING.
+
+    Attributes:
+        ids: record ids; never evidence.
+        title, venue: normalised forms; equal spellings share one object.
+        words: hashes of each title's distinct words.
+        surnames: hashes of the family names. names: hashes of every word of every name.
+        surname_text: the family names, sorted, as one string. first_author: hash of the first one.
+        initial: code of the first author's first initial, 0 where unknown. authors: how many.
+        year, volume, issue, first_page, last_page: numbers, MISSING where unknown.
+        doi: hash, 0 where there is none. dois: the strings. claims: hashes of all other identifiers.
+        abstract: the folded beginning.
+        type: CSL types. preprint: whether it reads as a preprint. issn: hashes.
+        signature: hash of the initials of all names, each name's sorted. context: words of names, venue and numbers.
+        digest: hash of the content, which settles ties without looking at ids.
+        relations: hash of the target DOI -> kind, for each record. aliases: its other DOIs' hashes.
+    """
+
+    ids: tuple[str, ...]
+    title: tuple[Title, ...]
+    venue: tuple[Venue, ...]
+    words: Ragged
+    surnames: Ragged
+    names: Ragged
+    claims: Ragged
+    issn: Ragged
+    surname_text: tuple[str, ...]
+    first_author: NDArray[np.uint64]
+    initial: NDArray[np.uint8]
+    authors: NDArray[np.int64]
+    year: NDArray[np.int64]
+    volume: NDArray[np.int64]
+    issue: NDArray[np.int64]
+    first_page: NDArray[np.int64]
+    last_page: NDArray[np.int64]
+    page_mark: NDArray[np.uint64]
+    doi: NDArray[np.uint64]
+    dois: tuple[str, ...]
+    abstract: tuple[str, ...]
+    type: tuple[str, ...]
+    edition: NDArray[np.int64]
+    preprint: NDArray[np.bool_]
+    signature: NDArray[np.uint64]
+    context: tuple[frozenset[str], ...]
+    digest: NDArray[np.uint64]
+    relations: tuple[dict[str, str], ...]
+    aliases: tuple[frozenset[str], ...]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+@lru_cache(maxsize=1 << 18)
+def hash64(text: str) -> int:
+    """A 64-bit hash of ``text`` that is the same in every process, never 0.
+
+    >>> hash64("cancer") == hash64("cancer") != hash64("Cancer")
+    True
+    """
+    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "big") | 1
+
+
+def prepare(records: Sequence[Record]) -> Table:
+    """The columns of ``records``; the only place that reads a `Record`."""
+    people = [_people(record.author or record.editor) for record in records]
+    pages = [_pages(record) for record in records]
+    titles = tuple(read_title(record.title, record.container_title) for record in records)
+    dois = tuple(record.doi or "" for record in records)
+    types = tuple(record.type or "" for record in records)
+    volumes = [first_number(record.volume) for record in records]
+    return Table(
+        ids=tuple(record.id for record in records),
+        title=titles,
+        venue=tuple(read_venue(_container(record)) for record in records),
+        words=_ragged([sorted(set(title.words)) for title in titles]),
+        surnames=_ragged([person.surnames for person in people]),
+        names=_ragged([person.words for person in people]),
+        claims=_ragged([_claims(record) for record in records]),
+        issn=_ragged([sorted(record.issn) for record in records]),
+        surname_text=tuple(" ".join(sorted(person.surnames)) for person in people),
+        first_author=_hashes(person.surnames[0] if person.surnames else "" for person in people),
+        initial=np.array([ord(person.initial) if person.initial else 0 for person in people], dtype=np.uint8),
+        authors=_numbers(len(person.surnames) for person in people),
+        year=_numbers(record.issued.year if record.issued else MISSING for record in records),
+        volume=_numbers(volumes),
+        issue=_numbers(issue_number(record.issue) for record in records),
+        first_page=_numbers(page.first for page in pages),
+        last_page=_numbers(page.last for page in pages),
+        page_mark=_hashes(page.mark for page in pages),
+        doi=_hashes(dois),
+        dois=dois,
+        abstract=tuple(fold(record.abstract[:400])[:300] for record in records),
+        type=types,
+        edition=_numbers(first_number(record.edition) for record in records),
+        preprint=np.array([_is_preprint(record) for record in records], dtype=bool),
+        signature=_hashes(_signature(record.author) for record in records),
+        context=tuple(_context(record, person) for record, person in zip(records, people, strict=True)),
+        digest=_hashes(_content(record) for record in records),
+        relations=tuple({rel.target.lower(): rel.kind for rel in record.relation} for record in records),
+        aliases=tuple(_aliases(record) for record in records),
+    )
+
+
+class _People(NamedTuple):
+    surnames: tuple[str, ...]
+    words: tuple[str, ...]
+    initial: str
+
+
+_NOT_NAMES = frozenset("and et al others jr sr ii iii iv unknown anonymous anon ed eds".split())
+
+
+@lru_cache(maxsize=1 << 16)
+def _name(family: str, given: str, literal: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Family names and all words of one name; an unsplit list of names gives all its long words."""
+    words = tuple(word for word in fold(f"{given} {family} {literal}").split() if word not in _NOT_NAMES)
+    if family:
+        own = [word for word in fold(family).split() if word not in _NOT_NAMES]
+        surname = next((word for word in reversed(own) if len(word) > 1), "".join(own))
+        return ((surname,) if surname else ()), words
+    return tuple(word for word in words if len(word) > 2) or words[-1:], words
+
+
+def _people(names: Sequence[Name]) -> _People:
+    surnames: list[str] = []
+    words: dict[str, None] = {}
+    for name in names[:MAX_AUTHORS]:
+        own, every = _name(name.family, name.given, name.literal)
+        surnames.extend(own)
+        words.update(dict.fromkeys(word for word in every if len(word) > 1))
+    initial = names[0].initials[:1] if names and names[0].family else ""
+    return _People(tuple(dict.fromkeys(surnames)), tuple(words), initial)
+
+
+def _signature(names: Sequence[Name]) -> str:
+    """The initials of every name, so that "Hannu, T." and "Toivonen, H." show themselves as one, swapped."""
+    if any(not name.family or not name.given for name in names[:MAX_AUTHORS]):
+        return ""
+    return " ".join(
+        sorted("".join(sorted((name.key[:1], name.initials[:1]))) for name in names[:MAX_AUTHORS])
+    )
+
+
+def _context(record: Record, people: _People) -> frozenset[str]:
+    """Words that stand around a title in a citation and may have strayed into it."""
+    place = f"{record.container_title} {record.volume} {record.page} {record.issued.year if record.issued else ''}"
+    return frozenset(people.words) | frozenset(fold(place).split())
+
+
+def _container(record: Record) -> str:
+    return record.container_title or record.event_title or record.collection_title
+
+
+def _pages(record: Record) -> Pages:
+    return page_range(record.page or record.number)
+
+
+def _is_preprint(record: Record) -> bool:
+    """Whether the record is of a preprint: by its type, its server or its DOI's registrant."""
+    if record.type == "article" or "preprint" in record.genre.lower():
+        return True
+    if (record.doi or "").startswith(PREPRINT_DOIS):
+        return True
+    return bool(PREPRINT_WORDS.search(f"{record.container_title} {record.publisher}".lower()))
+
+
+#: Schemes that name one work wherever they stand; an eprint number or uuid is a repository's own.
+CLAIM_SCHEMES = frozenset({"pmid", "arxiv", "handle", "oai"})
+
+
+def _claims(record: Record) -> list[str]:
+    """The identifiers, other than its DOI, that the record claims as its own."""
+    own = {f"{item.scheme}:{item.value}" for item in record.identifier
+           if item.scheme in CLAIM_SCHEMES and item.relation == "self"}  # fmt: skip
+    return sorted(own)
+
+
+def _aliases(record: Record) -> frozenset[str]:
+    return frozenset(
+        item.value
+        for item in record.identifier
+        if item.scheme == "doi" and item.relation in ("IsIdenticalTo", "self")
+    ) | {rel.target.lower() for rel in record.relation if rel.kind == "IsIdenticalTo"}
+
+
+def _content(record: Record) -> str:
+    """Everything that describes the work, so that ties are settled by content alone."""
+    parts = (record.title, "; ".join(map(str, record.author)), record.issued, record.container_title,
+             record.volume, record.issue, record.page, record.doi, record.type, record.abstract)  # fmt: skip
+    return "\x1f".join(str(part or "") for part in parts)
+
+
+def _numbers(values: Iterable[int]) -> NDArray[np.int64]:
+    return np.fromiter(values, dtype=np.int64)
+
+
+def _hashes(texts: Iterable[str]) -> NDArray[np.uint64]:
+    return np.fromiter((hash64(text) if text else 0 for text in texts), dtype=np.uint64)
+
+
+def _ragged(rows: Sequence[Sequence[str]]) -> Ragged:
+    offsets = np.zeros(len(rows) + 1, dtype=np.int64)
+    np.cumsum([len(row) for row in rows], out=offsets[1:])
+    return Ragged(offsets, np.fromiter((hash64(text) for row in rows for text in row), dtype=np.uint64))

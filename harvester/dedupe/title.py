@@ -1,0 +1,147 @@
+"""Titles: what of a title names the work, and how two titles differ."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from harvester.model.text import clean, fold
+
+#: Characters of a title that are compared; the rest of a longer one is an abstract by mistake.
+MAX_TITLE = 512
+
+# "[Chinese]", "[Review] [53 refs]", "[Erratum appears in Brain Inj. 2011;25(4):433]", also where it is cut off.
+_TRAILING_NOTE = re.compile(r"\s*\[[^\[\]]{1,300}\]?\s*\.?\s*$")
+# PubMed's notes, which nest brackets: "[Erratum appears in Brain Inj. 2011;25(4) [corrected to Small, S K]]".
+_NOTICE_NOTE = re.compile(
+    r"\s*[\[(](?:published )?(?:errat|corr|comment in|comment on|retract|see comment).*$", re.IGNORECASE
+)
+# A mark that publishers put before the title of the article itself when they retract it.
+_RETRACTED = re.compile(r"^(?:retracted|withdrawn)(?: article)?\s*:\s*", re.IGNORECASE)
+_NO_TITLE = frozenset(
+    {"", "unknown", "untitled", "no title", "no title available", "na", "n a", "none", "title"}
+)
+_ROMAN = {
+    "ii": "2",
+    "iii": "3",
+    "iv": "4",
+    "vi": "6",
+    "vii": "7",
+    "viii": "8",
+    "ix": "9",
+    "xi": "11",
+    "xii": "12",
+}
+_SMALL = {"one": "1", "two": "2", "three": "3", "four": "4", "first": "1", "second": "2", "third": "3",
+          "i": "1", "v": "5", "x": "10", "a": "1", "b": "2", "c": "3"}  # fmt: skip
+# "Part II", "Pt. 2", "Chapter 3", "Volume 1": a word of division and its number.
+_PART = re.compile(
+    r"\b(?:parts?|pt|chapter|volume|vol|paper|phase|study|section|book|lecture|series|no)\s+(\w+)"
+)
+_FINAL_ROMAN = re.compile(r"\s(i|ii|iii|iv|v|vi|vii|viii|ix|x)(?=$|\s(?:the|a|an)\b)")
+_DIGITS = re.compile(r"\d+")
+
+# What a notice says it is; each kind is a different work from the article it is about.
+_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern))
+    for kind, pattern in (
+        ("erratum", r"^(?:\w+ ){0,3}(?:errat(?:um|a)|corrigend(?:um|a)|corrections?)\b(?: (?:to|for|in|of)\b|$)|\b(?:erratum|corrigendum)\b"
+                    r"|^(?:author|publisher)s? correction\b"),
+        ("retraction", r"^(?:retraction|withdrawal|notice of retraction)\b|^expression of concern"),
+        ("reply", r"^(?:(?:the )?authors? )?(?:repl(?:y|ies)|response|rejoinder)(?: (?:to|by|from)\b|$)|\b(?:authors?|a) reply$|\breply to\b"),
+        ("comment", r"^(?:a )?(?:comments?|commentary|discussion|letter)(?: (?:on|to|regarding|by)\b|$)|^re \w+"),
+        ("review", r"^(?:book )?reviews? of\b|^book reviews?\b"),
+        ("editorial", r"\bguest editorial$|^(?:guest )?editor(?:ial|s|ials)?\b(?: (?:on|comment|note|introduction|message|foreword|notes|preface|page)\b|$)"),
+        ("protocol", r"\b(?:study|trial|review) protocol$|^protocol (?:for|of)\b|\bprotocol for an?\b"),
+    )
+)  # fmt: skip
+
+#: Titles of columns and furniture that every journal repeats; matched against the whole folded title.
+GENERIC = re.compile(
+    r"(?:(?:guest |an? |the |from the |managing )?(?:editors?|editorials?|editor in chief)(?: s)?"
+    r"(?: (?:introduction|foreword|notes?|message|page|column|choice|comment|preface|letter|corner|desk|overview))?"
+    r"|(?:introduction|preface|foreword|prologue|epilogue|conclusions?|introductory remarks|opening remarks)"
+    r"(?: to (?:the )?(?:special )?(?:issue|section|minitrack|volume|theme|symposium))?"
+    r"|special (?:issue|section)(?: introduction| editorial)?|in this issue|this issue|in brief|in memoriam|obituary"
+    r"|(?:book|software|product|media) reviews?(?: column)?|(?:letter|letters) to the editors?|letters?|correspondence"
+    r"|chair(?:man|person)?s? (?:message|letter|report|introduction)|presidents? (?:message|letter|column|page)"
+    r"|(?:message|letter) from the (?:editors?|chairs?|president|editor in chief)|treasurers? message"
+    r"|news(?: and notes| notes| in brief| and views)?|announcements?|calendar|(?:table of )?contents|(?:author |subject )?index"
+    r"|errat(?:um|a)|corrigend(?:um|a)|corrections?|repl(?:y|ies)|response|authors? (?:reply|response)|comments?|commentary|discussion"
+    r"|abstracts?|panel|keynote(?: address| speech)?|welcome|invited talk|tutorial|poster(?: session)?|bibliography|references"
+    r"|acknowledge?ments?|list of reviewers|reviewers|notes?|notes and comments|case reports?|research notes?|data|appendix"
+    r"|reminiscences on influential papers|annual report|minutes|front matter|back matter|cover|masthead|editorial board)"
+    r"(?: \d+)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title as matching sees it; all parts are "" or empty where there is no usable title.
+
+    Attributes:
+        text: folded words, notes like "[Chinese]" removed. squeezed: the same without blanks.
+        words: its words in order, Roman numerals as digits.
+        kind: "erratum", "reply", ... where the title says that it is such a notice, else "".
+        part: the number after "part" and the like, or a final Roman numeral, else "".
+        numbers: every number it holds, sorted.
+        generic: whether it is a title that columns and front matter repeat.
+    """
+
+    text: str = ""
+    squeezed: str = ""
+    words: tuple[str, ...] = ()
+    kind: str = ""
+    part: str = ""
+    numbers: tuple[str, ...] = ()
+    generic: bool = False
+
+
+@lru_cache(maxsize=1 << 16)
+def read_title(title: str, container: str = "") -> Title:
+    """The title as matching sees it; a title that only repeats its container is none.
+
+    >>> read_title("Effects of X on Y: Part II. [Chinese]").part, read_title("Erratum to: Effects of X").kind
+    ('2', 'erratum')
+    >>> read_title("Journal of Tests Volume 52 Paper 41", "Journal of Tests"), read_title("Book review").generic
+    (Title(text='', squeezed='', words=(), kind='', part='', numbers=(), generic=False), True)
+    """
+    text = _RETRACTED.sub("", clean(title)[:MAX_TITLE])
+    noted = _NOTICE_NOTE.sub("", text)
+    text = noted if len(noted) >= 12 else text
+    while (shorter := _TRAILING_NOTE.sub("", text)) != text and len(shorter) >= 12:
+        text = shorter
+    folded = fold(text.strip("[] "))
+    if folded in _NO_TITLE or _repeats(folded, fold(container)):
+        return Title()
+    words = tuple(_ROMAN.get(word, word) for word in folded.split())
+    return Title(
+        text=folded,
+        squeezed=folded.replace(" ", ""),
+        words=words,
+        kind=next((kind for kind, pattern in _KINDS if pattern.search(folded)), ""),
+        part=_part(folded),
+        numbers=tuple(
+            sorted({digits.lstrip("0") or "0" for word in words for digits in _DIGITS.findall(word)})
+        ),
+        generic=bool(GENERIC.fullmatch(folded)),
+    )
+
+
+def _repeats(title: str, container: str) -> bool:
+    """Whether ``title`` is its container's name and nothing but volume and paper numbers."""
+    if len(container) < 8 or not title.startswith(container):
+        return False
+    rest = title.replace(container, " ")
+    return not re.sub(r"\b(?:volume|vol|issue|number|no|paper|article|\d+)\b", "", rest).strip()
+
+
+def _part(folded: str) -> str:
+    for word in _PART.findall(folded):
+        number = _ROMAN.get(word) or _SMALL.get(word) or (word.lstrip("0") if word.isdigit() else "")
+        if number and len(number) < 4:
+            return str(number)
+    if match := _FINAL_ROMAN.search(folded):
+        return _ROMAN.get(match[1]) or _SMALL[match[1]]
+    return ""

@@ -1,0 +1,133 @@
+"""Which works an export holds, and the full dump by which two catalogues are compared."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TextIO
+
+from harvester.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from harvester.model import Work
+    from harvester.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Which works are wanted; None and () ask for no restriction.
+
+    Attributes:
+        works: work ids, record ids, DOIs or URLs.
+        years: "2011", "2011-2014", "2011-" or "-2014".
+        since: a run's number or a date.
+    """
+
+    works: Sequence[str] = ()
+    source: str | None = None
+    years: str | None = None
+    type: str | None = None
+    since: str | None = None
+    search: str | None = None
+    include_gone: bool = False
+
+
+def select(store: Store, wanted: Selection) -> tuple[list[Work], list[str]]:
+    """The wanted works by id, each with its relations; and the references that mean none.
+
+    Raises:
+        UsageError: the years or the run cannot be read.
+    """
+    members = store.works.members()
+    chosen: set[str] | None = None
+    missing = []
+    if wanted.works:
+        chosen = set()
+        for reference in wanted.works:
+            found = {members[record] for record in store.resolve(reference) if record in members}
+            chosen |= found
+            missing += [] if found else [reference]
+    if wanted.search is not None:
+        chosen = _narrow(chosen, {work.id for work in store.works.search(wanted.search, most=1_000_000)})
+    if wanted.since is not None:
+        chosen = _narrow(chosen, store.works.changed_since(_run_id(store, wanted.since)))
+    if wanted.source is not None:
+        chosen = _narrow(
+            chosen, {work for record, work in members.items() if record.startswith(f"{wanted.source}:")}
+        )
+    first, last = _years(wanted.years)
+    include_gone = wanted.include_gone or bool(wanted.works)
+    works = [
+        _with_relations(store, work)
+        for work in store.works.each(gone=include_gone)
+        if (chosen is None or work.id in chosen)
+        and wanted.type in (None, work.content.type)
+        and (wanted.years is None or (work.content.issued and first <= work.content.issued.year <= last))
+    ]
+    return works, missing
+
+
+def dump_all(store: Store, works: Sequence[Work], stream: TextIO) -> None:
+    """Everything that makes two catalogues the same, one JSON object a line, sorted, without clock and run values."""
+    stream.writelines(
+        json.dumps(line, ensure_ascii=False, sort_keys=True) + "\n" for line in _lines(store, works)
+    )
+
+
+def _lines(store: Store, works: Sequence[Work]) -> Iterator[dict[str, Any]]:
+    gone = store.records.gone()
+    members = store.works.members()
+    for work in works:
+        fields = [[one.field, one.record, one.rule, one.agree, one.differ] for one in work.provenance]
+        content = {
+            key: value
+            for key, value in work.content.to_dict().items()
+            if key not in ("id", "source", "relation")
+        }
+        yield {"kind": "work", "id": work.id, "work": content, "fields": fields}
+    for bare in store.records.each():
+        record = store.records.get(bare.id) or bare
+        yield {"kind": "record", "id": record.id, "gone": record.id in gone, "record": record.to_dict()}
+    for work in works:
+        yield {
+            "kind": "cluster",
+            "id": work.id,
+            "records": sorted(name for name in members if members[name] == work.id),
+        }
+    for identity, relation in store.works.relations():
+        yield {"kind": "relation", "work": identity, **relation._asdict()}
+    for decision in store.decisions.every():
+        yield {"kind": "decision", **decision._asdict()}
+
+
+def _with_relations(store: Store, work: Work) -> Work:
+    relations = tuple(relation for _, relation in store.works.relations(work.id))
+    return replace(work, content=replace(work.content, relation=relations))
+
+
+def _narrow(chosen: set[str] | None, found: set[str]) -> set[str]:
+    return found if chosen is None else chosen & found
+
+
+def _run_id(store: Store, text: str) -> int:
+    if not re.fullmatch(r"\d+|\d{4}-\d\d(?:-\d\d)?(?:T[\d:]+Z?)?", text):
+        raise UsageError(f"--since {text}: give a run's number or a date such as 2026-11-23")
+    found = store.runs.id_at(text)
+    latest = store.runs.latest()
+    if found is None and text.isdigit():
+        raise UsageError(f"--since {text}: there is no such run; `harvester status` names the last one")
+    return found if found is not None else (latest["id"] + 1 if latest else 1)
+
+
+def _years(text: str | None) -> tuple[int, int]:
+    if text is None:
+        return 0, 9999
+    match = re.fullmatch(r"(\d{4})?(-)?(\d{4})?", text)
+    if not match or not (match[1] or match[3]) or (match[1] and match[3] and not match[2]):
+        raise UsageError(f"--year {text}: give 2011, 2011-2014, 2011- or -2014")
+    first = int(match[1] or 0)
+    last = int(match[3]) if match[3] else (9999 if match[2] else first)
+    return first, last

@@ -1,0 +1,193 @@
+"""Candidate: what one carrier on a page says about one field, typed as `Record` wants it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from harvester.formats.values import page_range
+from harvester.model import Identifier, Name, PartialDate, Witness, parse_date, parse_name
+from harvester.model.identifier import arxiv, doi, handle, isbn, issn, pmid
+from harvester.model.kind import csl_type
+from harvester.model.language import language
+from harvester.model.name import split_names
+from harvester.model.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+Value = str | PartialDate | tuple[str, ...] | tuple[Name, ...] | tuple[Identifier, ...]
+
+MAX_TEXT = 50_000
+"""Characters of one text that are read: ten times a long abstract, and a limit to what patterns may cost."""
+
+_ET_AL = re.compile(r"\bet\.? al\b|\band others\b|\bu\. ?a\.\s*$", re.IGNORECASE)
+_PLACEHOLDERS = frozenset(
+    {"", "-", "n/a", "na", "none", "null", "unknown", "undefined", "n.a.", "[object object]"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One carrier's word on one field.
+
+    Attributes:
+        field: the `Record` field it speaks of.
+        carrier: which block of the page said it, such as "citation_*" or "ris".
+        value: what it said, typed as that field of `Record` is.
+        raw: what it said as text; lists are joined with "; ".
+    """
+
+    field: str
+    carrier: str
+    value: Value
+    raw: str
+
+    def witness(self) -> Witness:
+        """This candidate as the record keeps it: cleaned text, nothing decided."""
+        return Witness(self.field, self.carrier, clean(self.raw))
+
+
+def read_field(field: str, carrier: str, raws: str | Iterable[str | None]) -> list[Candidate]:
+    """The candidates that ``carrier`` offers for ``field`` with the texts ``raws``; unreadable texts give none.
+
+    A list field (authors, keywords, ISSNs) gives one candidate for all texts, any other field one
+    for each text that differs.
+
+    >>> read_field("author", "ris", ["Attree, Pamela", "Morris, Sara"])[0].raw
+    'Attree, Pamela; Morris, Sara'
+    >>> [c.value for c in read_field("page", "citation_*", "pp. 48--58")]
+    ['48-58']
+    """
+    texts = [raws] if isinstance(raws, str) else list(dict.fromkeys(raw for raw in raws if raw))
+    texts = [text[:MAX_TEXT] for text in texts if clean(text[:MAX_TEXT]).casefold() not in _PLACEHOLDERS]
+    if field in _LISTS:
+        value = _LISTS[field](texts)
+        return [Candidate(field, carrier, value, "; ".join(texts))] if value else []
+    found = {text: _SINGLES.get(field, clean)(text) for text in texts}
+    return [Candidate(field, carrier, value, text) for text, value in found.items() if value]
+
+
+def names(field: str, carrier: str, people: Iterable[Name], raws: Iterable[str]) -> list[Candidate]:
+    """The candidate for people whose names were already read from the texts ``raws``; none for nobody."""
+    unique = tuple(dict.fromkeys(people))
+    return [Candidate(field, carrier, unique, "; ".join(raws))] if unique else []
+
+
+def is_cut_list(raw: str) -> bool:
+    """Whether a list of names says that it is not the whole list ("et al.").
+
+    >>> is_cut_list("Attree, Pamela; Morris, Sara et al."), is_cut_list("Al-Etal, B")
+    (True, False)
+    """
+    return bool(_ET_AL.search(raw))
+
+
+def read_names(texts: Sequence[str]) -> tuple[Name, ...]:
+    """The people that ``texts`` name, each once, in order; a text that stands alone may hold several.
+
+    >>> [str(n) for n in read_names(["MOGHADDAM, M.;SILVA, A."])]
+    ['MOGHADDAM, M.', 'SILVA, A.']
+    """
+    return people_in(_split_joined(texts[0]) if len(texts) == 1 else texts)
+
+
+def people_in(texts: Iterable[str]) -> tuple[Name, ...]:
+    """The people that ``texts`` name, each once, in order; a text is one name unless it holds semicolons.
+
+    >>> [str(n) for n in people_in(["Le Scao, Teven", "Rush, Alexander; Li, Yang"])]
+    ['Le Scao, Teven', 'Rush, Alexander', 'Li, Yang']
+    """
+    found = (parse_name(_ET_AL.sub("", part)) for text in texts for part in text.split(";"))
+    return tuple(dict.fromkeys(name for name in found if name))
+
+
+def _split_joined(text: str) -> list[str]:
+    """The names in one tag; "Family, Given" is one name, however many words the family name has."""
+    parts = split_names(clean(text))
+    return parts if ";" in text or len(parts) != 2 or text.count(",") != 1 else [text]
+
+
+def identifiers(text: str) -> tuple[Identifier, ...]:
+    """The identifier that ``text`` is, in its canonical form; nothing for prose.
+
+    >>> identifiers("http://hdl.handle.net/1885/10005"), identifiers("10274")
+    ((Identifier(scheme='handle', value='1885/10005', relation='self'),), ())
+    """
+    text = text.strip()
+    if "handle.net/" in text or text.lower().startswith("hdl:") or "/handle/" in text:
+        found = handle(text)
+        return (Identifier("handle", found),) if found else ()
+    if "arxiv" in text.lower() and (found := arxiv(text)):
+        return (Identifier("arxiv", found),)
+    if text.lower().startswith("pmid") and (found := pmid(text)):
+        return (Identifier("pmid", found),)
+    if re.fullmatch(r"https?://\S+", text) and "doi.org/" not in text and not doi(text):
+        return (Identifier("url", text),)
+    return ()
+
+
+def keywords(texts: Sequence[str]) -> tuple[str, ...]:
+    """The keywords in ``texts``; one text may hold several, set apart by semicolons or commas.
+
+    >>> keywords(["cancer care, partnership"]), keywords(["Thesis, dissertation", "Physics"])
+    (('cancer care', 'partnership'), ('Thesis, dissertation', 'Physics'))
+    """
+    if len(texts) == 1:
+        texts = texts[0].split(";" if ";" in texts[0] else ",")
+    else:
+        texts = [part for text in texts for part in text.split(";")]
+    return tuple(dict.fromkeys(word for text in texts if (word := clean(text).strip(" ,;"))))
+
+
+def _number(text: str) -> str:
+    """A volume or issue without its label: "25" for "Vol. 25"."""
+    return re.sub(r"^(?:vol(?:ume)?|no|issue|number|nr)\b\.?:?\s*", "", clean(text), flags=re.IGNORECASE)
+
+
+def _pages(text: str) -> str:
+    """Pages as "48-58"; one page stated as a range is that page."""
+    pages = page_range(text)
+    first, _, last = pages.partition("-")
+    return first if first == last else pages
+
+
+def _web_address(text: str) -> str:
+    return text.strip() if re.match(r"(?:https?:)?/{1,2}\w", text.strip()) else ""
+
+
+def _each(read: Callable[[str], str | None]) -> Callable[[Sequence[str]], tuple[str, ...]]:
+    def read_all(texts: Sequence[str]) -> tuple[str, ...]:
+        parts = [part for text in texts for part in re.split(r"[;,]|\s{2,}", text)]
+        return tuple(dict.fromkeys(found for part in parts if (found := read(part))))
+
+    return read_all
+
+
+def _identifier_list(texts: Sequence[str]) -> tuple[Identifier, ...]:
+    return tuple(dict.fromkeys(found for text in texts for found in identifiers(text)))
+
+
+_LISTS: dict[str, Callable[[Sequence[str]], Value]] = {
+    "author": read_names,
+    "editor": read_names,
+    "contributor": read_names,
+    "keyword": keywords,
+    "issn": _each(issn),
+    "isbn": _each(isbn),
+    "identifier": _identifier_list,
+    "title_alternative": lambda texts: tuple(clean(text) for text in texts),
+    "funder": lambda texts: tuple(dict.fromkeys(clean(text) for text in texts)),
+}
+_SINGLES: dict[str, Callable[[str], Value | None]] = {
+    "issued": parse_date,
+    "available_date": parse_date,
+    "doi": doi,
+    "language": language,
+    "type": csl_type,
+    "page": _pages,
+    "volume": _number,
+    "issue": _number,
+    "full_text": _web_address,
+}

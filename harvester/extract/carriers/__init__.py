@@ -1,0 +1,37 @@
+"""Carriers: the ways in which a page carries metadata, one file each; every one reads a `Document`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harvester.extract.carriers import (
+    bepress,
+    citation_line,
+    dublin_core,
+    embedded,
+    eprints,
+    highwire,
+    json_ld,
+    open_graph,
+    title_tag,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from harvester.extract.candidate import Candidate
+    from harvester.extract.document import Document
+    from harvester.model import Issue
+
+#: In the order in which witnesses are kept; the order decides nothing.
+CARRIERS: tuple[Callable[[Document], Iterator[Candidate | Issue]], ...] = (
+    highwire.read,
+    eprints.read,
+    bepress.read,
+    dublin_core.read,
+    json_ld.read,
+    embedded.read,
+    citation_line.read,
+    open_graph.read,
+    title_tag.read,
+)

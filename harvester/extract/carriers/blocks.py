@@ -1,0 +1,65 @@
+"""The citation blocks of a page by the name of their style: cite tabs, or blocks under a heading of that name."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+#: The styles that Pure's cite tabs offer, as their headings and ids spell them.
+STYLES = frozenset({"standard", "harvard", "apa", "vancouver", "author", "bibtex", "ris"})
+MAX_BLOCK = 200_000
+_HEADINGS = "h2, h3, h4, h5, h6, dt"
+_RENDERING = re.compile(r"rendering_researchoutput_(\w+)")
+
+
+def cite_blocks(tree: LexborHTMLParser) -> dict[str, str]:
+    """Style -> the text of its first block that is not empty (`<div id="cite-RIS">`, `<h3>RIS</h3><div>`)."""
+    found: dict[str, str] = {}
+    for style, node in _named(tree):
+        if style in STYLES and style not in found and (text := block_text(node)).strip():
+            found[style] = text
+    return found
+
+
+def block_text(node: LexborNode) -> str:
+    """The text of a block, one line a paragraph; long blocks are cut."""
+    paragraphs = node.css("p")
+    if len(paragraphs) > 1:
+        return "\n".join(paragraph.text() for paragraph in paragraphs)[:MAX_BLOCK]
+    return _with_breaks(node)[:MAX_BLOCK]
+
+
+def _with_breaks(node: LexborNode) -> str:
+    """The text of ``node`` with a line feed for each ``<br>``, the tree left as it is."""
+    parts = [
+        "\n" if one.tag == "br" else one.text(deep=False)
+        for one in node.traverse(include_text=True)
+        if one.tag in ("br", "-text")
+    ]
+    return "".join(parts)
+
+
+def _named(tree: LexborHTMLParser) -> Iterator[tuple[str, LexborNode]]:
+    for node in tree.css("[id^=cite-]"):
+        yield (node.attributes.get("id") or "").removeprefix("cite-").lower(), node
+    for node in tree.css("[class*=rendering_researchoutput_]"):
+        for style in _RENDERING.findall(node.attributes.get("class") or ""):
+            yield style.lower(), node
+    for heading in tree.css(_HEADINGS):
+        style = heading.text().strip().lower()
+        if style in STYLES:
+            yield from _following(style, heading)
+
+
+def _following(style: str, heading: LexborNode) -> Iterator[tuple[str, LexborNode]]:
+    """The elements between ``heading`` and the next heading; old portals leave some styles empty."""
+    node = heading.next
+    while node is not None and not re.fullmatch(r"h[1-6]|dt", node.tag or ""):
+        if node.is_element_node:
+            yield style, node
+        node = node.next

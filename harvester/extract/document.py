@@ -1,0 +1,175 @@
+"""Document: a page parsed once from its bytes, by stated charset rules and behind a guard."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborHTMLParser
+
+from harvester.model import Issue, Page
+
+MAX_BYTES = 5_000_000
+"""Bytes of HTML above which only the head is read."""
+MAX_DEPTH = 2_000
+"""Levels of nesting above which only the head is read: parsers slow down with the square of the depth."""
+MAX_HEAD = 262_144
+
+_ENCODINGS = re.compile(
+    r"utf-?8|utf-?16(?:-?[bl]e)?|(?:windows-|cp)(?:125[0-8]|874)|iso-?8859-?\d{1,2}|latin-?1|us-ascii|koi8-[ru]|"
+    r"gbk|gb2312|gb18030|big5|euc-(?:jp|kr)|shift[_-]jis|iso-2022-jp|tis-620|macintosh",
+    re.IGNORECASE,
+)
+_LATIN = re.compile(r"iso-?8859-?1|latin-?1|us-ascii", re.IGNORECASE)
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+_BODY_STARTS = re.compile(rb"</head\s*>|<body[\s>]", re.IGNORECASE)
+_TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
+# These close themselves, or each other, and so cannot nest.
+_FLAT = frozenset(
+    b"area base br col embed hr img input link meta param source track wbr "
+    b"p li dt dd tr td th tbody thead option".split()
+)
+
+
+class Meta(NamedTuple):
+    """One ``<meta>`` with a name (or property) and a content.
+
+    Attributes:
+        name: as written.
+        content: with its entities resolved once, by the parser.
+        scheme: the ``scheme`` attribute, or "".
+        item: False where it stands before the link that opens the page's Dublin Core block.
+    """
+
+    name: str
+    content: str
+    scheme: str = ""
+    item: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A parsed page: what every carrier reads.
+
+    Attributes:
+        page: the page as fetched.
+        tree: parsed from its bytes.
+        metas: its named ``<meta>`` tags, in order, wherever they stand.
+        issues: what had to be left out.
+    """
+
+    page: Page
+    tree: LexborHTMLParser
+    metas: tuple[Meta, ...]
+    issues: tuple[Issue, ...] = ()
+
+    def text(self, selector: str) -> str:
+        """The text of the first element that matches ``selector``, or ""."""
+        node = self.tree.css_first(selector)
+        return node.text() if node else ""
+
+
+def open_document(page: Page) -> Document | None:
+    """The page, parsed; None where even its head is nested too deeply to be read."""
+    body, issues = page.body, []
+    why = _why_head_only(body)
+    if why:
+        body = _head(body)
+        issues = [
+            Issue(kind="page-cut", message=f"{page.url}: {why}; only its head was read", subject=page.url)
+        ]
+        if depth(body) > MAX_DEPTH:
+            return None
+    tree = LexborHTMLParser(body.decode(charset(page), errors="replace"))
+    return Document(page, tree, tuple(_metas(tree)), tuple(issues))
+
+
+def charset(page: Page) -> str:
+    """The encoding to read ``page`` with: byte order mark, header, meta, UTF-8 where it fits, else Windows-1252.
+
+    Only encodings that the web uses are obeyed, so never UTF-7.
+
+    >>> charset(Page(url="", body=b"<meta charset=utf-7>+ADw-")), charset(Page(url="", body="café".encode("cp1252")))
+    ('utf-8', 'cp1252')
+    >>> charset(Page(url="", body=b"<meta charset=koi8-r>", charset="UTF-8"))
+    'utf-8'
+    """
+    for mark, name in _BOMS:
+        if page.body.startswith(mark):
+            return name
+    declared = _META_CHARSET.search(page.body[:2048])
+    meta = declared[1].decode("ascii") if declared else ""
+    # The meta was found by reading bytes as ASCII, so it cannot be UTF-16.
+    meta = "utf-8" if meta.lower().startswith("utf-16") else meta
+    for name in (page.charset or "", meta):
+        if _ENCODINGS.fullmatch(name):
+            return _python_name(name)
+    try:
+        page.body.decode("utf-8")
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8"
+
+
+def depth(body: bytes) -> int:
+    """How many levels deep the elements of ``body`` nest: at least the true depth.
+
+    >>> depth(b"<div><p>a<p>b<br></div>" * 3), depth(b"<b>" * 5)
+    (1, 5)
+    """
+    open_tags: dict[bytes, int] = {}
+    level = deepest = 0
+    for closing, name in _TAG.findall(body):
+        tag = name.lower()
+        if tag in _FLAT:
+            continue
+        if not closing:
+            open_tags[tag] = open_tags.get(tag, 0) + 1
+            level += 1
+            deepest = max(deepest, level)
+        elif open_tags.get(tag):
+            open_tags[tag] -= 1
+            level -= 1
+    return deepest
+
+
+def _python_name(name: str) -> str:
+    if _LATIN.fullmatch(name):
+        return "cp1252"  # what browsers read under these names
+    try:
+        return codecs.lookup(name).name
+    except LookupError:
+        return "mac_roman" if name.lower() == "macintosh" else "cp1252"
+
+
+def _why_head_only(body: bytes) -> str:
+    if len(body) > MAX_BYTES:
+        return f"holds {len(body):,} bytes of HTML"
+    # Counting is quicker than matching, and most pages have fewer open tags than the limit.
+    if body.count(b"<") - body.count(b"</") > MAX_DEPTH and depth(body) > MAX_DEPTH:
+        return f"nests deeper than {MAX_DEPTH:,} levels"
+    return ""
+
+
+def _head(body: bytes) -> bytes:
+    end = _BODY_STARTS.search(body, 0, MAX_HEAD)
+    return body[: end.start() if end else MAX_HEAD]
+
+
+def _metas(tree: LexborHTMLParser) -> list[Meta]:
+    found: list[Meta] = []
+    opening = 0
+    for node in tree.css("meta, link"):
+        attributes = node.attributes
+        if node.tag == "link":
+            if (attributes.get("rel") or "").lower() == "schema.dcterms":
+                opening = len(found)
+            continue
+        name = attributes.get("name") or attributes.get("property")
+        content = attributes.get("content")
+        if name and content and content.strip():
+            found.append(Meta(name.strip(), content.strip(), attributes.get("scheme") or ""))
+    return [meta._replace(item=False) for meta in found[:opening]] + found[opening:]

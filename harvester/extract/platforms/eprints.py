@@ -1,0 +1,74 @@
+"""EPrints 3: ``eprints.*`` tags, a citation with ``person_name`` spans, and a table of labels."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from harvester.extract.candidate import Candidate, names, people_in, read_field
+from harvester.extract.platforms.base import ListingRules, Platform
+from harvester.extract.platforms.labels import read_rows, rows
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser
+
+    from harvester.model import Page
+
+_NUMBER = re.compile(r"://[^/]+/(?:id/eprint/|\w{2}/eprint/)?(\d+)/?(?:[?#]|$)")
+
+
+def native_id(page: Page, tree: LexborHTMLParser) -> str | None:
+    """The number of the eprint, from its URL ``/123/`` or ``/id/eprint/123``, else from its tags."""
+    if match := _NUMBER.search(page.url):
+        return match[1]
+    tag = tree.css_first('meta[name="eprints.eprintid"]')
+    return (tag.attributes.get("content") or "").strip() or None if tag else None
+
+
+def read_body(_page: Page, tree: LexborHTMLParser) -> list[Candidate]:
+    """What the summary page shows: title, authors of the first citation, abstract, and the table."""
+    found: list[Candidate] = []
+    heading = tree.css_first("h1.ep_tm_pagetitle, h1")
+    if heading:
+        found += read_field("title", "body", heading.text(separator=" "))
+    citation = tree.css_first(".ep_summary_content_main p, .ep_block p, .ep_tm_page_content p")
+    if citation:
+        people = [node.text() for node in citation.css("span.person_name")]
+        found += names("author", "body", people_in(people), people)
+    for label in tree.css("h2"):
+        if label.text().strip().rstrip(":").lower() == "abstract" and (text := _paragraph_after(label)):
+            found += read_field("abstract", "body", text)
+    for table in tree.css(".ep_summary_content table, .ep_tm_page_content table, table.ep_summary_table"):
+        if table.css_first("th"):
+            found += read_rows(rows(table.html or ""), "properties")
+    for block in tree.css(".ep_block"):
+        link = block.css_first("a[href*='doi.org/']")
+        if link and block.text().strip().startswith("Official URL"):
+            found += read_field("doi", "body", link.attributes.get("href") or "")
+    return found
+
+
+def _paragraph_after(heading: object) -> str:
+    node = getattr(heading, "next", None)
+    while node is not None and node.tag != "p":
+        node = node.next
+    return node.text() if node is not None else ""
+
+
+EPRINTS = Platform(
+    name="eprints",
+    title="EPrints 3",
+    generator=("eprints",),
+    selectors=('meta[name^="eprints."]', "[class*=ep_summary_content]", ".ep_tm_pagetitle"),
+    native_id=native_id,
+    read_body=read_body,
+    # The DC tags are made of the eprints.* ones, with the deposit's date among their dates.
+    distrust=frozenset({("issued", "dc")}),
+    listing=ListingRules(
+        item=".ep_view_page p a:not([href='./']), tr.ep_search_result a, div.ep_search_result a",
+        start=("view/year/", ""),
+        sublists=".ep_view_menu a, .ep_view_page ul a",
+        total=".ep_view_number_of_items",
+    ),
+    discovery=("listing", "rss"),
+)

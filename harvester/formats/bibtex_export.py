@@ -1,0 +1,120 @@
+"""Works as BibTeX: escaped, balanced, one entry a work, each key once."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from harvester.formats import latex
+from harvester.formats.bibtex_names import write_names
+from harvester.formats.values import keyword_list, one_line, remark
+from harvester.model.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import TextIO
+
+    from harvester.model import PartialDate, Record, Work
+
+_ENTRY_TYPES = {
+    "article-journal": "article",
+    "article-magazine": "article",
+    "article-newspaper": "article",
+    "review-book": "article",
+    "paper-conference": "inproceedings",
+    "chapter": "incollection",
+    "book": "book",
+    "thesis": "phdthesis",
+    "report": "techreport",
+    "manuscript": "unpublished",
+    "dataset": "dataset",
+    "software": "software",
+    "webpage": "online",
+}
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def write(works: Iterable[Work], stream: TextIO) -> None:
+    """Write ``works`` to ``stream`` in the order given; ids and a retraction stand in ``note``."""
+    taken: set[str] = set()
+    for work in works:
+        key, turn = _key(work), 1
+        while key in taken:
+            turn += 1
+            key = f"{_key(work)}-{turn}"
+        taken.add(key)
+        lines = [f"  {name} = {value}," for name, value in _fields(work)]
+        kind = _ENTRY_TYPES.get(work.content.type or "", "misc")
+        stream.write("\n".join((f"@{kind}{{{key},", *lines, "}", "", "")))
+
+
+def _key(work: Work) -> str:
+    """Family name, year and the start of the work's id: readable, and the same whatever else is exported."""
+    record = work.content
+    family = record.author[0].key.replace(" ", "")[:20] if record.author else "anon"
+    year = record.issued.year if record.issued else ""
+    return f"{family or 'anon'}{year}-{fold(work.id).replace(' ', '')[:6]}"
+
+
+def _fields(work: Work) -> Iterator[tuple[str, str]]:
+    """The fields of one entry in the order people read them, each value as it stands after ``=``."""
+    record = work.content
+    kind = _ENTRY_TYPES.get(record.type or "", "misc")
+    for role, names in (("author", record.author), ("editor", record.editor)):
+        if names:
+            yield role, f"{{{write_names(names)}}}"
+    texts = dict(_texts(record, kind), note=remark(work))
+    for name, text in texts.items():
+        if value := one_line(text):
+            yield name, f"{{{latex.encode(value)}}}"
+    if record.issued:
+        yield from _date(record.issued)
+    if record.page:
+        yield "pages", f"{{{_pages(record.page)}}}"
+    for name, address in (("doi", record.doi or ""), ("url", record.url)):
+        if address:
+            yield name, f"{{{_verbatim(one_line(address))}}}"
+
+
+def _date(date: PartialDate) -> Iterator[tuple[str, str]]:
+    yield "year", f"{{{date.year}}}"
+    if date.month:
+        yield "month", _MONTHS[date.month - 1]
+    if date.day:
+        yield "day", f"{{{date.day}}}"
+
+
+def _texts(record: Record, kind: str) -> Iterator[tuple[str, str]]:
+    yield "title", record.title
+    yield ("booktitle" if kind in ("inproceedings", "incollection") else "journal"), record.container_title
+    yield "series", record.collection_title
+    yield "eventtitle", record.event_title
+    yield "volume", record.volume
+    if kind in ("techreport", "phdthesis", "book"):
+        yield "number", record.number
+        yield "issue", record.issue
+    else:
+        yield "number", record.issue
+        yield "eid", record.number
+    yield "edition", record.edition
+    yield {"phdthesis": "school", "techreport": "institution"}.get(kind, "publisher"), record.publisher
+    yield "address", record.publisher_place
+    yield "type", record.genre
+    yield "issn", ", ".join(record.issn)
+    yield "isbn", ", ".join(record.isbn)
+    yield "language", record.language or ""
+    yield "keywords", keyword_list(record.keyword)
+    yield "abstract", record.abstract
+
+
+def _pages(text: str) -> str:
+    """A range with BibTeX's two hyphens, anything else escaped."""
+    text = one_line(text)
+    return (
+        text.replace("-", "--") if re.fullmatch(r"\w+-\w+", text) and "_" not in text else latex.encode(text)
+    )
+
+
+def _verbatim(text: str) -> str:
+    """A DOI or URL, which BibTeX's styles print as it stands, unless its braces would unbalance the file."""
+    return latex.encode(text) if re.search(r"[{}\\~$]", text) else text

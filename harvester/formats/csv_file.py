@@ -1,0 +1,217 @@
+"""CSV: the columns that `harvester dedupe` reads and `harvester export` writes, safe to open in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from typing import TYPE_CHECKING
+
+from harvester.errors import FormatError
+from harvester.formats.parsed import Gathering, Parsed
+from harvester.formats.values import keyword_list, keywords, page_range, people, stated, tidy
+from harvester.model import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from typing import TextIO
+
+    from harvester.formats.parsed import Entry
+    from harvester.model import Name, PartialDate, Work
+
+COLUMNS = (
+    *("id", "title", "authors", "year", "container", "volume", "issue", "pages", "doi", "issn", "isbn"),
+    *("abstract", "type", "source", "url", "language", "publisher", "keywords", "status", "records"),
+)
+#: What other programs call our columns.
+_ALIASES = {
+    "author": "authors",
+    "journal": "container",
+    "journal title": "container",
+    "source title": "container",
+    "container_title": "container",
+    "publication year": "year",
+    "publication_year": "year",
+    "number": "issue",
+    "page": "pages",
+    "document type": "type",
+    "keyword": "keywords",
+}
+_DELIMITERS = ",;\t"
+# What a spreadsheet takes for a formula, the full-width forms in Japanese ones; `'` makes it text.
+_FORMULA = re.compile(r"'*\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
+
+# Abstracts and author lists exceed the 128 kB at which the csv module stops by default.
+csv.field_size_limit(2**31 - 1)
+
+
+def parse(text: str, source: str = "") -> Parsed:
+    r"""The rows of a CSV text, every one of them as a record; values that cannot be right become Issues.
+
+    Args:
+        text: a header line with the names in `COLUMNS`, in any case and order, then the rows.
+        source: the `Record.source` of rows that state none; a row without id is ``SOURCE:ROW``.
+
+    Raises:
+        FormatError: there is neither a title nor a doi column.
+
+    >>> parse("ID,Title,Pages\n7,A study,221-8").records[0].page
+    '221-228'
+    """
+    gathering = Gathering(source, "csv")
+    text = text.removeprefix("\ufeff")
+    header, *rows = list(_rows(text)) or [(1, [])]
+    if not header[1]:
+        return gathering.done()
+    columns = _columns(header[1])
+    if not {"title", "doi"} & set(columns):
+        raise FormatError(
+            f"line {header[0]}: no column 'title' or 'doi' among {', '.join(header[1])[:200]!r}"
+        )
+    if unknown := sorted(set(columns) - set(COLUMNS)):
+        gathering.note("unknown-column", f"line {header[0]}: columns left out: {', '.join(unknown)}", "info")
+    for line, cells in rows:
+        table = _table(columns, cells)
+        entry = gathering.entry(table.get("id", "").strip(), f"line {line}")
+        if len(cells) > len(columns):
+            entry.note(
+                "bad-row", f"{len(cells)} cells for {len(columns)} columns; the last ones are left out"
+            )
+        gathering.records.append(_record(table, entry))
+    if rows and text.count('"') % 2 and rows[-1][0] < text.count("\n"):
+        gathering.note(
+            "bad-row", f"line {rows[-1][0]}: a quotation mark is not closed; the row runs to the end"
+        )
+    return gathering.done()
+
+
+def write(works: Iterable[Work], stream: TextIO) -> None:
+    """Write ``works`` to ``stream`` in the order given, with a byte order mark and CRLF as Excel wants them.
+
+    ``stream`` must neither add a mark of its own nor translate line ends (``newline=""``).
+    """
+    stream.write("\ufeff")
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for work in works:
+        cells = _cells(work)
+        writer.writerow([_as_text(cells[column]) for column in COLUMNS])
+
+
+def header_delimiter(line: str) -> str:
+    """What sets the columns of a header line apart: the mark that gives most known columns, "" where none does.
+
+    >>> header_delimiter("Title;Year;Mood"), header_delimiter("to be, or not")
+    (';', '')
+    """
+    known = {mark: len({*_columns(line.split(mark))} & {*COLUMNS}) for mark in _DELIMITERS}
+    best = max(_DELIMITERS, key=lambda mark: known[mark])
+    return best if known[best] else ""
+
+
+def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Each row with the number of its first line; blank lines are no rows."""
+    delimiter = header_delimiter(text.split("\n", 1)[0].replace('"', "").strip()) or ","
+    # Universal newlines: the csv module refuses a bare carriage return.
+    reader = csv.reader(io.StringIO(text, newline=None), delimiter=delimiter)
+    before = 0
+    for cells in reader:
+        if cells:
+            yield before + 1, cells
+        before = reader.line_num
+
+
+def _columns(header: Sequence[str]) -> list[str]:
+    names = [" ".join(name.replace("\ufeff", "").casefold().split()) for name in header]
+    return [_ALIASES.get(name, name) for name in names]
+
+
+def _table(columns: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
+    """The cells by column, the mark that makes formulas text removed; of two columns the first that is filled."""
+    table: dict[str, str] = {}
+    for column, cell in zip(columns, cells, strict=False):
+        table[column] = table.get(column) or (
+            cell[1:] if cell[:1] == "'" and _FORMULA.match(cell[1:]) else cell
+        )
+    return table
+
+
+def _record(table: Mapping[str, str], entry: Entry) -> Record:
+    def value(column: str) -> str:
+        return stated(table.get(column, ""))
+
+    authors, cut = people([value("authors")])
+    if cut:
+        entry.note("names-cut", "the list of authors ends in 'et al.'", "info")
+    issns, isbns = entry.serials(value("issn"))
+    more_issns, more_isbns = entry.serials(value("isbn"), claimed="isbn")
+    doi, others = entry.dois(value("doi"))
+    kind = entry.type(value("type"))
+    return Record(
+        id=entry.id,
+        source=value("source") or entry.source,
+        url=value("url"),
+        type=kind,
+        genre="" if kind else value("type"),
+        title=tidy(table.get("title")),
+        author=authors,
+        issued=_year(value("year"), entry),
+        container_title=value("container"),
+        volume=value("volume"),
+        issue=value("issue"),
+        page=page_range(table.get("pages", "")),
+        publisher=value("publisher"),
+        issn=tuple(dict.fromkeys(issns + more_issns)),
+        isbn=tuple(dict.fromkeys(isbns + more_isbns)),
+        doi=doi,
+        identifier=others,
+        language=entry.language(value("language")),
+        abstract=value("abstract"),
+        keyword=keywords([value("keywords")]),
+        status=value("status"),
+    )
+
+
+def _year(text: str, entry: Entry) -> PartialDate | None:
+    """The date, whether a data frame made a decimal number of it ("2011.0") or not."""
+    return entry.date(re.sub(r"\.0+$", "", text))
+
+
+def _cells(work: Work) -> dict[str, str]:
+    record = work.content
+    return {
+        "id": work.id,
+        "title": record.title,
+        "authors": "; ".join(map(_name, record.author)),
+        "year": str(record.issued.year) if record.issued else "",
+        "container": record.container_title,
+        "volume": record.volume,
+        "issue": record.issue,
+        "pages": record.page,
+        "doi": record.doi or "",
+        "issn": "; ".join(record.issn),
+        "isbn": "; ".join(record.isbn),
+        "abstract": record.abstract,
+        # CSL's word for a preprint is what everybody else calls a journal article.
+        "type": "preprint" if record.type == "article" else record.type or "",
+        "source": record.source,
+        "url": record.url,
+        "language": record.language or "",
+        "publisher": record.publisher,
+        "keywords": keyword_list(record.keyword),
+        "status": record.status,
+        "records": "; ".join(work.members),
+    }
+
+
+def _name(name: Name) -> str:
+    return str(name).replace(";", ",")
+
+
+def _as_text(cell: str) -> str:
+    """``cell`` so that no spreadsheet computes it.
+
+    >>> _as_text(" =1+1"), _as_text("A = B"), _as_text("'=1")
+    ("' =1+1", 'A = B', "''=1")
+    """
+    return f"'{cell}" if _FORMULA.match(cell) else cell

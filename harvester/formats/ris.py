@@ -1,0 +1,208 @@
+"""RIS: files in every dialect of it, the block on a Pure page, and the export of works."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from rispy.config import TAG_KEY_MAPPING
+from rispy.parser import RisParser
+
+from harvester.formats.parsed import Gathering, Parsed, first
+from harvester.formats.ris_lines import Lines, normalise
+from harvester.formats.values import keywords, page_range, people, stated, tidy
+from harvester.model import Identifier, Name, Record
+from harvester.model import identifier as ids
+from harvester.model.text import fold
+
+if TYPE_CHECKING:
+    from harvester.formats.parsed import Entry
+
+#: Reference types that mean something else elsewhere, or nothing.
+_TYPES = {
+    "JFULL": "document",
+    "EJOUR": "article-journal",
+    "INPR": "article-journal",
+    "EBOOK": "book",
+    "ECHAP": "chapter",
+    "ENCYC": "chapter",
+    "DICT": "chapter",
+    "SER": "book",
+    "PAMP": "book",
+    "GOVDOC": "report",
+    "MANSCPT": "manuscript",
+    "MPCT": "motion_picture",
+    "SOUND": "song",
+    "SLIDE": "speech",
+    "DBASE": "dataset",
+    "AGGR": "dataset",
+    "ABST": "article-journal",
+}
+#: Tags that are read here and that rispy's own table does not hold.
+_OURS = frozenset({"U2", "BT", "CT", "CP", "C7", "PP", "ED", "DI", "UK", "ER"})
+
+
+class _Tags(dict[str, list[str]]):
+    """The values of one record by tag, all kept in their order."""
+
+    def all(self, *tags: str) -> list[str]:
+        """Every value of ``tags`` that says something, tag by tag, each once."""
+        return list(
+            dict.fromkeys(text for tag in tags for value in self.get(tag, ()) if (text := stated(value)))
+        )
+
+    def people(self, tag: str, other: str) -> list[str]:
+        """The names under two tags that mean the same; two people may share one name, two lists do not."""
+        names = [text for value in self.get(tag, ()) if (text := stated(value))]
+        more = [text for value in self.get(other, ()) if (text := stated(value))]
+        return names + [text for text in more if text not in names]
+
+    def one(self, *tags: str) -> str:
+        """The first value of the first of ``tags`` that has one."""
+        return first(self.all(*tags))
+
+
+class _EveryTag(RisParser):  # type: ignore[misc]  # rispy ships no types
+    """rispy with every tag a list under its own name, so that a repeated tag loses nothing."""
+
+    def _add_tag(self, record: dict[str, list[str]], tag: str, content: str, **_: bool) -> None:
+        record.setdefault(tag, []).append(content)
+
+    def _iter_till_start(self, lines: Lines) -> dict[str, list[str]]:
+        start: dict[str, str] = super()._iter_till_start(lines)
+        return {"TY": list(start.values())}
+
+
+def parse(text: str, source: str = "") -> Parsed:
+    r"""The records of a RIS text, whatever its dialect; tags that mean nothing here are named once each.
+
+    Args:
+        text: a file, or the block embedded in a page (there with blank lines between all lines).
+        source: the `Record.source` of the records; a record without ``ID`` is named after it.
+
+    >>> parse("TY - JOUR\n\nPY - 2011/3\n\nER -").records[0].issued
+    PartialDate(year=2011, month=3, day=None)
+    """
+    gathering = Gathering(source, "ris")
+    lines = normalise(text)
+    unknown: dict[str, int] = {}
+    for start, raw in zip(lines.starts, _EveryTag().parse(lines.text), strict=True):
+        tags = _Tags(raw)
+        entry = gathering.entry(tidy(tags.one("ID")), f"line {start.line}")
+        if not start.ended:
+            entry.note(
+                "missing-end",
+                "the record has no ER line; it is taken to end where the next one starts",
+                "info",
+            )
+        gathering.records.append(_record(tags, entry))
+        for tag in tags.keys() - TAG_KEY_MAPPING.keys() - _OURS:
+            unknown.setdefault(tag, start.line)
+    for tag, line in sorted(unknown.items()):
+        gathering.note(
+            "unknown-tag",
+            f"line {line}: the tag {tag!r} means nothing in RIS; its values are left out",
+            "info",
+        )
+    return gathering.done()
+
+
+def _record(tags: _Tags, entry: Entry) -> Record:
+    kind, genre = _kind(tags, entry)
+    issns, isbns = entry.serials(*tags.all("SN"))
+    urls = [url for text in tags.all("UR", "L2") for url in re.split(r";?\s+|;(?=https?:)", text) if url]
+    doi, others = entry.dois(*_doi_texts(tags, urls))
+    container, series, event = _places(tags, kind)
+    authors, cut = _people(tags.people("AU", "A1"))
+    editors, editors_cut = _people(tags.people("ED", "A2"))
+    if cut or editors_cut:
+        entry.note("names-cut", "the list of names ends in 'et al.'", "info")
+    return Record(
+        id=entry.id,
+        source=entry.source,
+        url=first([url for url in urls if not ids.doi(url)] or urls),
+        type=kind,
+        genre=genre,
+        title=first([tidy(value) for tag in _title_tags(kind) for value in tags.get(tag, ())]),
+        title_alternative=tuple(tags.all("TT", "ST")),
+        author=authors,
+        editor=editors,
+        issued=entry.date(*(_slashed(text) for text in tags.all("PY", "Y1", "DA"))),
+        container_title=container,
+        collection_title=series,
+        event_title=event,
+        volume=tags.one("VL"),
+        issue=tags.one("IS", "CP"),
+        page=_pages(tags.one("SP"), tags.one("EP")),
+        number=tags.one("C7", "M1"),
+        edition=tags.one("ET"),
+        publisher=tags.one("PB"),
+        publisher_place=tags.one("CY", "PP"),
+        issn=issns,
+        isbn=isbns,
+        doi=doi,
+        identifier=others + tuple(Identifier("handle", value) for url in urls if (value := ids.handle(url))),
+        language=entry.language(tags.one("LA")),
+        # Pure gives the abstract in both; a program that wraps it gives its lines one tag each.
+        abstract=max(" ".join(tags.all("AB")), " ".join(tags.all("N2")), key=len),
+        keyword=keywords(tags.all("KW")) if tags.get("KW") else (),
+        full_text=first(tags.all("L1")),
+    )
+
+
+def _title_tags(kind: str | None) -> tuple[str, ...]:
+    return ("TI", "T1", "BT", "CT") if kind == "book" else ("TI", "T1", "CT")
+
+
+def _kind(tags: _Tags, entry: Entry) -> tuple[str | None, str]:
+    """The CSL type, and the phrase for it (Pure's ``M3``: "Journal article")."""
+    word = tags.one("TY").upper()
+    phrase = next((text for text in tags.all("M3") if not ids.doi(text)), "")
+    return entry.type(_TYPES.get(word, word)), phrase
+
+
+def _doi_texts(tags: _Tags, urls: list[str]) -> list[str]:
+    """Where a DOI may stand: Pure repeats ``DO`` in ``U2``, EndNote has it in ``M3``, others in the URL."""
+    loose = [text for text in tags.all("U2", "M3") if ids.find_dois(text)]
+    return tags.all("DO", "DI") + loose + [url for url in urls if ids.doi(url)]
+
+
+def _places(tags: _Tags, kind: str | None) -> tuple[str, str, str]:
+    """Container (journal or book), series and conference, which share their tags by type of reference.
+
+    Where a journal's own tag is there, ``T2`` is no second journal: Pure has the subtitle in it.
+    """
+    journal, second, series = tags.one("JF", "JO"), tags.one("T2"), tags.one("T3")
+    if kind == "book":
+        return journal, second or series, ""
+    if kind == "paper-conference" and (proceedings := tags.one("C3")):
+        return proceedings, series, second
+    container = journal or second or tags.one("BT", "JA", "J2")
+    return container, (series if fold(series) != fold(container) else ""), ""
+
+
+def _people(texts: list[str]) -> tuple[tuple[Name, ...], bool]:
+    """Names, where a comma at the end marks an organisation, as EndNote writes it."""
+    names: list[Name] = []
+    cut = False
+    for text in texts:
+        if text.endswith(",") and text.count(",") == 1 and ";" not in text:
+            names.append(Name(literal=text.rstrip(", ")))
+            continue
+        found, et_al = people([text])
+        names += found
+        cut = cut or et_al
+    return tuple(names), cut
+
+
+def _slashed(text: str) -> str:
+    """A date without what RIS puts after its third slash, such as a season: "2011/03//Spring"."""
+    match = re.match(r"(\d{4})/(\d{0,2})/(\d{0,2})(?:/.*)?$", text)
+    return "/".join(part for part in match.groups() if part) if match else text
+
+
+def _pages(start: str, end: str) -> str:
+    """The range, whether ``SP`` holds the first page or all of it."""
+    if not start or not end or start == end or re.search(r"\w\s*[-\u2010-\u2015]+\s*\w", start):
+        return page_range(start or end)
+    return page_range(f"{start}-{end}")

@@ -1,0 +1,248 @@
+"""Gather one source: list its items, visit their pages, read a record off each, and judge the result."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import islice
+from statistics import median
+from typing import TYPE_CHECKING
+
+from harvester.errors import Blocked, FetchError, HttpStatus, RobotsDisallow, SourceError
+from harvester.extract import extract
+from harvester.harvest import Item, discover
+from harvester.harvest.visit import Visit, visit
+from harvester.model import Issue
+from harvester.store import SourceRun
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterable, Iterator
+
+    from harvester.config import Source
+    from harvester.fetch import Web
+    from harvester.harvest import Discovery
+    from harvester.store import Run, Store
+
+log = logging.getLogger(__name__)
+
+_BATCH = 20
+"""Pages stored in one transaction; a kill costs at most these."""
+
+_BLOCKED = frozenset({401, 403, 407, 429, 451})
+_SHRUNK = 0.5
+"""A listing of fewer than this share of its usual items is not believed."""
+_FAILING = 0.1
+"""A larger share of unreadable pages makes a source suspect."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """One source's report, and whether the whole source was looked at (or no more can be had today)."""
+
+    report: SourceRun
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How to look at sources in one run.
+
+    Attributes:
+        full: ask for every page, due or not.
+        limit: pages to ask for in each source, or None.
+        now: the clock, in UTC.
+        watch: called with a source's name and how many of its items were seen.
+    """
+
+    full: bool = False
+    limit: int | None = None
+    now: Callable[[], dt.datetime]
+    watch: Callable[[str, int], None] | None = None
+
+
+def gather(source: Source, web: Web, store: Store, run: Run, look: Look) -> Gathered:
+    """Bring the records of one source up to date; what goes wrong fails this source only."""
+    before = web.sent.total()
+    tally = _Tally(source, store, run)
+    found = None
+    try:
+        found = discover(source, web)
+        log.info("%s: by %s: %s", source.name, found.route, found.why)
+        ask = partial(visit, source=source, web=web, store=store, run=run, full=look.full, now=look.now())
+        for batch in _batches(_limited(ask(_listed(found.items, tally)), look.limit or source.limit, tally)):
+            tally.store(batch)
+            if look.watch:
+                look.watch(source.name, len(tally.seen))
+        tally.judge(found, None)
+        if tally.report.status == "ok" and found.complete and not tally.cut:
+            tally.mark_vanished(ask if found.route == "sitemap" else None)
+    except (SourceError, FetchError) as error:
+        tally.judge(found, error)
+    report = tally.report.but(requests=web.sent.total() - before)
+    with store.write():
+        store.runs.put_source(run, report)
+    log.info("%s: %s", source.name, describe(report))
+    return Gathered(report, whole=not tally.cut)
+
+
+def describe(report: SourceRun) -> str:
+    """A source's report in one line for people."""
+    counts = f"{report.seen} seen, {report.new} new, {report.changed} changed, {report.gone} gone"
+    failed = f", {report.failed} failed" if report.failed else ""
+    reason = f": {report.reason}" if report.reason else ""
+    return f"{report.status}, {counts}{failed}, {report.requests} requests{reason}"
+
+
+def _listed(items: Iterable[Item], tally: _Tally) -> Iterator[Item]:
+    for item in items:
+        tally.seen.append(item.url)
+        yield item
+
+
+def _limited(visits: Iterable[Visit], limit: int | None, tally: _Tally) -> Iterator[Visit]:
+    """``visits`` until ``limit`` pages were asked for; there, the tally is marked as cut."""
+    asked = 0
+    for one in visits:
+        yield one
+        asked += one.outcome != "skipped"
+        if limit is not None and asked >= limit:
+            tally.cut = True
+            return
+
+
+def _batches(visits: Iterator[Visit]) -> Iterator[list[Visit]]:
+    while batch := list(islice(visits, _BATCH)):
+        yield batch
+
+
+@dataclass(slots=True)
+class _Tally:
+    """Counts what comes of a source's items while it stores them."""
+
+    source: Source
+    store_: Store
+    run: Run
+    seen: list[str] = field(default_factory=list)
+    cut: bool = False
+    report: SourceRun = field(init=False)
+    reasons: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.report = SourceRun(name=self.source.name)
+
+    def store(self, batch: list[Visit]) -> None:
+        """Store what came of some items in one transaction."""
+        with self.store_.write():
+            for one in batch:
+                outcome = self._store_one(one)
+                self.report = self.report.but(**{outcome: getattr(self.report, outcome) + 1})
+            self.store_.runs.progress(self.run, f"{self.source.name}: {len(self.seen)} items seen")
+
+    def _store_one(self, one: Visit) -> str:
+        store, run, page = self.store_, self.run, one.stored
+        store.pages.list_seen(run, page.source, page.url)
+        if one.outcome == "skipped":
+            return "unchanged"
+        if one.error is not None:
+            return self._fail(one, Issue(kind="fetch-failed", message=str(one.error), severity="error"))
+        self._settle("fetch", page.url, [])
+        if one.outcome == "gone":
+            store.pages.mark_gone(run, page.source, page.url, page.status)
+            return "gone" if self._settle_gone([page.record_id]) else "unchanged"
+        if one.page is None:
+            store.pages.put(run, page)
+            return "unchanged"
+        return self._read(one)
+
+    def _read(self, one: Visit) -> str:
+        """Read the record off a fetched page."""
+        assert one.page is not None  # noqa: S101  (fetched)
+        extraction = extract(
+            one.page, source=self.source.name, platform=self.source.platform, language=self.source.language
+        )
+        self._settle("extract", one.stored.url, extraction.issues)
+        if extraction.record is None:
+            message = f"{one.stored.url}: no record: {extraction.reason}"
+            return self._fail(one, Issue(kind="no-record", message=message))
+        outcome = self.store_.records.put(self.run, extraction.record)
+        moved = one.stored.record_id not in (None, extraction.record.id)
+        self.store_.pages.put(self.run, replace(one.stored, record_id=extraction.record.id), one.page)
+        if moved:
+            self._settle_gone([one.stored.record_id])
+        return outcome
+
+    def _fail(self, one: Visit, issue: Issue) -> str:
+        log.warning("%s: %s", self.source.name, issue.message)
+        self.reasons.append(issue.message)
+        self._settle("fetch", one.stored.url, [issue])
+        return "failed"
+
+    def _settle(self, scope: str, subject: str, issues: Iterable[Issue]) -> None:
+        own = [replace(issue, source=self.source.name, subject=issue.subject or subject) for issue in issues]
+        self.store_.issues.settle(self.run, scope, subject, own)
+
+    def _settle_gone(self, record_ids: Iterable[str | None]) -> int:
+        return self.store_.records.settle_gone(self.run, [name for name in record_ids if name])
+
+    def judge(self, found: Discovery | None, problem: SourceError | FetchError | None) -> None:
+        """Give the source its status, from its counts and its own history."""
+        report = self.report.but(seen=len(set(self.seen)))
+        status, reason = _verdict(report, self.source, found, problem, self._usual())
+        if self.cut and status == "suspect" and problem is None:
+            status, reason = "ok", ""
+        self.report = report.but(status=status, reason=reason or (self.reasons[0] if self.reasons else ""))
+        with self.store_.write():
+            issues = list(found.issues) if found else []
+            if reason:
+                issues.append(Issue(kind=f"source-{status}", message=reason, severity="error"))
+            self._settle("source", self.source.name, issues)
+
+    def _usual(self) -> float:
+        """How many items this source usually lists; 0 where nothing is known."""
+        history = [run.seen for run in self.store_.runs.of_source(self.source.name)]
+        return median(history) if history else 0
+
+    def mark_vanished(self, ask: Callable[[Iterable[Item]], Iterator[Visit]] | None) -> None:
+        """Mark the pages that a complete listing does not name any more; nothing is deleted.
+
+        Sitemaps go stale, so a page that one does not name is first looked for (with ``ask``).
+        """
+        unlisted = self.store_.pages.unlisted(self.run, self.source.name)
+        if ask is not None:
+            visits = list(ask(Item(page.url) for page in unlisted))
+            there = [one for one in visits if one.outcome in ("fetched", "unchanged")]
+            self.store(there)
+            unlisted = [one.stored for one in visits if one not in there]
+        with self.store_.write():
+            for page in unlisted:
+                self.store_.pages.mark_gone(self.run, page.source, page.url, page.status)
+            gone = self._settle_gone([page.record_id for page in unlisted])
+        self.report = self.report.but(gone=self.report.gone + gone)
+
+
+def _verdict(
+    report: SourceRun,
+    source: Source,
+    found: Discovery | None,
+    problem: SourceError | FetchError | None,
+    usual: float,
+) -> tuple[str, str]:
+    """(status, reason) of a source from what was seen of it."""
+    if isinstance(problem, Blocked | RobotsDisallow) or (
+        isinstance(problem, HttpStatus) and problem.status in _BLOCKED
+    ):
+        return "blocked", str(problem)
+    if problem is not None:
+        return "failed", str(problem)
+    if report.seen and report.failed == report.seen:
+        return "failed", f"none of its {report.seen} pages could be read"
+    if report.failed > max(1, report.seen * _FAILING):
+        return "suspect", f"{report.failed} of {report.seen} pages could not be read"
+    if found is not None and found.complete and report.seen < max(source.expect, usual * _SHRUNK):
+        wanted = source.expect or round(usual)
+        return "suspect", f"only {report.seen} items listed, {wanted} expected; nothing was marked as gone"
+    if not report.seen:
+        return "suspect", "it lists no items at all"
+    return "ok", ""

@@ -1,0 +1,200 @@
+"""The listing pages of a repository, with the sublists (one page a year) that some are made of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from harvester.errors import EndlessListing, FetchError, SourceError
+from harvester.harvest.item import ADVICE, Item, Walk
+from harvester.harvest.links import same_page_key, with_parameter
+from harvester.harvest.listing_page import ListingPage, read_listing
+from harvester.harvest.paging import Paging
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from harvester.extract.platforms.base import ListingRules
+    from harvester.fetch import Response
+    from harvester.harvest.site import Site
+
+MAX_PAGES = 10_000
+
+
+class Listing(Walk):
+    """Listing page after listing page, as the platform's `ListingRules` say."""
+
+    name = "listing"
+
+    def __init__(self, site: Site, *, max_pages: int = MAX_PAGES) -> None:
+        super().__init__(site)
+        self.max_pages = max_pages
+        self.pages = 1
+        self.seen: set[str] = set()
+        self.foreign: dict[str, None] = {}
+        self.parts: set[str] = set()
+        self.broken = False
+
+    def items(self) -> Iterator[Item]:
+        """Every item of the listing and of its sublists.
+
+        Raises:
+            SourceError: the platform has no listing rules, or the listing has no items.
+            Blocked: the site refuses a page.
+            EndlessListing: the listing repeats itself or does not end.
+            FetchError: the first page cannot be fetched.
+        """
+        rules = self._rules()
+        first = self._first(rules)
+        self.where = first.url
+        self.parts = {same_page_key(url) for url in (first.url, *first.sublists)}
+        yield from self._list(first, rules)
+        for url in first.sublists:
+            page = self._sublist(url)
+            if page is not None:
+                yield from self._list(page, rules)
+        if not self.seen:
+            raise SourceError(self._empty(rules, [first.url, *first.sublists[:3]]))
+        self._close()
+
+    def front(self) -> ListingPage | None:
+        """The start page read as a listing page, where it has items and a pager or total; else None."""
+        if not self._has_rules:
+            return None
+        page = self._read(self.site.start)
+        return page if page.has_pager and (page.items or page.sublists) else None
+
+    @property
+    def _has_rules(self) -> bool:
+        rules = self.site.platform.listing
+        return rules is not None and bool(rules.item)
+
+    def _rules(self) -> ListingRules:
+        rules = self.site.platform.listing
+        if rules is not None and self._has_rules:
+            return rules
+        raise SourceError(
+            f"{self.site.source.name}: no rules for listing pages are known for {self.site.platform.title}; "
+            "set platform, or set discovery to sitemap, rss or urls"
+        )
+
+    def _first(self, rules: ListingRules) -> ListingPage:
+        """The first listing page: the source's URL or one of the platform's usual places, best the one with a pager.
+
+        Raises:
+            SourceError: none of them has items.
+            FetchError: none of them has items, and the source's URL could not be fetched.
+        """
+        url = self.site.source.url
+        places = dict.fromkeys(_below(url, path, rules.page_parameter) for path in ("", *rules.start))
+        tried: list[str] = []
+        failure: SourceError | FetchError | None = None
+        fallback: ListingPage | None = None
+        for place in places:
+            try:
+                page = self._read(self.site.start if place == url else self._existing(place))
+            except (SourceError, FetchError) as error:
+                failure = error if not tried else failure
+                tried.append(str(error))
+                continue
+            tried.append(place)
+            if page.items or page.sublists:
+                if page.has_pager:
+                    return page
+                fallback = fallback or page
+        if fallback is None:
+            raise failure or SourceError(self._empty(rules, tried))
+        return fallback
+
+    def _existing(self, url: str) -> Response:
+        response = self.site.ask(url)
+        if response.status != 200:
+            raise SourceError(f"{url} (answers {response.status})")
+        return response
+
+    def _empty(self, rules: ListingRules, tried: list[str]) -> str:
+        return (
+            f"{self.site.source.name}: the listing has no items: nothing matches {rules.item!r} "
+            f"on {', '.join(tried)}; check url and platform{ADVICE}"
+        )
+
+    def _list(self, first: ListingPage, rules: ListingRules) -> Iterator[Item]:
+        """The items of one listing that were not seen before."""
+        for page in Paging(first, rules, self._ask, self._failed):
+            if self.where == first.url and page.total is not None:
+                self.total = page.total
+            self.foreign.update(dict.fromkeys(page.foreign))
+            for url in page.items:
+                key = same_page_key(url)
+                if key not in self.seen and key not in self.parts:
+                    self.seen.add(key)
+                    yield Item(url)
+
+    def _ask(self, url: str) -> ListingPage | None:
+        """The listing page at ``url``, or None where there is none."""
+        self.pages += 1
+        if self.pages > self.max_pages:
+            raise EndlessListing(
+                f"{self.site.source.name}: the listing does not end: {self.max_pages:,} pages and "
+                f"{len(self.seen):,} items, and {url} would be the next"
+            )
+        response = self.site.ask(url)
+        return self._read(response) if response.status == 200 else None
+
+    def _read(self, response: Response) -> ListingPage:
+        start = self.site.seen_start and response is self.site.start
+        tree = self.site.tree if start else self.site.parse(response)
+        return read_listing(tree, response.url, self._rules(), self.site.own)
+
+    def _sublist(self, url: str) -> ListingPage | None:
+        """The first page of a further listing; one that is missing or fails costs completeness, not the walk."""
+        try:
+            page = self._ask(url)
+        except FetchError as error:
+            self._failed(error)
+            return None
+        if page is None:
+            self.broken = True
+            self.site.note(
+                "listing-broken", f"{url}: linked as a part of the listing, but missing", subject=url
+            )
+        return page
+
+    def _failed(self, error: FetchError) -> None:
+        self.broken = True
+        self.site.note(
+            "listing-broken",
+            f"a page of the listing failed, its items are missing from this run: {error}",
+            subject=error.url,
+            severity="error",
+        )
+
+    def _close(self) -> None:
+        """Judge the finished walk against what the site itself said."""
+        if self.foreign:
+            self.site.note(
+                "foreign-links",
+                f"{len(self.foreign):,} items on other hosts were left out, such as {next(iter(self.foreign))}",
+                subject=self.where,
+            )
+        short = self.total is not None and len(self.seen) < self.total
+        if short:
+            self.site.note(
+                "listing-short",
+                f"the listing states {self.total:,} items, but {len(self.seen):,} were found",
+                subject=self.where,
+            )
+        self.complete = not (self.broken or short)
+
+
+def _below(url: str, path: str, page_parameter: str) -> str:
+    """``path`` below ``url``; "" is ``url`` itself, from its first page on.
+
+    >>> _below("https://repo.example/en/publications/?page=3&type=thesis", "", "page")
+    'https://repo.example/en/publications/?type=thesis'
+    >>> _below("https://repo.example/en?page=3", "publications/", "page")
+    'https://repo.example/en/publications/'
+    """
+    if path:
+        return urljoin(url.partition("#")[0].partition("?")[0].rstrip("/") + "/", path)
+    return with_parameter(url, page_parameter, "") if page_parameter else url

@@ -1,0 +1,107 @@
+"""One listing page read by a platform's rules: links to items, to the next page and to further listings."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from harvester.harvest.links import canonical, parameter, same_page_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from selectolax.lexbor import LexborHTMLParser
+
+    from harvester.extract.platforms.base import ListingRules
+
+# "80,716", "80.716", "80 716" with a no-break blank, "80'716"; an ordinary blank may part two numbers.
+_NUMBER = re.compile(r"\d{1,3}(?:[.,'\u00a0\u2009\u202f]\d{3})+(?!\d)|\d{1,9}")
+
+
+class ListingPage(NamedTuple):
+    """What one page of a listing leads to; every URL is canonical and of the source's own host.
+
+    Attributes:
+        url: where the page was found.
+        items: links to items, each once, in page order.
+        next: the link to the next page, or "".
+        sublists: links to further listings.
+        highest: the highest number that a link gives the page parameter, or None where the page has no pager.
+        total: how many items the listing states that it has, or None.
+        foreign: item links that lead to other hosts.
+    """
+
+    url: str
+    items: tuple[str, ...]
+    next: str = ""
+    sublists: tuple[str, ...] = ()
+    highest: int | None = None
+    total: int | None = None
+    foreign: tuple[str, ...] = ()
+
+    @property
+    def has_pager(self) -> bool:
+        """Whether it shows that it is part of a listing: a total, a link to a next page, or sublists."""
+        return self.total is not None or bool(self.next or self.sublists) or self.highest is not None
+
+
+def read_listing(
+    tree: LexborHTMLParser, url: str, rules: ListingRules, own: Callable[[str, str], str | None]
+) -> ListingPage:
+    """The listing page ``tree`` found at ``url``; ``own(href, base)`` is the canonical URL of our own links."""
+    base = _base(tree, url)
+    links = [href for href in _hrefs(tree, rules.item) if canonical(href, base)]
+    onward = [found for href in _hrefs(tree, rules.next) if (found := own(href, base))]
+    here = same_page_key(url)
+    # A jump mark on the same page is no item.
+    items = [found for href in links if (found := own(href, base)) and same_page_key(found) != here]
+    return ListingPage(
+        url=url,
+        items=tuple(dict.fromkeys(items)),
+        next=onward[0] if onward else "",
+        sublists=tuple(
+            dict.fromkeys(found for href in _hrefs(tree, rules.sublists) if (found := own(href, base)))
+        ),
+        highest=_highest(tree, base, rules.page_parameter),
+        total=total_on(tree, rules.total),
+        foreign=tuple(href for href in links if own(href, base) is None),
+    )
+
+
+def stated_total(text: str) -> int | None:
+    """The number of items that the words of a listing state: the largest number in them.
+
+    >>> stated_total("1 - 50 out of 80,716 results")
+    80716
+    >>> stated_total("No results") is None
+    True
+    """
+    numbers = [int(re.sub(r"\D", "", number)) for number in _NUMBER.findall(text)]
+    return max(numbers, default=None)
+
+
+def total_on(tree: LexborHTMLParser, selector: str) -> int | None:
+    """The total that the element ``selector`` of a listing page states, or None."""
+    node = tree.css_first(selector) if selector else None
+    return stated_total(node.text()) if node else None
+
+
+def _highest(tree: LexborHTMLParser, base: str, name: str) -> int | None:
+    """The highest page number that is linked for the page ``base``; other listings' pagers do not count."""
+    if not name:
+        return None
+    numbers = (parameter(canonical(href, base) or "", name) for href in _hrefs(tree, f"a[href*='{name}=']"))
+    return max((number for number in numbers if number is not None), default=None)
+
+
+def _base(tree: LexborHTMLParser, url: str) -> str:
+    """What relative links count from: ``<base href>`` where the page has one."""
+    given = tree.css_first("base[href]")
+    return (canonical(given.attributes.get("href") or "", url) or url) if given else url
+
+
+def _hrefs(tree: LexborHTMLParser, selector: str) -> list[str]:
+    """The href of every link that matches ``selector``."""
+    if not selector:
+        return []
+    return [href for node in tree.css(selector) if (href := node.attributes.get("href"))]

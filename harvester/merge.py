@@ -1,0 +1,217 @@
+"""Merge: the records of one cluster into one work, each field by a stated policy, with its provenance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from harvester.model.name import Name
+from harvester.model.record import CONTENT_FIELDS, Record, Work, WorkField
+from harvester.model.text import fold, squeeze
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+#: The source whose records are Crossref's answers, and its trust where none is given.
+CROSSREF = "crossref"
+USUAL_TRUST: Mapping[str, float] = {CROSSREF: 0.9}
+UNKNOWN_TRUST = 0.5
+
+Rank = Callable[[Any], float]
+
+
+class Rule(NamedTuple):
+    """How one field is chosen among the records that say something of it.
+
+    Attributes:
+        words: the rule, as the provenance states it.
+        prefer: "crossref", "page" (anything but Crossref) or "" where the source does not matter first.
+        rank: what makes a value better, higher first; decides after ``prefer``.
+        unite: whether the values of all records are joined rather than one chosen.
+    """
+
+    words: str
+    prefer: str = ""
+    rank: Rank = lambda _value: 0.0
+    unite: bool = False
+
+
+def _length(value: Any) -> float:  # noqa: ANN401  (values of every field)
+    return float(len(value))
+
+
+def _title_rank(title: str) -> float:
+    """More words are a fuller title; shouting and cut-off ones are worse than none of their words."""
+    shouted = title.isupper()
+    cut = title.endswith(("...", "…"))
+    return (len(fold(title).split()) - 0.5 * shouted) * (0.5 if cut else 1.0)
+
+
+def _name_rank(names: tuple[Name, ...]) -> float:
+    """The longest list, and of equally long ones the one with the fullest given names."""
+    letters = sum(len(fold(name.given)) for name in names)
+    return len(names) + min(letters / 10_000, 0.9)
+
+
+def _date_rank(date: Any) -> float:  # noqa: ANN401
+    return float(len(date.parts))
+
+
+def _page_rank(page: str) -> float:
+    """A range says more than a first page."""
+    return float(any(dash in page for dash in "-\u2013"))
+
+
+_STATUSES = ("concern", "withdrawn", "retracted")
+_REGISTERED = Rule("Crossref's, then the most trusted", prefer="crossref")
+_LOCAL = Rule("the page's, then the most trusted", prefer="page")
+_ALL = Rule("from all records", unite=True)
+
+#: The policy: every field of a work and the rule that chooses it. Empty values never win.
+POLICY: Mapping[str, Rule] = {
+    "type": _REGISTERED,
+    "genre": _LOCAL,
+    "title": Rule("the most complete form", rank=_title_rank),
+    "title_alternative": _ALL,
+    "author": Rule("the fullest list; given names and ORCIDs from all", rank=_name_rank),
+    "editor": Rule("the fullest list; given names and ORCIDs from all", rank=_name_rank),
+    "contributor": Rule("the fullest list", rank=_length),
+    "issued": Rule("Crossref's year, then the most precise", prefer="crossref", rank=_date_rank),
+    "available_date": Rule("Crossref's year, then the most precise", prefer="crossref", rank=_date_rank),
+    "container_title": _REGISTERED,
+    "collection_title": _REGISTERED,
+    "event_title": _REGISTERED,
+    "volume": _REGISTERED,
+    "issue": _REGISTERED,
+    "page": Rule("Crossref's, then a full range", prefer="crossref", rank=_page_rank),
+    "number": _REGISTERED,
+    "edition": _REGISTERED,
+    "publisher": _REGISTERED,
+    "publisher_place": _REGISTERED,
+    "issn": Rule("Crossref's, then all", prefer="crossref", unite=True),
+    "isbn": Rule("Crossref's, then all", prefer="crossref", unite=True),
+    "doi": Rule("Crossref's (the registered one), then the most trusted", prefer="crossref"),
+    "identifier": _ALL,
+    "language": _LOCAL,
+    "abstract": Rule("the page's, then the longest", prefer="page", rank=_length),
+    "keyword": Rule("the page's, then the most", prefer="page", rank=_length),
+    "license": _LOCAL,
+    "funder": Rule("the longest list", rank=_length),
+    "full_text": _LOCAL,
+    "status": Rule("the gravest word of any record", rank=lambda status: float(_STATUSES.index(status) + 1)
+                   if status in _STATUSES else 0.0),
+    "relation": _ALL,
+}  # fmt: skip
+
+
+def merge(records: Sequence[Record], *, id: str, trust: Mapping[str, float]) -> Work:  # noqa: A002  (the field's name)
+    """The work that ``records`` describe; the same for every order of them.
+
+    Args:
+        records: the members of one cluster, at least one.
+        id: the work's id.
+        trust: source -> weight, 0 to 1; 0.5 where a source is not named, 0.9 for Crossref.
+
+    Raises:
+        ValueError: there are no records.
+    """
+    if not records:
+        raise ValueError(f"work {id}: a work needs at least one record")
+    members = sorted(records, key=lambda record: record.id)
+    weights = {
+        record.id: trust.get(record.source, USUAL_TRUST.get(record.source, UNKNOWN_TRUST))
+        for record in members
+    }
+    content: dict[str, Any] = {}
+    provenance = []
+    for field in CONTENT_FIELDS:
+        said = [record for record in members if getattr(record, field) not in (None, "", ())]
+        if not said:
+            continue
+        rule = POLICY[field]
+        ordered = _ordered(said, field, rule, weights)
+        content[field] = _value(ordered, field, rule)
+        provenance.append(_provenance(ordered, field, rule))
+    url = _ordered(members, "url", _LOCAL, weights)[0].url
+    return Work(
+        id=id,
+        content=Record(id=id, source="", url=url, **content),
+        members=tuple(record.id for record in members),
+        provenance=tuple(provenance),
+    )
+
+
+def _ordered(said: list[Record], field: str, rule: Rule, weights: Mapping[str, float]) -> list[Record]:
+    """The records that speak of ``field``, best first: preference, rank, trust, agreement, record id."""
+    forms = [_form(getattr(record, field)) for record in said]
+
+    def key(record: Record) -> tuple[bool, float, float, int, str]:
+        value = getattr(record, field)
+        preferred = not rule.prefer or (record.source == CROSSREF) == (rule.prefer == "crossref")
+        rank = rule.rank(value) if value else 0.0
+        return (not preferred, -rank, -weights[record.id], -forms.count(_form(value)), record.id)
+
+    ordered = sorted(said, key=key)
+    if field in ("issued", "available_date"):
+        parts = getattr(ordered[0], field).parts
+        finer = (record for record in ordered if getattr(record, field).parts[: len(parts)] == parts)
+        best = max(finer, key=lambda record: len(getattr(record, field).parts))
+        ordered = [best, *(record for record in ordered if record is not best)]
+    return ordered
+
+
+def _value(ordered: list[Record], field: str, rule: Rule) -> Any:  # noqa: ANN401
+    best = getattr(ordered[0], field)
+    if rule.unite:
+        together = dict.fromkeys(item for record in ordered for item in getattr(record, field))
+        return tuple(together)
+    if field in ("author", "editor"):
+        for record in ordered[1:]:
+            best = _complete_names(best, getattr(record, field))
+    return best
+
+
+def _complete_names(names: tuple[Name, ...], others: tuple[Name, ...]) -> tuple[Name, ...]:
+    """``names`` with what ``others`` know of the same people: in the same place, or alone of that name."""
+    if len(names) == len(others):
+        return tuple(_complete_name(name, other) for name, other in zip(names, others, strict=True))
+    keys, other_keys = [name.key for name in names], [other.key for other in others]
+    return tuple(
+        _complete_name(name, others[other_keys.index(name.key)])
+        if keys.count(name.key) == other_keys.count(name.key) == 1
+        else name
+        for name in names
+    )
+
+
+def _complete_name(name: Name, other: Name) -> Name:
+    if name.key != other.key:
+        return name
+    short, full = fold(name.given), fold(other.given)
+    longer = len(full) > len(short) and name.initials[:1] == other.initials[:1]
+    return replace(
+        name,
+        given=other.given if other.given and (longer or not name.given) else name.given,
+        orcid=name.orcid or other.orcid,
+        affiliation=name.affiliation or other.affiliation,
+        suffix=name.suffix or other.suffix,
+    )
+
+
+def _provenance(ordered: list[Record], field: str, rule: Rule) -> WorkField:
+    chosen = _form(getattr(ordered[0], field))
+    agree = sum(_form(getattr(record, field)) == chosen for record in ordered)
+    words = rule.words if len(ordered) > 1 else "the only record that says it"
+    return WorkField(field=field, record=ordered[0].id, rule=words, agree=agree, differ=len(ordered) - agree)
+
+
+def _form(value: Any) -> Any:  # noqa: ANN401
+    """What of a value counts when it is asked whether two records say the same."""
+    if isinstance(value, str):
+        return squeeze(value)
+    if isinstance(value, tuple) and value and isinstance(value[0], Name):
+        return tuple((name.key, name.initials[:1]) for name in value)
+    if isinstance(value, tuple) and not hasattr(value, "_fields"):
+        return tuple(sorted(map(str, value)))
+    return value

@@ -1,0 +1,1 @@
+"""Bibliographic formats, read and written."""

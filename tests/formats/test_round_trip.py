@@ -1,0 +1,167 @@
+"""What a writer wrote, its parser reads back: as many records, the same titles, DOIs and family names."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from harvester.formats import WRITERS
+from harvester.formats.file import PARSERS
+from harvester.formats.values import tidy
+from harvester.model import Name, PartialDate, Record, Relation, Work, parse_name
+
+HOSTILE = (
+    *(
+        "}",
+        "{",
+        "@",
+        "@article{x,",
+        "%",
+        "\\",
+        "\\input{/etc/passwd}",
+        "$",
+        "#",
+        "~",
+        "^",
+        "_",
+        "--",
+        "''",
+        '"',
+        "``",
+    ),
+    *(
+        "ER  - ",
+        "TY  - JOUR",
+        "\n",
+        "\r\n",
+        "\u2028",
+        "\x85",
+        "=cmd()",
+        "+1",
+        "-1",
+        "\t=1",
+        "'=1",
+        ",",
+        ";",
+        " and ",
+        "a",
+    ),
+)
+hostile = st.lists(st.sampled_from(HOSTILE) | st.text(max_size=6), max_size=6).map(" ".join)
+#: Records hold clean text, so what is written is what cleaning leaves.
+texts = (
+    (hostile | hostile.map(lambda text: text.replace(" ", "")))
+    .map(tidy)
+    .filter(lambda text: tidy(text) == text)
+)
+dois = st.none() | st.text("abcxyz019.-_()<>;{}\\%&$#~", min_size=1, max_size=12).map(
+    lambda tail: f"10.5555/x{tail}y"
+)
+words = st.text("abcdeéøßñçÅÖŁ'’-{}%&$#_^~@=", min_size=2, max_size=8).map(lambda text: f"X{text}x")  # noqa: RUF001
+people = st.builds(Name, family=words, given=words).filter(
+    lambda name: tidy(str(name)) == str(name) and parse_name(str(name)) == name
+)
+works = st.lists(
+    st.builds(
+        Record,
+        id=st.just(""),
+        source=st.just("s"),
+        type=st.sampled_from(["article-journal", "article", "book", "chapter", "thesis", "report", None]),
+        title=texts,
+        author=st.lists(people, max_size=3).map(tuple),
+        issued=st.none() | st.just(PartialDate(2011, 3)),
+        container_title=texts,
+        page=texts,
+        doi=dois,
+        abstract=texts,
+        keyword=st.lists(texts.filter(bool), max_size=2).map(tuple),
+        status=st.sampled_from(["", "retracted"]),
+        relation=st.just((Relation("IsPartOf", "10.5555/z", "crossref"),)),
+    ),
+    max_size=4,
+).map(
+    lambda records: [
+        Work(id=f"w{number}", content=record, members=(f"s:{number}",))
+        for number, record in enumerate(records)
+    ]
+)
+
+
+#: A busy machine is no fault of the code.
+patient = settings(deadline=None, max_examples=3000, suppress_health_check=[HealthCheck.too_slow])
+
+
+def written(name: str, chosen: list[Work]) -> str:
+    stream = io.StringIO(newline="")
+    WRITERS[name](chosen, stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("name", sorted(WRITERS))
+@patient
+@given(chosen=works)
+def test_what_was_written_is_read_back(name: str, chosen: list[Work]) -> None:
+    found = PARSERS[name](written(name, chosen), "").records
+    assert len(found) == len(chosen)
+    for work, record in zip(chosen, found, strict=True):
+        assert record.title == work.content.title
+        assert record.doi == work.content.doi
+        assert [n.family for n in record.author] == [n.family for n in work.content.author]
+        assert record.issued == (
+            work.content.issued if name != "csv" else work.content.issued and PartialDate(2011)
+        )
+
+
+@patient
+@given(chosen=works)
+def test_bibtex_keys_are_unique_and_braces_balance(chosen: list[Work]) -> None:
+    text = written("bibtex", chosen + chosen)
+    keys = [line.split("{")[1] for line in text.splitlines() if line.startswith("@")]
+    assert len(set(keys)) == len(keys) == 2 * len(chosen)
+    assert text.count("{") == text.count("}")
+
+
+@patient
+@given(chosen=works)
+def test_no_cell_of_the_csv_starts_a_formula(chosen: list[Work]) -> None:
+    text = written("csv", chosen)
+    assert text.startswith("\ufeffid,title,")
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    assert len(rows) == len(chosen) + 1
+    assert not [
+        cell for row in rows for cell in row if cell.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r"))
+    ]
+
+
+@patient
+@given(text=hostile)
+@pytest.mark.parametrize("name", ["bibtex", "ris"])
+def test_no_text_makes_a_parser_fail(name: str, text: str) -> None:
+    parsed = PARSERS[name]("@article{k, title = {A}}\nTY  - JOUR\n" + text, "")
+    assert all(record.id for record in parsed.records)
+
+
+def test_organisations_and_suffixes_come_back() -> None:
+    names = (
+        Name(literal="World Health Organization"),
+        Name(literal="Barnes and Noble"),
+        Name(family="Smith", given="John", suffix="Jr"),
+        Name(family="de la Cruz", given="Ana"),
+        Name(literal="王小明"),
+    )
+    work = Work(id="w1", content=Record(id="w1", source="", author=names), members=("s:1",))
+    for name in ("bibtex", "ris", "csl-json", "jsonl"):
+        assert PARSERS[name](written(name, [work]), "").records[0].author == names, name
+
+
+def test_ids_and_a_retraction_stand_in_the_notes() -> None:
+    work = Work(
+        id="w1", content=Record(id="w1", source="", title="A", status="retracted"), members=("a:1", "b:2")
+    )
+    note = "Work w1; records a:1, b:2; RETRACTED"
+    assert f"note = {{{note}}}" in written("bibtex", [work])
+    assert f"N1  - {note}\n" in written("ris", [work])

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from harvester.errors import SourceError
+from harvester.harvest import survey
+from tests.harvest.loopback import LoopbackSite, page, sitemap, sitemap_index
+
+if TYPE_CHECKING:
+    from harvester.fetch import Web
+
+
+@pytest.mark.usefixtures("look")
+def test_a_survey_says_what_each_route_shows_in_a_few_requests(site: LoopbackSite, web: Web) -> None:
+    site.pages["/"] = page(*(f"/item/{n}" for n in range(10)), total="1 - 10 out of 1,203 results")
+    site.otherwise = lambda path: (
+        page(*(f"/item/{path[-1]}{n}" for n in range(10))) if "page=" in path else 404
+    )
+    site.pages["/sitemap.xml"] = sitemap_index(*site.at(*(f"/{n}.xml" for n in range(30))))
+    site.pages["/0.xml"] = sitemap(*site.at("/item/1", "/item/2"))
+    routes = survey(site.url, web, platform="numbered")
+    assert [(route.name, route.works, route.count_seen) for route in routes] == [
+        ("sitemap", True, 2),
+        ("listing", True, 20),
+        ("rss", False, 0),
+    ]
+    assert {route.platform for route in routes} == {"numbered"}
+    assert "more follow; the site states 1,203" in routes[1].note
+    assert len(site.asked) <= 7
+
+
+@pytest.mark.usefixtures("look")
+def test_a_survey_opens_one_part_of_a_listing_made_of_parts(site: LoopbackSite, web: Web) -> None:
+    site.pages["/"] = page()
+    site.pages["/view/year/"] = page(
+        extra="<a class=year href=2011.html>2011</a><a class=year href=2010.html>2010</a>"
+    )
+    site.pages["/view/year/2011.html"] = page("/12/", "/11/")
+    listing = survey(site.url, web, platform="yearly")[0]
+    assert (listing.name, listing.works, listing.count_seen) == ("listing", True, 2)
+    assert "/view/year/2010.html" not in site.asked
+
+
+def test_a_survey_of_a_missing_page_is_an_error(site: LoopbackSite, web: Web) -> None:
+    with pytest.raises(SourceError, match="answers 404"):
+        survey(site.url, web)

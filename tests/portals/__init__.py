@@ -1,0 +1,1 @@
+"""Repositories and a Crossref of our own making: one table of works, rendered in each platform's markup."""
