@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from harvester.cli.console import colour, config_option, json_option, open_store, say, say_json, table
+from harvester.cli.console import colour, config_option, count, json_option, open_store, say, say_json, table
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from harvester.model import Record, Work
     from harvester.store import Store
 
@@ -62,7 +63,7 @@ def status(config_path: Path | None, *, as_json: bool) -> None:
     ]
     for line in table(rows, indent=2, widths=(20, 8, 8, 8, 8, 9, 8, 8, 60)):
         say(line)
-    say(f"{works} works, {issues} open issues")
+    say(f"{count(works, 'work')}, {count(issues, 'open issue')}")
 
 
 @click.command()
@@ -84,7 +85,7 @@ def search(config_path: Path | None, words: tuple[str, ...], *, limit: int, as_j
     for work in works:
         say(_headline(work), bold=True)
         say(f"    {_byline(work.content)}")
-    say(f"{len(works)} works" if len(works) < limit else f"the first {limit} works; --limit shows more")
+    say(count(len(works), "work") if len(works) < limit else f"the first {limit} works; --limit shows more")
 
 
 @click.command()
@@ -137,31 +138,22 @@ def show(config_path: Path | None, reference: str, *, as_json: bool) -> None:
 
 
 def _show_fields(work: Work) -> None:
-    values = work.content.to_dict()
-    rows: list[tuple[str, str, str]] = []
+    rows: list[tuple[str, ...]] = [("field", "value", "from", "why")]
     for entry in work.provenance:
-        differ = f", {entry.differ} differ" if entry.differ else ""
         agree = f"{entry.agree} agree" if entry.agree > 1 else ""
-        origin = f"{entry.record}: {entry.rule}"
-        notes = (agree + differ).strip(", ")
-        rows.append(
-            (
-                entry.field,
-                _as_text(work.content, entry.field, values),
-                f"{origin} ({notes})" if notes else origin,
-            )
-        )
-    for line in table(rows, indent=2, widths=(18, 70, 90)):
+        differ = f"{entry.differ} differ" if entry.differ else ""
+        notes = ", ".join(filter(None, (agree, differ)))
+        why = f"{entry.rule} ({notes})" if notes else entry.rule
+        rows.append((entry.field, _as_text(work.content, entry.field), entry.record.partition(":")[0], why))
+    for line in table(rows, indent=2, widths=(18, 60, 14, 80)):
         say(line)
 
 
-def _as_text(record: Record, field: str, values: dict[str, Any]) -> str:
+def _as_text(record: Record, field: str) -> str:
     value = getattr(record, field)
-    if field in ("author", "editor", "contributor"):
-        return "; ".join(map(str, value))
-    if isinstance(value, tuple) and not hasattr(value, "year"):
-        return "; ".join(item if isinstance(item, str) else " ".join(map(str, item)) for item in value)
-    return str(values.get(field, ""))
+    if field in ("issued", "available_date") or not isinstance(value, tuple):
+        return str(value)
+    return "; ".join(item[1] if field == "identifier" else str(item) for item in value)
 
 
 @click.command()
@@ -206,7 +198,7 @@ def issues(config_path: Path | None, *, kind: str | None, source: str | None, as
             f"{issue.severity:7}  {issue.kind:16}  {issue.source:12}  {issue.message}",
             fg=colours.get(issue.severity),
         )
-    say(f"{len(found)} open issues")
+    say(count(len(found), "open issue"))
 
 
 def _resolve(store: Store, reference: str) -> list[str]:

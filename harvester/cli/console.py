@@ -92,6 +92,11 @@ def table(rows: Iterable[Sequence[object]], *, indent: int = 0, widths: Sequence
     ]
 
 
+def count(number: int, word: str) -> str:
+    """A number and its word, in the plural where that is right: "1 work", "2 works"."""
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
 def colour(status: str) -> str:
     """The colour in which a status is shown."""
     return _STATUS_COLOURS.get(status, "")

@@ -28,8 +28,8 @@ def init(url: str, name: str, mail: str, output: Path | None, *, allow_private: 
     """Look at the site at URL (a handful of requests) and write a commented config for it."""
     from harvester.config import Config, Contact, Source
     from harvester.errors import UsageError
-    from harvester.harvest import survey
     from harvester.fetch import open_web
+    from harvester.harvest import survey
 
     if "://" not in url:
         raise UsageError(f"{url}: give a whole URL, such as https://{url}")

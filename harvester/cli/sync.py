@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from harvester.cli.console import colour, config_option, json_option, load, on_terminal, say, say_json, tell
+from harvester.cli.console import (
+    colour,
+    config_option,
+    count,
+    json_option,
+    load,
+    on_terminal,
+    say,
+    say_json,
+    tell,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -95,10 +105,10 @@ def _overridden(config: Config, *, record: Path | None, replay: Path | None) -> 
 
 
 def _run(config: Config, options: Options, *, dry_run: bool, wait: float, quiet: bool) -> SyncReport:
+    from harvester.fetch import open_web
     from harvester.store import Store
     from harvester.store.store import locked
     from harvester.sync import sync as run_sync
-    from harvester.fetch import open_web
 
     with (
         locked(config.store.path, wait=wait),
@@ -169,7 +179,7 @@ def _show(report: SyncReport, *, dry_run: bool) -> None:
         failed = f", {enriched.failed} failed: {enriched.reason}" if enriched.failed else ""
         tell(f"{'crossref'.ljust(width)}  {enriched.status}, {words}, {enriched.requests} requests{failed}")
     if report.issues:
-        tell(f"{report.issues} open issues; `harvester issues` lists them")
+        tell(f"{count(report.issues, 'open issue')}; `harvester issues` lists what is wrong")
     if dry_run:
         tell("dry run: nothing was stored")
     say(str(report), fg=colour(report.status), bold=True)

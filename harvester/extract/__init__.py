@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from harvester.extract.candidate import Candidate
 from harvester.extract.carriers import CARRIERS
 from harvester.extract.choose import choose
 from harvester.extract.document import Document, open_document
-from harvester.extract.native import native_id
+from harvester.extract.native import absolute, native_id
 from harvester.extract.platforms import Platform, recognise
 from harvester.extract.refuse import refuse_body, refuse_page
 from harvester.model import Issue, Page, Record
@@ -93,8 +92,7 @@ def build(
     chosen = choose(candidates, platform, url=url)
     if language and "language" not in chosen:
         chosen["language"] = language
-    if chosen.get("full_text"):
-        chosen["full_text"] = urljoin(url, chosen["full_text"])
+    chosen["full_text"] = absolute(chosen.get("full_text", ""), url)
     witnesses = tuple(dict.fromkeys(one.witness() for one in candidates))
     native = native_id(document, platform)
     return Record(id=f"{source}:{native}", source=source, url=url, witness=witnesses, **chosen)

@@ -102,6 +102,6 @@ def _parse_words(text: str) -> PartialDate | None:
     if len(years) != 1:
         return None
     months = [MONTHS[word] for word in words if word in MONTHS]
-    days = [int(word) for word in words if len(word) <= 2 and word.isdigit() and 1 <= int(word) <= 31]
+    days = [int(word) for word in words if len(word) <= 2 and word.isdecimal() and 1 <= int(word) <= 31]
     month = months[0] if months else None
     return make_date(years.pop(), month, days[0] if month and len(days) == 1 else None)

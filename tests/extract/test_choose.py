@@ -108,6 +108,7 @@ def test_advisors_are_contributors_and_never_authors() -> None:
         ),
         ([("citation_online_date", "January 03 2013")], "2013-01-03"),
         ([("citation_date", "1 Jan 2020")], "2020-01-01"),
+        ([("citation_date", "\u00b9 Mar 2011")], "2011-03"),
         ([("DC.date", "2016-02"), ("citation_date", "1998"), ("eprints.date", "2016")], "2016-02"),
     ],
 )

@@ -45,3 +45,10 @@ def test_saved_file_without_an_address_still_has_an_id() -> None:
     found = record(head(*NAMED), "")
     assert found.id.startswith("s:file-")
     assert found.id == record(head(*NAMED), "").id
+
+
+@pytest.mark.parametrize("url", ["http://x/[", "https://g.example:port/a", "//"])
+def test_malformed_address_does_no_harm(url: str) -> None:
+    named = (*NAMED, ("citation_pdf_url", "//[/a.pdf"))
+    found = record(head(*named, more='<link rel="canonical" href="http://[bad">'), url)
+    assert (found.title, found.full_text) == ("Gulls", "")
