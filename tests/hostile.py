@@ -84,13 +84,13 @@ def hostile(address: str = "127.0.0.1") -> Iterator[Hostile]:
 
         do_GET = do_HEAD = do_POST = _play  # noqa: N815  (the names that http.server looks for)
 
-        def log_message(self, *_: Any) -> None:  # noqa: ANN401
+        def log_message(self, *_: Any) -> None:
             pass
 
     class Server(ThreadingHTTPServer):
         daemon_threads = True
 
-        def handle_error(self, *_: Any) -> None:  # noqa: ANN401
+        def handle_error(self, *_: Any) -> None:
             pass  # clients of these tests hang up on purpose
 
     with Server((address, 0), Handler) as server:
@@ -120,7 +120,7 @@ class Clock:
         self.now += seconds
 
 
-def web(clock: Clock | None = None, *, private: tuple[str, ...] = ("127.0.0.1",), **http: Any) -> Web:  # noqa: ANN401
+def web(clock: Clock | None = None, *, private: tuple[str, ...] = ("127.0.0.1",), **http: Any) -> Web:
     """A `Web` without pace, allowed to ask 127.0.0.1, whose pauses take no time."""
     clock = clock or Clock()
     state = http.pop("state", None)

@@ -62,7 +62,6 @@ def keys(table: Table, corpus: Corpus) -> Iterable[tuple[Keys, Rows]]:
     volume, page, last = _unsigned(table.volume), _unsigned(table.first_page), _unsigned(table.last_page)
     has_author, has_page, has_volume = author != 0, table.first_page != MISSING, table.volume != MISSING
     yield from (
-        _family(1, every, table.doi != 0, table.doi),
         _family(2, every, head != 0, head),
         _family(3, every, tail != 0, tail),
         _family(4, every, abstract != 0, abstract),
@@ -71,8 +70,9 @@ def keys(table: Table, corpus: Corpus) -> Iterable[tuple[Keys, Rows]]:
         _family(7, every, has_author & has_page & (table.year != MISSING), author, page, year),
         _family(8, every, has_page & has_volume & (last != page), volume, page, last),
     )
-    places, values = table.claims.take(every)
-    yield _family(9, places, values != 0, values)
+    for number, claims in ((1, table.known_as), (1, table.targets), (9, table.claims)):
+        places, values = claims.take(every)
+        yield _family(number, places, values != 0, values)
     rare = _rarest(table, corpus)
     for i, j in combinations(range(RAREST), 2):
         yield _family(10, every, (rare[:, i] != 0) & (rare[:, j] != 0), rare[:, i], rare[:, j])

@@ -2,51 +2,38 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from rapidfuzz import fuzz, process
 
 from harvester.dedupe.block import mix
+from harvester.dedupe.difference import TitleDifference, Weigher, differ, stray
 from harvester.dedupe.locator import MISSING
-from harvester.dedupe.prepare import hash64
 from harvester.dedupe.venue import venue_similarity
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from harvester.dedupe.block import Pairs
     from harvester.dedupe.corpus import Corpus
     from harvester.dedupe.prepare import Ragged, Table
-    from harvester.dedupe.title import Title
 
     Column = NDArray[np.float64]
     Flags = NDArray[np.bool_]
 
-#: Words this alike are one word misspelt, unless both are common words.
-TYPO_RATIO = 80.0
-#: Of titles that share less than this part of their weight, the words are not compared one by one.
-WORTH_A_LOOK = 0.35
-
-
-class TitleDifference(NamedTuple):
-    """How two titles differ, in weight (nats) of their words.
-
-    Attributes:
-        shared: of the words that both hold, misspelt or split ones included.
-        only_a, only_b: of the words of one alone.
-        words_a, words_b: these words.
-        misspelt: how many words are shared only in spirit.
-    """
-
-    shared: float
-    only_a: float
-    only_b: float
-    words_a: tuple[str, ...] = ()
-    words_b: tuple[str, ...] = ()
-    misspelt: int = 0
+#: Of titles that share less than this part of the lighter one's weight, and fewer letters than this part,
+#: the words are not compared one by one.
+WORTH_A_LOOK, WORTH_A_LOOK_RATIO = 0.35, 0.75
+#: Letters from which a title counts as the beginning, or the end, of a longer one.
+SHORTEST_HEAD, SHORTEST_TAIL = 12, 25
+#: Family names this alike as one string are the same list, misspelt.
+SAME_NAMES_RATIO = 85.0
+#: Letters of an abstract that make it worth comparing.
+SHORTEST_ABSTRACT = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +67,9 @@ class Features:
     first_author: Column
     initial: Column
     signature: Column
-    meeting: Flags
     year: Column
     venue: Column
+    meeting: Flags
     issn: Column
     volume: Column
     issue: Column
@@ -96,54 +83,51 @@ class Features:
 def compare(table: Table, corpus: Corpus, pairs: Pairs) -> Features:
     """The agreement of every pair, in the order of ``pairs``."""
     a, b = pairs
-    full, part, mass, ratio, difference, head = _titles(table, corpus, pairs)
+    titles = _titles(table, corpus, pairs)
     authors, authors_part, counts = _authors(table, pairs)
     page, last = _pages(table, pairs)
-    doi = _equal(table.doi[a], table.doi[b], table.doi[a] != 0, table.doi[b] != 0)
-    initial = _equal(table.initial[a], table.initial[b], table.initial[a] != 0, table.initial[b] != 0)
-    first = _equal(table.first_author[a], table.first_author[b], table.authors[a] > 0, table.authors[b] > 0)
-    signature = _equal(
-        table.signature[a], table.signature[b], table.signature[a] != 0, table.signature[b] != 0
-    )
+    has_authors = table.authors > 0
+    kinds = np.array([venue.kind == "meeting" for venue in table.venue], dtype=bool)
     return Features(
-        title=full,
-        title_part=part,
-        title_mass=mass,
-        title_ratio=ratio,
-        title_difference=difference,
-        head=head,
+        title=titles.full,
+        title_part=titles.part,
+        title_mass=titles.mass,
+        title_ratio=titles.ratio,
+        title_difference=titles.difference,
+        head=titles.head,
         authors=authors,
         authors_part=authors_part,
         author_count=counts,
-        first_author=first,
-        initial=initial,
-        signature=signature,
-        meeting=np.array(
-            [
-                table.venue[i].kind == "meeting" or table.venue[j].kind == "meeting"
-                for i, j in zip(a.tolist(), b.tolist(), strict=True)
-            ],
-            dtype=bool,
-        ),
+        first_author=_equal(table.first_author, pairs, has_authors),
+        initial=_equal(table.initial, pairs, table.initial != 0),
+        signature=_equal(table.signature, pairs, table.signature != 0),
         year=_gap(table.year[a], table.year[b]),
         venue=venues(table, corpus, pairs),
+        meeting=kinds[a] | kinds[b],
         issn=_share_any(table.issn, pairs),
-        volume=_same_number(table.volume[a], table.volume[b]),
-        issue=_same_number(table.issue[a], table.issue[b]),
+        volume=_equal(table.volume, pairs, table.volume != MISSING),
+        issue=_equal(table.issue, pairs, table.issue != MISSING),
         page=page,
         last_page=last,
-        doi=doi,
+        doi=_dois(table, corpus, pairs),
         claim=_share_any(table.claims, pairs),
         abstract=_abstracts(table, pairs),
     )
 
 
-def _equal(x: NDArray[np.generic], y: NDArray[np.generic], has_x: Flags, has_y: Flags) -> Column:
-    return np.where(has_x & has_y, (x == y).astype(np.float64), np.nan)
+def _equal(column: NDArray[Any], pairs: Pairs, known: Flags) -> Column:
+    """1 where both values are equal, 0 where they differ, NaN where one is not ``known``."""
+    both = known[pairs.a] & known[pairs.b]
+    return np.where(both, (column[pairs.a] == column[pairs.b]).astype(np.float64), np.nan)
 
 
-def _same_number(x: NDArray[np.int64], y: NDArray[np.int64]) -> Column:
-    return _equal(x, y, x != MISSING, y != MISSING)
+def _dois(table: Table, corpus: Corpus, pairs: Pairs) -> Column:
+    """Whether both have one DOI, by any of its aliases; a demoted DOI says nothing where it is shared."""
+    demoted = np.array([doi in corpus.demoted for doi in table.dois], dtype=bool)
+    stated = (table.doi[pairs.a] != 0) & (table.doi[pairs.b] != 0)
+    shared = _shared(table.known_as, table.known_as, pairs) > 0
+    found = np.where(shared, 1.0, np.where(stated, 0.0, np.nan))
+    return np.where(shared & (demoted[pairs.a] | demoted[pairs.b]), np.nan, found)
 
 
 def _gap(x: NDArray[np.int64], y: NDArray[np.int64]) -> Column:
@@ -165,141 +149,67 @@ def _share_any(ragged: Ragged, pairs: Pairs) -> Column:
     return np.where(known, (_shared(ragged, ragged, pairs) > 0).astype(np.float64), np.nan)
 
 
-def _titles(
-    table: Table, corpus: Corpus, pairs: Pairs
-) -> tuple[Column, Column, Column, Column, list[TitleDifference | None], Flags]:
+class _Titles(NamedTuple):
+    full: Column
+    part: Column
+    mass: Column
+    ratio: Column
+    difference: list[TitleDifference | None]
+    head: Flags
+
+
+def _titles(table: Table, corpus: Corpus, pairs: Pairs) -> _Titles:
     a, b = pairs
     rows, values = table.words.take(np.arange(len(table), dtype=np.int64))
     mass = np.bincount(rows, weights=corpus.weight(values), minlength=len(table)).astype(np.float64)
-    weights = corpus.weight(table.words.take(a)[1])
-    shared = _shared(table.words, table.words, pairs, weights)
-    texts = [title.squeezed for title in table.title]
-    left, right = [texts[row] for row in a], [texts[row] for row in b]
+    shared = _shared(table.words, table.words, pairs, corpus.weight(table.words.take(a)[1]))
+    texts = np.array([title.squeezed for title in table.title], dtype=object)
+    left, right = texts[a], texts[b]
+    same = np.asarray(left == right, dtype=bool)
+    known = np.asarray((left != "") & (right != ""), dtype=bool)
     ratio = process.cpdist(left, right, scorer=fuzz.ratio, dtype=np.float64) / 100
-    difference: list[TitleDifference | None] = [None] * len(a)
     heavier, lighter = np.maximum(mass[a], mass[b]), np.minimum(mass[a], mass[b])
-    lighter_part = shared / np.maximum(lighter, 1e-9)
-    same = np.array([x == y for x, y in zip(left, right, strict=True)], dtype=bool)
+    worth_a_look = (shared >= WORTH_A_LOOK * lighter) | (ratio >= WORTH_A_LOOK_RATIO)
     shared = np.where(same, heavier, shared)
     full, part = shared / np.maximum(heavier, 1e-9), shared / np.maximum(lighter, 1e-9)
-    context = table.context
-    looks = np.flatnonzero(~same & ((lighter_part >= WORTH_A_LOOK) | (ratio >= 0.75)))
-    memo: dict[tuple[str, str], TitleDifference] = {}
-    weigh = _Weigher(corpus)
-    for place in looks:
-        title_a, title_b = table.title[a[place]], table.title[b[place]]
-        key = (title_a.text, title_b.text)
-        found = memo.get(key)
-        if found is None:
-            found = memo[key] = differ(title_a, title_b, weigh)
-        if found.words_a or found.words_b:
-            around = context[a[place]] | context[b[place]]
-            found = found._replace(
-                only_a=found.only_a - _stray(title_a, found.words_a, around, weigh),
-                only_b=found.only_b - _stray(title_b, found.words_b, around, weigh),
-            )
+    difference: list[TitleDifference | None] = [None] * len(a)
+    for place, found in _differences(table, corpus, pairs, np.flatnonzero(known & ~same & worth_a_look)):
         difference[place] = found
-        shared[place] = found.shared
-        total = found.shared + max(found.only_a, found.only_b)
-        full[place] = found.shared / max(total, 1e-9)
-        part[place] = found.shared / max(found.shared + min(found.only_a, found.only_b), 1e-9)
-    known = np.array([bool(x and y) for x, y in zip(left, right, strict=True)], dtype=bool)
-    head = np.array(
-        [
-            x != y
-            and min(len(x), len(y)) >= 12
-            and (
-                x.startswith(y)
-                or y.startswith(x)
-                or (min(len(x), len(y)) >= 25 and (x.endswith(y) or y.endswith(x)))
-            )
-            for x, y in zip(left, right, strict=True)
-        ],
-        dtype=bool,
-    )
+        shared[place], full[place], part[place] = found.shared, found.of_longer, found.of_shorter
     blank = np.where(known, 1.0, np.nan)
-    return full * blank, np.minimum(part, 1.0) * blank, shared, ratio * blank, difference, head
+    head = np.fromiter((_begins(x, y) for x, y in zip(left, right, strict=True)), dtype=bool, count=len(a))
+    return _Titles(full * blank, np.minimum(part, 1.0) * blank, shared, ratio * blank, difference, head)
 
 
-class _Weigher:
-    """The weight and frequency of single words, remembered."""
-
-    def __init__(self, corpus: Corpus) -> None:
-        self._corpus = corpus
-        self._known: dict[str, tuple[float, int]] = {}
-
-    def __call__(self, word: str) -> tuple[float, int]:
-        if word not in self._known:
-            one = np.array([hash64(word)], dtype=np.uint64)
-            self._known[word] = float(self._corpus.weight(one)[0]), int(self._corpus.frequency(one)[0])
-        return self._known[word]
-
-
-def differ(a: Title, b: Title, weigh: _Weigher) -> TitleDifference:
-    """How two titles differ, once misspelt, cut and differently split words are recognised."""
-    set_a, set_b = set(a.words), set(b.words)
-    both = set_a & set_b
-    left = [word for word in dict.fromkeys(a.words) if word not in both]
-    right = [word for word in dict.fromkeys(b.words) if word not in both]
-    shared = sum(weigh(word)[0] for word in both)
-    misspelt = 0
-    for one, other in ((left, right), (right, left)):
-        for first, second in zip(list(one), list(one)[1:], strict=False):
-            if first + second in other and first in one and second in one:
-                other.remove(first + second)
-                one.remove(first)
-                one.remove(second)
-                shared += weigh(first + second)[0]
-    for word in list(left)[:12]:
-        near = max(right[:12], key=lambda other: (fuzz.ratio(word, other), other), default="")
-        if near and _misspelt(word, near, weigh):
-            left.remove(word)
-            right.remove(near)
-            shared += min(weigh(word)[0], weigh(near)[0])
-            misspelt += 1
-    if "".join(left) == "".join(right) and left:
-        shared += max(sum(weigh(word)[0] for word in left), 0.0)
-        left, right = [], []
-    return TitleDifference(
-        shared,
-        sum(weigh(word)[0] for word in left),
-        sum(weigh(word)[0] for word in right),
-        tuple(left),
-        tuple(right),
-        misspelt,
-    )
+def _differences(
+    table: Table, corpus: Corpus, pairs: Pairs, places: NDArray[np.intp]
+) -> Iterator[tuple[int, TitleDifference]]:
+    """The difference of the titles at each of ``places``; equal pairs of titles are looked at once."""
+    weigh = Weigher(corpus)
+    known: dict[tuple[str, str], TitleDifference] = {}
+    for place in places.tolist():
+        i, j = int(pairs.a[place]), int(pairs.b[place])
+        one, other = table.title[i], table.title[j]
+        key = (one.text, other.text)
+        if key not in known:
+            known[key] = (
+                differ(one, other, weigh) if one.text <= other.text else differ(other, one, weigh).flipped()
+            )
+        found = known[key]
+        if found.words_a or found.words_b:
+            around = table.context[i] | table.context[j]
+            found = found.without(
+                stray(one, found.words_a, around, weigh), stray(other, found.words_b, around, weigh)
+            )
+        yield place, found
 
 
-#: Words that stand between the names of a citation.
-_GLUE = frozenset("and et al by in ed eds proc inproc appear".split())
-
-
-def _stray(title: Title, only: tuple[str, ...], around: frozenset[str], weigh: _Weigher) -> float:
-    """The weight of names, venue words and numbers that strayed into the title at its head or tail."""
-    if not only:
-        return 0.0
-    words, unmatched = list(title.words), set(only)
-    stray: set[str] = set()
-    for end in (words, words[::-1]):
-        for word in end:
-            if not (word in around or len(word) == 1 or word.isdigit() or word in _GLUE):
-                break
-            stray.add(word)
-    return sum(weigh(word)[0] for word in stray & unmatched)
-
-
-_ENDING = re.compile(r"(?:ies|y|es|s|e)$")
-
-
-def _misspelt(word: str, near: str, weigh: _Weigher) -> bool:
-    """Whether two words are one: alike, no numbers, and not both words that the corpus knows well."""
-    if word.isdigit() or near.isdigit() or min(len(word), len(near)) < 4:
+def _begins(x: str, y: str) -> bool:
+    """Whether the shorter of two unequal titles is the beginning of the longer, or its long end."""
+    short, long = (x, y) if len(x) < len(y) else (y, x)
+    if len(short) < SHORTEST_HEAD or len(short) == len(long):
         return False
-    if _ENDING.sub("", word) == _ENDING.sub("", near):
-        return True
-    if weigh(word)[1] >= 3 and weigh(near)[1] >= 3:
-        return False
-    return bool(fuzz.ratio(word, near) >= TYPO_RATIO)
+    return long.startswith(short) or (len(short) >= SHORTEST_TAIL and long.endswith(short))
 
 
 def _authors(table: Table, pairs: Pairs) -> tuple[Column, Column, Column]:
@@ -318,10 +228,10 @@ def _authors(table: Table, pairs: Pairs) -> tuple[Column, Column, Column]:
         dtype=np.float64,
     )
     spelt = np.zeros(len(a))
-    spelt[unsure] = np.where(ratio >= 85, ratio / 100, 0)
-    longer_a = count[a] >= count[b]
-    full = np.maximum(np.where(longer_a, of_a, of_b), spelt)
-    part = np.maximum(np.where(longer_a, of_b, of_a), spelt)
+    spelt[unsure] = np.where(ratio >= SAME_NAMES_RATIO, ratio / 100, 0)
+    tied, longer_a = count[a] == count[b], count[a] > count[b]
+    full = np.maximum(np.where(tied, np.minimum(of_a, of_b), np.where(longer_a, of_a, of_b)), spelt)
+    part = np.maximum(np.where(tied, np.maximum(of_a, of_b), np.where(longer_a, of_b, of_a)), spelt)
     blank = np.where(known, 1.0, np.nan)
     return full * blank, np.maximum(full, part) * blank, np.minimum(count[a], count[b]).astype(np.float64)
 
@@ -369,7 +279,9 @@ def _pages(table: Table, pairs: Pairs) -> tuple[Column, Column]:
 
 def _abstracts(table: Table, pairs: Pairs) -> Column:
     left, right = [table.abstract[row] for row in pairs.a], [table.abstract[row] for row in pairs.b]
-    long = np.array([min(len(x), len(y)) >= 80 for x, y in zip(left, right, strict=True)], dtype=bool)
+    long = np.array(
+        [min(len(x), len(y)) >= SHORTEST_ABSTRACT for x, y in zip(left, right, strict=True)], dtype=bool
+    )
     ratio = np.full(len(left), np.nan)
     picked = np.flatnonzero(long)
     cut = [min(len(left[place]), len(right[place])) for place in picked]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 SMALLEST = 3_000
 #: Titles that share a DOI are dissimilar below this `fuzz.token_set_ratio`; the DOI is then no proof.
 SAME_DOI_RATIO = 60.0
-#: A short title is a column's when it appears with this many years, or places, and carries less weight than this.
-COLUMN_YEARS, COLUMN_PLACES, COLUMN_WEIGHT = 3, 3, 22.0
-#: Citations repeat one work's title too, but then many records share few years; a column has few records a year.
-RECORDS_A_YEAR = 4
+#: A title is a column's when it appears in this many years, or (if it weighs less than this, in nats) with this
+#: many first authors and years, or at this many places, and each has few records.
+COLUMN_YEARS, COLUMN_WRITERS, COLUMN_PLACES, COLUMN_WEIGHT = 3, 5, 3, 22.0
+RECORDS_EACH = 4
 #: Two names are one venue's when confident pairs of this many titles say so and this share of the rarer name's do.
 ALIAS_SUPPORT, ALIAS_SHARE = 4, 0.2
 #: A name seen with this many titles in confident pairs is well known.
@@ -98,34 +98,45 @@ class Corpus:
 
 def count(table: Table) -> Corpus:
     """The corpus of ``table``, without venue aliases (`with_venues` learns them from pairs)."""
-    distinct: dict[str, int] = {}
-    for row, title in enumerate(table.title):
-        if title.squeezed:
-            distinct.setdefault(title.squeezed, row)
+    spelt = _by_spelling(table)
+    distinct = {title.squeezed: row for row, title in spelt}
     rows = np.fromiter(distinct.values(), dtype=np.int64)
     words, counts = np.unique(table.words.take(rows)[1], return_counts=True)
     corpus = Corpus(len(distinct), words, counts.astype(np.int64))
     return replace(corpus, columns=_columns(table, corpus), demoted=_demoted(table))
 
 
+def _by_spelling(table: Table) -> list[tuple[int, Title]]:
+    """Row and title of every record with a title, by the title's words, so that no order of records counts."""
+    titled = [(row, title) for row, title in enumerate(table.title) if title.squeezed]
+    return sorted(titled, key=lambda pair: pair[1].text)
+
+
 def _columns(table: Table, corpus: Corpus) -> frozenset[str]:
-    """Titles that recur with other years or places: columns, front matter, yearly reports."""
+    """Titles that recur with other years, authors or places: columns, front matter, yearly reports.
+
+    Citations repeat one work's title too, but then many records share few years and one first author.
+    """
     seen: dict[str, list[int]] = defaultdict(list)
-    for row, title in enumerate(table.title):
-        if title.squeezed:
-            seen[title.squeezed].append(row)
+    for row, title in _by_spelling(table):
+        seen[title.squeezed].append(row)
     found = set()
     for squeezed, rows in seen.items():
-        if len(rows) < COLUMN_PLACES:
+        if len(rows) < COLUMN_YEARS:
             continue
         words = table.words.take(np.array(rows[:1], dtype=np.int64))[1]
         short = float(corpus.weight(words).sum()) < COLUMN_WEIGHT
         years = {int(table.year[row]) for row in rows} - {MISSING}
+        writers = {
+            (int(table.year[row]), int(table.first_author[row])) for row in rows if table.first_author[row]
+        }
         places = {(int(table.volume[row]), int(table.first_page[row])) for row in rows} - {(MISSING, MISSING)}
-        needed = COLUMN_YEARS if short else COLUMN_YEARS + 1
-        yearly = len(years) >= needed and len(rows) <= RECORDS_A_YEAR * len(years)
-        placed = short and len(places) >= COLUMN_PLACES and len(rows) <= RECORDS_A_YEAR * len(places)
-        if yearly or placed:
+        recurs = (
+            (years, COLUMN_YEARS if short else COLUMN_YEARS + 1),
+            (writers if short else set(), COLUMN_WRITERS),
+            (places if short else set(), COLUMN_PLACES),
+        )
+        if any(len(kinds) >= least and len(rows) <= RECORDS_EACH * len(kinds) for kinds, least in recurs):
             found.add(squeezed)
     return frozenset(found)
 
@@ -133,9 +144,9 @@ def _columns(table: Table, corpus: Corpus) -> frozenset[str]:
 def _demoted(table: Table) -> frozenset[str]:
     """DOIs that dissimilar titles share: of a supplement, a whole journal, or simply wrong."""
     shared: dict[str, dict[str, Title]] = defaultdict(dict)
-    for doi, title in zip(table.dois, table.title, strict=True):
-        if doi and title.text:
-            shared[doi].setdefault(title.squeezed, title)
+    for row, title in _by_spelling(table):
+        if table.dois[row]:
+            shared[table.dois[row]].setdefault(title.squeezed, title)
     return frozenset(
         doi
         for doi, titles in shared.items()
@@ -153,8 +164,8 @@ def similar_titles(a: Title, b: Title) -> bool:
 
 def _pairs(titles: list[Title]) -> Iterable[tuple[Title, Title]]:
     """Neighbouring pairs in order of their text, and each one's pair with the first; enough to see strangers."""
-    titles.sort(key=lambda title: title.squeezed)
-    yield from zip(titles, titles[1:], strict=False)
+    titles.sort(key=lambda title: title.text)
+    yield from pairwise(titles)
     yield from ((titles[0], other) for other in titles[2:])
 
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-import numpy as np
-
 from harvester.dedupe.evidence import FIELDS, probability
 from harvester.dedupe.relate import related, stated
-from harvester.dedupe.veto import BY_NAME, Pair, first_veto
+from harvester.dedupe.veto import BY_NAME, STATED, Pair, first_veto
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from harvester.dedupe.block import Pairs
@@ -94,7 +93,7 @@ def decide(pair: Pair, chance: float, thresholds: Thresholds, policy: Mapping[st
     said = stated(pair)
     if said is not None:
         merge = policy.get(said.policy) == "merge"
-        return Decided("same" if merge else "related", said.kind, "" if merge else "stated-relation", merge)
+        return Decided("same" if merge else "related", said.kind, "" if merge else STATED, merge)
     if chance < thresholds.review:
         return Decided("different", "", "", joins=False)
     veto = first_veto(pair)
@@ -123,6 +122,10 @@ def _notes(pair: Pair) -> dict[str, str]:
     def two(left: object, right: object) -> str:
         return f"{left}" if left == right else f"{left} | {right}"
 
+    def pages(row: int) -> str:
+        first, last = int(table.first_page[row]), int(table.last_page[row])
+        return f"{first}" if first == last else f"{first}-{last}"
+
     return {
         "prior": "before anything is compared",
         "identifier": two(table.dois[a], table.dois[b])
@@ -130,13 +133,11 @@ def _notes(pair: Pair) -> dict[str, str]:
         else "a shared identifier",
         "title": two(table.title[a].text, table.title[b].text),
         "authors": two(table.surname_text[a], table.surname_text[b]),
-        "year": two(table.year[a], table.year[b]),
+        "year": two(int(table.year[a]), int(table.year[b])),
         "venue": two(table.venue[a].text, table.venue[b].text),
         "volume": two(table.volume[a], table.volume[b]),
         "issue": two(table.issue[a], table.issue[b]),
-        "pages": two(
-            f"{table.first_page[a]}-{table.last_page[a]}", f"{table.first_page[b]}-{table.last_page[b]}"
-        ),
+        "pages": two(pages(a), pages(b)),
         "abstract": "the beginning of the abstracts",
     }
 

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     from harvester.model import Name, Record
 
-Hashes = "NDArray[np.uint64]"
-
 #: Longer names lists are read to here; nobody is told apart by the five-hundredth author.
 MAX_AUTHORS = 500
 #: DOI prefixes that only preprint servers register under.
@@ -71,12 +69,13 @@ class Table:
         surname_text: the family names, sorted, as one string. first_author: hash of the first one.
         initial: code of the first author's first initial, 0 where unknown. authors: how many.
         year, volume, issue, first_page, last_page: numbers, MISSING where unknown.
-        doi: hash, 0 where there is none. dois: the strings. claims: hashes of all other identifiers.
+        doi: hash, 0 where there is none. dois: the strings. known_as: hashes of the DOI and its aliases.
+        targets: hashes of the DOIs that its stated relations lead to. claims: hashes of all other identifiers.
         abstract: the folded beginning.
         type: CSL types. preprint: whether it reads as a preprint. issn: hashes.
         signature: hash of the initials of all names, each name's sorted. context: words of names, venue and numbers.
         digest: hash of the content, which settles ties without looking at ids.
-        relations: hash of the target DOI -> kind, for each record. aliases: its other DOIs' hashes.
+        relations: target DOI or id -> kind, for each record.
     """
 
     ids: tuple[str, ...]
@@ -98,6 +97,8 @@ class Table:
     last_page: NDArray[np.int64]
     page_mark: NDArray[np.uint64]
     doi: NDArray[np.uint64]
+    known_as: Ragged
+    targets: Ragged
     dois: tuple[str, ...]
     abstract: tuple[str, ...]
     type: tuple[str, ...]
@@ -107,7 +108,6 @@ class Table:
     context: tuple[frozenset[str], ...]
     digest: NDArray[np.uint64]
     relations: tuple[dict[str, str], ...]
-    aliases: tuple[frozenset[str], ...]
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -151,6 +151,12 @@ def prepare(records: Sequence[Record]) -> Table:
         last_page=_numbers(page.last for page in pages),
         page_mark=_hashes(page.mark for page in pages),
         doi=_hashes(dois),
+        known_as=_ragged(
+            [sorted(_aliases(record) | ({record.doi} if record.doi else set())) for record in records]
+        ),
+        targets=_ragged(
+            [sorted({relation.target.lower() for relation in record.relation}) for record in records]
+        ),
         dois=dois,
         abstract=tuple(fold(record.abstract[:400])[:300] for record in records),
         type=types,
@@ -160,7 +166,6 @@ def prepare(records: Sequence[Record]) -> Table:
         context=tuple(_context(record, person) for record, person in zip(records, people, strict=True)),
         digest=_hashes(_content(record) for record in records),
         relations=tuple({rel.target.lower(): rel.kind for rel in record.relation} for record in records),
-        aliases=tuple(_aliases(record) for record in records),
     )
 
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from harvester.dedupe.veto import Pair
 
@@ -35,10 +35,19 @@ STATED: Mapping[str, tuple[str, str]] = {
     "Reviews": ("IsReviewedBy", "erratum"),
     "IsReviewedBy": ("Reviews", "erratum"),
 }
+#: Title similarity from which two DOIs are two versions of one work.
+SAME_TITLE = 0.9
 _VERSION_TAIL = re.compile(r"(?:\.pub\d+|\.v\d+|/v\d+|v\d+)$")
-#: Kinds of notices -> how the notice relates to the article it is about.
-_NOTICES = {"erratum": "IsCorrectionOf", "retraction": "Retracts", "reply": "reply", "comment": "comment",
-            "review": "Reviews", "editorial": "editorial", "protocol": "protocol"}  # fmt: skip
+#: Kinds of notices, gravest first -> how the notice relates to the article it is about.
+_NOTICES: Mapping[str, str] = {
+    "retraction": "Retracts",
+    "erratum": "IsCorrectionOf",
+    "reply": "reply",
+    "comment": "comment",
+    "review": "Reviews",
+    "editorial": "editorial",
+    "protocol": "protocol",
+}
 
 
 class Relationship(NamedTuple):
@@ -58,9 +67,11 @@ class Relationship(NamedTuple):
 def stated(pair: Pair) -> Relationship | None:
     """The relation that one of the two records states, or None."""
     table = pair.table
+    if pair.same("doi"):
+        return None
     for one, other, flip in ((pair.a, pair.b, False), (pair.b, pair.a, True)):
-        target = table.dois[other] or table.ids[other].lower()
-        kind = table.relations[one].get(target) or table.relations[one].get(table.ids[other].lower())
+        names = (table.dois[other], table.ids[other].lower())
+        kind = next((table.relations[one][name] for name in names if name in table.relations[one]), "")
         if kind in STATED:
             return Relationship(STATED[kind][0] if flip else kind, STATED[kind][1], stated=True)
     return None
@@ -68,38 +79,63 @@ def stated(pair: Pair) -> Relationship | None:
 
 def related(pair: Pair, veto: str) -> Relationship | None:
     """What a vetoed pair's records are to each other, or None where they merely look alike."""
-    table = pair.table
-    if not pair.same_team:
-        return None
-    if veto == "preprint":
-        return Relationship("IsPreprintOf" if table.preprint[pair.a] else "HasPreprint", "preprint")
-    if veto == "conference":
-        early = table.venue[pair.a].kind == "meeting"
-        return Relationship("IsPreviousVersionOf" if early else "IsNewVersionOf", "conference")
-    if veto == "notice":
-        kind_a, kind_b = table.title[pair.a].kind, table.title[pair.b].kind
-        kind = _NOTICES.get(kind_a) or STATED.get(_NOTICES[kind_b], (f"has {kind_b}", ""))[0]
+    find = _BY_VETO.get(veto)
+    return find(pair) if find and pair.same_team else None
+
+
+def _preprint(pair: Pair) -> Relationship:
+    return Relationship("IsPreprintOf" if pair.table.preprint[pair.a] else "HasPreprint", "preprint")
+
+
+def _conference(pair: Pair) -> Relationship:
+    early = pair.table.venue[pair.a].kind == "meeting"
+    return Relationship("IsPreviousVersionOf" if early else "IsNewVersionOf", "conference")
+
+
+def _notice(pair: Pair) -> Relationship:
+    """A notice and its article; of two notices the graver one, as `_NOTICES` lists them, leads."""
+    kinds = [pair.table.title[row].kind for row in (pair.a, pair.b)]
+    leading = next(kind for kind in _NOTICES if kind in kinds)
+    kind = _NOTICES[leading]
+    if kinds[0] == leading:
         return Relationship(kind, "erratum")
-    if veto == "part-number":
-        part_a, part_b = table.title[pair.a].part or "0", table.title[pair.b].part or "0"
-        return Relationship("IsContinuedBy" if part_a < part_b else "Continues", "part")
-    if veto == "chapter-and-book":
-        return Relationship("IsPartOf" if table.type[pair.a] == "chapter" else "HasPart", "part")
-    if veto == "data-and-article":
-        data = table.type[pair.a] in ("dataset", "software")
-        return Relationship("IsSupplementTo" if data else "IsSupplementedBy", "part")
-    return _version(pair, veto)
+    return Relationship(STATED[kind][0] if kind in STATED else f"has {kind}", "erratum")
 
 
-def _version(pair: Pair, veto: str) -> Relationship | None:
-    """Editions, and DOIs that count versions: 10.1002/...pub2 and .pub3."""
-    table = pair.table
-    if veto == "other-edition":
-        older = table.edition[pair.a] < table.edition[pair.b]
-        return Relationship("IsPreviousVersionOf" if older else "IsNewVersionOf", "version")
-    doi_a, doi_b = table.dois[pair.a], table.dois[pair.b]
-    if veto == "other-doi" and _VERSION_TAIL.sub("", doi_a) == _VERSION_TAIL.sub("", doi_b):
-        return Relationship("IsPreviousVersionOf" if doi_a < doi_b else "IsNewVersionOf", "version")
-    if veto == "other-doi" and pair.value("title") >= 0.9:
-        return Relationship("IsVersionOf", "version")
-    return None
+def _part(pair: Pair) -> Relationship:
+    first, second = (int(pair.table.title[row].part or 0) for row in (pair.a, pair.b))
+    return Relationship("IsContinuedBy" if first < second else "Continues", "part")
+
+
+def _chapter(pair: Pair) -> Relationship:
+    return Relationship("IsPartOf" if pair.table.type[pair.a] == "chapter" else "HasPart", "part")
+
+
+def _data(pair: Pair) -> Relationship:
+    data = pair.table.type[pair.a] in ("dataset", "software")
+    return Relationship("IsSupplementTo" if data else "IsSupplementedBy", "part")
+
+
+def _edition(pair: Pair) -> Relationship:
+    older = pair.table.edition[pair.a] < pair.table.edition[pair.b]
+    return Relationship("IsPreviousVersionOf" if older else "IsNewVersionOf", "version")
+
+
+def _version(pair: Pair) -> Relationship | None:
+    """DOIs that count versions (10.1002/...pub2 and .pub3), or two DOIs on the same title."""
+    one, other = pair.table.dois[pair.a], pair.table.dois[pair.b]
+    if _VERSION_TAIL.sub("", one) == _VERSION_TAIL.sub("", other):
+        return Relationship("IsPreviousVersionOf" if one < other else "IsNewVersionOf", "version")
+    return Relationship("IsVersionOf", "version") if pair.value("title") >= SAME_TITLE else None
+
+
+_BY_VETO: Mapping[str, Callable[[Pair], Relationship | None]] = {
+    "preprint": _preprint,
+    "conference": _conference,
+    "notice": _notice,
+    "part-number": _part,
+    "chapter-and-book": _chapter,
+    "data-and-article": _data,
+    "other-edition": _edition,
+    "other-doi": _version,
+}

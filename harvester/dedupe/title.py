@@ -44,36 +44,71 @@ _DIGITS = re.compile(r"\d+")
 
 # What a notice says it is; each kind is a different work from the article it is about.
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern))
-    for kind, pattern in (
-        ("erratum", r"^(?:\w+ ){0,3}(?:errat(?:um|a)|corrigend(?:um|a)|corrections?)\b(?: (?:to|for|in|of)\b|$)|\b(?:erratum|corrigendum)\b"
-                    r"|^(?:author|publisher)s? correction\b"),
-        ("retraction", r"^(?:retraction|withdrawal|notice of retraction)\b|^expression of concern"),
-        ("reply", r"^(?:(?:the )?authors? )?(?:repl(?:y|ies)|response|rejoinder)(?: (?:to|by|from)\b|$)|\b(?:authors?|a) reply$|\breply to\b"),
-        ("comment", r"^(?:a )?(?:comments?|commentary|discussion|letter)(?: (?:on|to|regarding|by)\b|$)|^re \w+"),
-        ("review", r"^(?:book )?reviews? of\b|^book reviews?\b"),
-        ("editorial", r"\bguest editorial$|^(?:guest )?editor(?:ial|s|ials)?\b(?: (?:on|comment|note|introduction|message|foreword|notes|preface|page)\b|$)"),
-        ("protocol", r"\b(?:study|trial|review) protocol$|^protocol (?:for|of)\b|\bprotocol for an?\b"),
+    (kind, re.compile("|".join(patterns)))
+    for kind, patterns in (
+        (
+            "erratum",
+            (
+                r"^(?:\w+ ){0,3}(?:errat(?:um|a)|corrigend(?:um|a)|addend(?:um|a)|corrections?)"
+                r"(?: (?:to|for|in|of)\b|$)",
+                r"\b(?:erratum|corrigendum)\b",
+                r"^(?:author|publisher)s? correction\b",
+            ),
+        ),
+        ("retraction", (r"^(?:retraction|withdrawal|notice of retraction)\b", r"^expression of concern")),
+        (
+            "reply",
+            (
+                r"^(?:(?:the )?authors? )?(?:repl(?:y|ies)|response|rejoinder)(?: (?:to|by|from)\b|$)",
+                r"\bauthors? reply$",
+                r"\breply to\b",
+            ),
+        ),
+        (
+            "comment",
+            (
+                r"^(?:a )?(?:comments?|commentary|discussion|letter)(?: (?:on|to|regarding|by)\b|$)",
+                r"^re \w+",
+            ),
+        ),
+        ("review", (r"^(?:book )?reviews? of\b", r"^book reviews?\b")),
+        (
+            "editorial",
+            (
+                r"\bguest editorial$",
+                (
+                    r"^(?:guest )?editor(?:ial|s|ials)?"
+                    r"(?: (?:on|comment|note|introduction|message|foreword|notes|preface|page)\b|$)"
+                ),
+            ),
+        ),
+        (
+            "protocol",
+            (r"\b(?:study|trial|review) protocol$", r"^protocol (?:for|of)\b", r"\bprotocol for an?\b"),
+        ),
     )
-)  # fmt: skip
-
-#: Titles of columns and furniture that every journal repeats; matched against the whole folded title.
-GENERIC = re.compile(
-    r"(?:(?:guest |an? |the |from the |managing )?(?:editors?|editorials?|editor in chief)(?: s)?"
-    r"(?: (?:introduction|foreword|notes?|message|page|column|choice|comment|preface|letter|corner|desk|overview))?"
-    r"|(?:introduction|preface|foreword|prologue|epilogue|conclusions?|introductory remarks|opening remarks)"
-    r"(?: to (?:the )?(?:special )?(?:issue|section|minitrack|volume|theme|symposium))?"
-    r"|special (?:issue|section)(?: introduction| editorial)?|in this issue|this issue|in brief|in memoriam|obituary"
-    r"|(?:book|software|product|media) reviews?(?: column)?|(?:letter|letters) to the editors?|letters?|correspondence"
-    r"|chair(?:man|person)?s? (?:message|letter|report|introduction)|presidents? (?:message|letter|column|page)"
-    r"|(?:message|letter) from the (?:editors?|chairs?|president|editor in chief)|treasurers? message"
-    r"|news(?: and notes| notes| in brief| and views)?|announcements?|calendar|(?:table of )?contents|(?:author |subject )?index"
-    r"|errat(?:um|a)|corrigend(?:um|a)|corrections?|repl(?:y|ies)|response|authors? (?:reply|response)|comments?|commentary|discussion"
-    r"|abstracts?|panel|keynote(?: address| speech)?|welcome|invited talk|tutorial|poster(?: session)?|bibliography|references"
-    r"|acknowledge?ments?|list of reviewers|reviewers|notes?|notes and comments|case reports?|research notes?|data|appendix"
-    r"|reminiscences on influential papers|annual report|minutes|front matter|back matter|cover|masthead|editorial board)"
-    r"(?: \d+)?"
 )
+
+_COLUMNS = (
+    r"(?:guest |an? |the |from the |managing )?(?:editors?|editorials?|editor in chief)(?: s)?"
+    r"(?: (?:introduction|foreword|notes?|message|page|column|choice|comment|preface|letter|corner|desk))?",
+    r"(?:introduction|preface|foreword|prologue|epilogue|conclusions?|introductory remarks|opening remarks)"
+    r"(?: to (?:the )?(?:special )?(?:issue|section|minitrack|volume|theme|symposium))?",
+    r"special (?:issue|section)(?: introduction| editorial)?",
+    r"in this issue|this issue|in brief|in memoriam|obituary",
+    r"(?:book|software|product|media) reviews?(?: column)?",
+    r"(?:letter|letters) to the editors?|letters?|correspondence|articles?|reports?|surveys?|calls? for papers",
+    r"(?:vice )?(?:chair|president|treasurer)(?:man|person)?s? (?:message|letter|report|introduction|column|page)",
+    r"(?:message|letter) from the (?:editors?|chairs?|president|editor in chief)",
+    r"(?:\w+ ){0,2}news(?: and notes| notes| in brief| and views)?|announcements?|calendar",
+    r"(?:table of )?contents|(?:author |subject )?index|front matter|back matter|cover|masthead|editorial board",
+    r"errat(?:um|a)|corrigend(?:um|a)|corrections?|repl(?:y|ies)|response|authors? (?:reply|response)",
+    r"comments?|commentary|discussion|notes?|notes and comments|research notes?|case reports?|data|appendix",
+    r"abstracts?|panel|keynote(?: address| speech)?|welcome|invited talk|tutorial|poster(?: session)?",
+    r"bibliography|references|acknowledge?ments?|(?:list of )?reviewers|annual report|minutes",
+)
+#: Titles of columns and front matter that every journal repeats; matched against the whole folded title.
+GENERIC = re.compile(rf"(?:{'|'.join(_COLUMNS)})(?: \d+)?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,18 +20,19 @@ _ORDINAL = re.compile(
     r"eighth|ninth)|tenth|eleventh|twelfth|\w+teenth|twentieth|thirtieth|fortieth|fiftieth)\b"
 )
 _MEETING = re.compile(
-    r"\b(?:proceedings|proc|conference|conf|symposium|symp|sympos|workshop|wkshp|meeting|congress|colloquium|"
-    r"kolloquium|advances in neural information)\b"
+    r"\b(?:conference|conf|symposium|symp|sympos|workshop|wkshp|meeting|congress|colloquium|kolloquium)\b"
 )
+# "Proceedings" alone is also a journal's name (of the National Academy of Sciences, of the Royal Society).
+_PROCEEDINGS = re.compile(r"\bproc(?:eedings)?\b")
 _PERIODICAL = re.compile(
-    r"\b(?:journal|j|jnl|jour|transactions|trans|tods|letters|lett|review|rev|magazine|quarterly|annals|ann|archives|arch|"
-    r"bulletin|bull|record|communications|commun|zeitschrift|revue|revista|cahiers|acta)\b"
+    r"\b(?:journal|j|jnl|jour|transactions|trans|letters|lett|review|rev|magazine|quarterly|annals|ann|archives|"
+    r"arch|bulletin|bull|record|communications|commun|zeitschrift|revue|revista|cahiers|acta)\b"
 )
 # Embase: "Circulation. Conference: Resuscitation Science Symposium ReS ..." is an issue of Circulation.
 _MEETING_OF = re.compile(r"(?<=\w)\.\s*conference\s*:.*$", re.IGNORECASE)
 _REPORT = re.compile(
-    r"\b(?:tech(?:nical)? ?rep(?:ort)?|tr|working paper|discussion paper|unpublished|manuscript|ph ?d|thesis|dissertation|"
-    r"preprint|submitted|in preparation|personal communication)\b"
+    r"\b(?:tech(?:nical)? ?rep(?:ort)?|tr|working paper|discussion paper|unpublished|manuscript|ph ?d|thesis|"
+    r"dissertation|preprint|submitted|in preparation|personal communication)\b"
 )
 
 
@@ -80,7 +81,7 @@ _GLUE = frozenset(
 def _kind(text: str) -> str:
     if _REPORT.search(text):
         return "report"
-    if _MEETING.search(text):
+    if _MEETING.search(text) or (_PROCEEDINGS.search(text) and _ORDINAL.search(text)):
         return "meeting"
     return "periodical" if _PERIODICAL.search(text) else ""
 

@@ -48,7 +48,7 @@ class Pair(NamedTuple):
     @property
     def same_doi(self) -> bool:
         """Whether both have one DOI that no dissimilar title shares."""
-        return self.same("doi") and self.table.dois[self.a] not in self.corpus.demoted
+        return self.same("doi")
 
     @property
     def same_team(self) -> bool:
@@ -171,16 +171,13 @@ def disjoint_pages(pair: Pair) -> bool:
 
 def other_doi(pair: Pair) -> bool:
     """Two DOIs, and nobody says that they are one."""
-    if pair.value("doi") != 0:
-        return False
-    table = pair.table
-    doi_a, doi_b = table.dois[pair.a], table.dois[pair.b]
-    return doi_b not in table.aliases[pair.a] and doi_a not in table.aliases[pair.b]
+    return pair.value("doi") == 0
 
 
 def shared_doi(pair: Pair) -> bool:
     """One DOI on titles that have nothing in common: a supplement's, or a wrong one."""
-    if not pair.same("doi") or not pair.known("title"):
+    one, other = pair.table.dois[pair.a], pair.table.dois[pair.b]
+    if not one or one != other or not pair.known("title"):
         return False
     return not similar_titles(pair.table.title[pair.a], pair.table.title[pair.b]) and not pair.same_place
 
@@ -256,8 +253,19 @@ VETOES: tuple[Veto, ...] = (
     Veto("generic-title", "a title that recurs needs the same place in print", generic_title, review=True),
 )
 BY_NAME = {veto.name: veto for veto in VETOES}
+#: The name under which a relation that a record states keeps a pair apart, and its reason.
+STATED, STATED_REASON = "stated-relation", "a record says what the two are to each other"
 
 
 def first_veto(pair: Pair) -> str:
     """The name of the first veto against ``pair``, or ""."""
     return next((veto.name for veto in VETOES if veto.applies(pair)), "")
+
+
+def reason(name: str) -> str:
+    """What the veto ``name`` means, for librarians.
+
+    >>> reason("opposite")
+    'a word is replaced by its opposite'
+    """
+    return STATED_REASON if name == STATED else BY_NAME[name].reason

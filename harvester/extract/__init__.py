@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from harvester.extract.candidate import Candidate
@@ -62,10 +62,11 @@ def extract(
     rules = recognise(page, document.tree, platform)
     candidates, issues = read(document, rules)
     if reason := refuse_page(document, rules, candidates):
-        return Extraction(record=None, platform=rules.name, issues=tuple(issues), reason=reason)
+        issues_of_page = _about(issues, source, page.url)
+        return Extraction(record=None, platform=rules.name, issues=issues_of_page, reason=reason)
     record = build(document, rules, candidates, source=source, language=language)
     issues += missing(record)
-    return Extraction(record=record, platform=rules.name, issues=_about(issues, record))
+    return Extraction(record=record, platform=rules.name, issues=_about(issues, source, record.id))
 
 
 def read(document: Document, platform: Platform) -> tuple[list[Candidate], list[Issue]]:
@@ -100,35 +101,21 @@ def build(
 
 def missing(record: Record) -> list[Issue]:
     """One issue for each thing that every publication has and this record, or one of its carriers, lacks."""
-    where = record.url or record.id
+    where, advice = record.url or record.id, "look whether its layout changed"
     found = []
     if not record.title:
-        found.append(
-            Issue(
-                kind="no-title", message=f"{where}: the page states no title; look whether its layout changed"
-            )
-        )
+        found.append(Issue(kind="no-title", message=f"{where}: the page states no title; {advice}"))
     if not record.author and not record.editor:
-        found.append(
-            Issue(
-                kind="no-author",
-                message=f"{where}: the page states no authors; look whether its layout changed",
-            )
-        )
+        found.append(Issue(kind="no-author", message=f"{where}: the page states no authors; {advice}"))
         return found
     named = {one.carrier for one in record.witness if one.field in ("author", "editor")}
     titled = {one.carrier for one in record.witness if one.field == "title"}
     for carrier in sorted((titled & NAMES_AUTHORS) - named):
-        message = f"{where}: its {carrier} block names no authors, though another does; look whether its layout changed"
+        message = f"{where}: its {carrier} block names no authors, though another does; {advice}"
         found.append(Issue(kind="author-line-missing", message=message, severity="info"))
     return found
 
 
-def _about(issues: Sequence[Issue], record: Record) -> tuple[Issue, ...]:
-    """The issues, each naming the source and the record that it is about."""
-    return tuple(
-        Issue(
-            kind=one.kind, message=one.message, source=record.source, subject=record.id, severity=one.severity
-        )
-        for one in issues
-    )
+def _about(issues: Sequence[Issue], source: str, subject: str) -> tuple[Issue, ...]:
+    """The issues, each naming the source and the record (or page) that it is about."""
+    return tuple(replace(one, source=source, subject=subject) for one in issues)

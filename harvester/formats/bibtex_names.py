@@ -44,7 +44,7 @@ def _read_name(text: str) -> Name | None:
     if _is_braced(text):
         literal = tidy(latex.decode(text))
         return Name(literal=literal) if literal else None
-    if "," not in text and not re.search(r"\{[^{}\\]*\s[^{}]*\}", text):
+    if "," not in text and not re.search(r"\{[^{}\\\s]*\s[^{}]*\}", text):
         return person(latex.decode(text))
     parts = parse_single_name_into_parts(text, strict=False)
     family, given, suffix = (

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+#: More than these in one value are no forgotten commas.
+MAX_REPAIRS = 20
+
 _FIELD = re.compile(r"\s*([A-Za-z][\w-]*)\s*=(.*)", re.DOTALL)
 _MARK = re.compile(r'\\.|[{}"#]', re.DOTALL)
 _BARE = re.compile(r"\s*[^\s{}\"#=,]+")
@@ -31,7 +34,7 @@ def repair(key: str, raw: str) -> list[tuple[str, str]]:
     ([('title', '{A}'), ('year', '2011')], [('url', '{http://a?b=c}')])
     """
     fields: list[tuple[str, str]] = []
-    while "=" in raw:
+    while "=" in raw and len(fields) < MAX_REPAIRS:
         end = _first_token(raw)
         match = _FIELD.fullmatch(raw[end:])
         if not match:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from harvester.errors import FormatError
 from harvester.formats.parsed import Gathering, Parsed
-from harvester.formats.values import keyword_list, keywords, page_range, stated, tidy
+from harvester.formats.values import keyword_list, keywords, page_range, stated, tidy, verbatim
 from harvester.model import Identifier, Name, PartialDate, Record
 from harvester.model import identifier as ids
 from harvester.model.date import make_date
@@ -185,13 +185,13 @@ def read_item(item: Mapping[str, Any], entry: Entry) -> Record:
     ours: Mapping[str, Any] = custom if isinstance(custom, Mapping) else {}
     issns, isbns = entry.serials(*_texts(ours.get("ISSN") or item.get("ISSN")))
     more_issns, more_isbns = entry.serials(*_texts(ours.get("ISBN") or item.get("ISBN")), claimed="isbn")
-    doi, others = entry.dois(*_texts(item.get("DOI"))[:1])
+    doi, others = entry.dois(_address(item.get("DOI")))
     word = _text(item.get("type"))
     texts = {field: _text(item.get(variable)) for field, variable in _TEXTS.items()}
     return Record(
         id=entry.id,
         source=entry.source,
-        url=texts["url"],
+        url=_address(item.get("URL")),
         type=word if word in TYPES else entry.type(word),
         genre=texts["genre"],
         title=" ".join(map(tidy, _listed(item.get("title")))),
@@ -219,7 +219,7 @@ def read_item(item: Mapping[str, Any], entry: Entry) -> Record:
         keyword=keywords(_texts(item.get("keyword"))) if item.get("keyword") else (),
         license=_text(ours.get("license")),
         funder=tuple(_texts(ours.get("funder"))),
-        full_text=_text(ours.get("full_text")),
+        full_text=_address(ours.get("full_text")),
         status=_text(ours.get("status")),
     )
 
@@ -237,6 +237,10 @@ def _texts(value: object) -> list[str]:
 
 def _text(value: object) -> str:
     return next(iter(_texts(value)), "")
+
+
+def _address(value: object) -> str:
+    return next((verbatim(part) for part in _listed(value) if isinstance(part, str)), "")
 
 
 def _name_item(name: Name) -> dict[str, str]:

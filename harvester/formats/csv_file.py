@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from harvester.errors import FormatError
 from harvester.formats.parsed import Gathering, Parsed
-from harvester.formats.values import keyword_list, keywords, page_range, people, stated, tidy
+from harvester.formats.values import keyword_list, keywords, page_range, people, stated, tidy, verbatim
 from harvester.model import Record
 
 if TYPE_CHECKING:
@@ -145,12 +145,12 @@ def _record(table: Mapping[str, str], entry: Entry) -> Record:
         entry.note("names-cut", "the list of authors ends in 'et al.'", "info")
     issns, isbns = entry.serials(value("issn"))
     more_issns, more_isbns = entry.serials(value("isbn"), claimed="isbn")
-    doi, others = entry.dois(value("doi"))
+    doi, others = entry.dois(verbatim(table.get("doi")))
     kind = entry.type(value("type"))
     return Record(
         id=entry.id,
         source=value("source") or entry.source,
-        url=value("url"),
+        url=verbatim(table.get("url")),
         type=kind,
         genre="" if kind else value("type"),
         title=tidy(table.get("title")),

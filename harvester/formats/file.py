@@ -93,9 +93,9 @@ def sniff(text: str) -> str | None:
     head = text.lstrip("\ufeff \t\r\n")[:100_000]
     if head[:1] in ("{", "["):
         return "jsonl" if re.match(r"\{.*\}[ \t]*[\r\n]+\s*\{", head) else "csl-json"
-    if re.search(r"^\s*TY {1,2}- ?\w*\s*$", head, re.MULTILINE | re.IGNORECASE):
+    if re.search(r"^[ \t]*TY {1,2}- ?\w*[ \t\r]*$", head, re.MULTILINE | re.IGNORECASE):
         return "ris"
-    if re.search(r"^\s*@\w+\s*[{(]", head, re.MULTILINE):
+    if re.search(r"^[ \t]*@\w+[ \t]*[{(]", head, re.MULTILINE):
         return "bibtex"
     return "csv" if csv_file.header_delimiter(re.split(r"[\r\n]", head)[0].replace('"', "")) else None
 

@@ -49,6 +49,18 @@ _ESCAPES = str.maketrans(
     }
 )
 _LIGATURES = (("---", "—"), ("--", "\N{EN DASH}"), ("``", "“"), ("''", "”"), ("?`", "¿"), ("!`", "¡"))
+#: Punctuation that Pure and others write as commands; with it alone a text needs no LaTeX parser.
+_MARKS = {
+    "textquoteleft": "\u2018",
+    "textquoteright": "\u2019",
+    "textquotedblleft": "\u201c",
+    "textquotedblright": "\u201d",
+    "textendash": "\u2013",
+    "textemdash": "\u2014",
+}
+_PUNCTUATION = re.compile(rf"\{{\\({'|'.join(_MARKS)})\}}")
+_SIMPLE = re.compile(r"\\([%&#_$])")
+_DIFFICULT = re.compile(r"\\(?![%&#_$])|(?<!\\)\$")
 _UNESCAPED = re.compile(r"(?<!\\)((?:\\\\)*)([%&#])")
 # A formula as Pandoc tells it from money: no blank inside the dollars, no digit after them.
 _DOLLARS = re.compile(r"\\.|\$(?=\S)((?:\\.|[^$\\])*?(?:\\.|[^\s$\\]))\$(?!\d)|\$", re.DOTALL)
@@ -84,8 +96,11 @@ def decode(text: str) -> str:
     """
     if "\\" not in text and "$" not in text:
         return _strip_braces(text) if "{" in text or "}" in text else text
+    text = _PUNCTUATION.sub(lambda match: _MARKS[match[1]], text)
+    if not _DIFFICULT.search(text):
+        return _strip_braces(_SIMPLE.sub(r"\1", text))
     if len(text) > MAX_LENGTH or _depth(text) > MAX_DEPTH:
-        return _strip_braces(re.sub(r"\\([{}%&#$_])", r"\1", text))
+        return _strip_braces(_SIMPLE.sub(r"\1", text))
     try:
         return _convert(_protect(text))
     except _FAULTS:

@@ -122,18 +122,18 @@ class Gathering:
         self.issues: list[Issue] = []
         self._source = source
         self._fallback = source or fallback
-        self._taken: set[str] = set()
+        self._taken: dict[str, int] = {}
         self._count = 0
 
     def entry(self, native_id: str, where: str) -> Entry:
         """The next entry, named ``native_id`` exactly, or by its number where that is ""."""
         self._count += 1
         wanted = native_id or f"{self._fallback}:{self._count}"
-        unique, turn = wanted, 1
+        unique, turn = wanted, self._taken.get(wanted, 0)
         while unique in self._taken:
             turn += 1
             unique = f"{wanted}#{turn}"
-        self._taken.add(unique)
+        self._taken[wanted], self._taken[unique] = turn, 1
         entry = Entry(unique, source=self._source, where=where, issues=self.issues)
         if unique != wanted:
             entry.note(

@@ -10,7 +10,7 @@ from rispy.parser import RisParser
 
 from harvester.formats.parsed import Gathering, Parsed, first
 from harvester.formats.ris_lines import Lines, normalise
-from harvester.formats.values import keywords, page_range, people, stated, tidy
+from harvester.formats.values import keywords, page_range, people, stated, tidy, verbatim
 from harvester.model import Identifier, Name, Record
 from harvester.model import identifier as ids
 from harvester.model.text import fold
@@ -49,6 +49,12 @@ class _Tags(dict[str, list[str]]):
         """Every value of ``tags`` that says something, tag by tag, each once."""
         return list(
             dict.fromkeys(text for tag in tags for value in self.get(tag, ()) if (text := stated(value)))
+        )
+
+    def addresses(self, *tags: str) -> list[str]:
+        """Every DOI or URL under ``tags``, each once, exactly as written."""
+        return list(
+            dict.fromkeys(text for tag in tags for value in self.get(tag, ()) if (text := verbatim(value)))
         )
 
     def people(self, tag: str, other: str) -> list[str]:
@@ -110,7 +116,9 @@ def parse(text: str, source: str = "") -> Parsed:
 def _record(tags: _Tags, entry: Entry) -> Record:
     kind, genre = _kind(tags, entry)
     issns, isbns = entry.serials(*tags.all("SN"))
-    urls = [url for text in tags.all("UR", "L2") for url in re.split(r";?\s+|;(?=https?:)", text) if url]
+    urls = [
+        url for text in tags.addresses("UR", "L2") for url in re.split(r";?\s+|;(?=https?:)", text) if url
+    ]
     doi, others = entry.dois(*_doi_texts(tags, urls))
     container, series, event = _places(tags, kind)
     authors, cut = _people(tags.people("AU", "A1"))
@@ -146,7 +154,7 @@ def _record(tags: _Tags, entry: Entry) -> Record:
         # Pure gives the abstract in both; a program that wraps it gives its lines one tag each.
         abstract=max(" ".join(tags.all("AB")), " ".join(tags.all("N2")), key=len),
         keyword=keywords(tags.all("KW")) if tags.get("KW") else (),
-        full_text=first(tags.all("L1")),
+        full_text=first(tags.addresses("L1")),
     )
 
 
@@ -163,8 +171,8 @@ def _kind(tags: _Tags, entry: Entry) -> tuple[str | None, str]:
 
 def _doi_texts(tags: _Tags, urls: list[str]) -> list[str]:
     """Where a DOI may stand: Pure repeats ``DO`` in ``U2``, EndNote has it in ``M3``, others in the URL."""
-    loose = [text for text in tags.all("U2", "M3") if ids.find_dois(text)]
-    return tags.all("DO", "DI") + loose + [url for url in urls if ids.doi(url)]
+    loose = [text for text in tags.addresses("U2", "M3") if ids.find_dois(text)]
+    return tags.addresses("DO", "DI") + loose + [url for url in urls if ids.doi(url)]
 
 
 def _places(tags: _Tags, kind: str | None) -> tuple[str, str, str]:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from harvester.model import Work
 
+#: Characters; what is longer is no name that could be taken apart.
+MAX_NAME = 500
+
 _PLACEHOLDERS = frozenset({"", "-", "na", "n/a", "nan", "none", "null"})
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _PAGE_WORD = re.compile(r"^\(?\s*(?:pages?|pp?)\b\.?\s*:?\s*(?=\S*\d)", re.IGNORECASE)
@@ -21,12 +24,24 @@ _DASHES = re.compile(r"\s*(?:-{1,3}|[\u2010-\u2015\u2212])\s*")
 _NUMBERS = re.compile(r"([A-Za-z]*)(\d+)-\1?(\d+)")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[- ]?){1,4}")
 _GIVEN_FIRST = re.compile(r"(?:[^\W\d_]\.[- ]?)+\s*[^\W\d_]{2,}.*")
-_ET_AL = re.compile(r"(?:,|\s)*\b(?:et\.? al\b\.?|and others)\s*$|^(?:et\.? al\.?|others)$", re.IGNORECASE)
+_ET_AL = re.compile(
+    r"(?<![,\s])[,\s]*\b(?:et\.? al\b\.?|and others)\s*$|^(?:et\.? al\.?|others)$", re.IGNORECASE
+)
 
 
 def tidy(value: object) -> str:
     """``value`` as clean text; "" for None. Half characters, which no file can hold, are replaced."""
     return "" if value is None else _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", clean(str(value)))
+
+
+def verbatim(value: object) -> str:
+    """A DOI or URL as written, without blanks around it: what looks like markup in it is none.
+
+    >>> verbatim(" 10.1002/(sici)1(2)3<a::aid-b>3.0.co;2-6 ")
+    '10.1002/(sici)1(2)3<a::aid-b>3.0.co;2-6'
+    """
+    text = "" if value is None else _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", one_line(str(value)))
+    return "" if is_placeholder(text) else text
 
 
 def is_placeholder(text: str) -> bool:
@@ -104,6 +119,8 @@ def person(text: str) -> Name | None:
     ('Lewis, G. F.', 'Schapire, Robert E.')
     """
     text = tidy(text).strip()
+    if len(text) > MAX_NAME:
+        return Name(literal=text)
     if "," not in text:
         text = re.sub(r"(?<=[^\W\d_]{4})\.$", "", text)
         words = text.split()

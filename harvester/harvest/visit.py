@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from harvester.errors import FetchError
-from harvester.harvest.item import Item
 from harvester.store import StoredPage
 
 if TYPE_CHECKING:
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
 
     from harvester.config import Source
     from harvester.fetch import Response, Web
+    from harvester.harvest.item import Item
     from harvester.model import Page
     from harvester.store import Run, Store
 
@@ -46,25 +46,22 @@ def visit(
     """Visit each item once, in the order of the listing; ``full`` asks for pages that are not due, too."""
     for item in items:
         known = store.pages.get(source.name, item.url)
-        stored = known or StoredPage(source=source.name, url=item.url)
-        if known and known.checked_round == run.round and not known.gone:
-            yield Visit(outcome="skipped", stored=stored)
-        elif known and not full and not _due(known, item, source, now):
-            yield Visit(outcome="skipped", stored=stored)
+        if known and not known.gone and _settled(known, item, source, run, full=full, now=now):
+            yield Visit(outcome="skipped", stored=known)
         else:
+            stored = known or StoredPage(source=source.name, url=item.url)
             yield _ask(stored, item, web, full=full, now=now)
 
 
-def _due(known: StoredPage, item: Item, source: Source, now: dt.datetime) -> bool:
-    """Whether a known page is to be asked for: its change signal moved, or its last check is too old."""
-    if (
-        not known.checked
-        or known.gone
-        or not source.recheck
-        or (item.lastmod and item.lastmod != known.lastmod)
-    ):
+def _settled(
+    known: StoredPage, item: Item, source: Source, run: Run, *, full: bool, now: dt.datetime
+) -> bool:
+    """Whether a known page need not be asked for: it was, in this round, or its last check is young enough."""
+    if known.checked_round == run.round:
         return True
-    return (now - dt.datetime.fromisoformat(known.checked)).total_seconds() >= source.recheck
+    if full or not source.recheck or not known.checked or (item.lastmod and item.lastmod != known.lastmod):
+        return False
+    return (now - dt.datetime.fromisoformat(known.checked)).total_seconds() < source.recheck
 
 
 def _ask(stored: StoredPage, item: Item, web: Web, *, full: bool, now: dt.datetime) -> Visit:

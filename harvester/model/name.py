@@ -24,7 +24,9 @@ _ORGANISATION = re.compile(
     r"survey|alliance|federation|union|service|board|inc|ltd|gmbh|llc)\b",
     re.IGNORECASE,
 )
-_INITIALS = re.compile(r"(?:[A-Z]\.?[- ]?){1,4}")
+_INITIALS = re.compile(r"(?:[A-Z]\.?-?){1,4}")
+_LONGEST = 1_000
+"""Characters of a name that are read; longer ones are lists or not names."""
 _CJK = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 
 
@@ -72,12 +74,14 @@ def parse_name(text: str, order: Order = "auto") -> Name | None:
     "auto" reads the comma form, initials after the family name (Vancouver), and otherwise given
     names first.
 
-    >>> [str(parse_name(t)) for t in ("Attree P", "Morris, Sara", "Teven Le Scao", "Smith, Jr., John")]
-    ['Attree, P', 'Morris, Sara', 'Le Scao, Teven', 'Smith, John, Jr']
+    >>> [str(parse_name(t)) for t in ("Attree P", "Lewis G. F.", "Bank, Peter")]
+    ['Attree, P', 'Lewis, G. F.', 'Bank, Peter']
+    >>> [str(parse_name(t)) for t in ("Payne SA", "Morris, Sara", "Teven Le Scao", "Smith, Jr., John")]
+    ['Payne, SA', 'Morris, Sara', 'Le Scao, Teven', 'Smith, John, Jr']
     >>> str(parse_name("World Health Organization")), str(parse_name("王小明")), parse_name(" , ")
     ('World Health Organization', '王小明', None)
     """
-    text = re.sub(r"\s*\[[^\]]*\]", "", clean(text)).strip(" ;,&*†‡")
+    text = re.sub(r"\s*\[[^\[\]]{0,200}\]", "", clean(text[:_LONGEST])).strip(" ;,&*†‡")
     if not fold(text):
         return None
     if "," in text:
@@ -122,7 +126,8 @@ def split_names(text: str) -> list[str]:
 
 def _comma_form(text: str) -> Name | None:
     parts = [part.strip() for part in text.split(",") if part.strip()]
-    if len(parts) > 1 and is_organisation(text):
+    # "Bank, Peter" is a person; "University of Bath, Library" is not.
+    if len(parts) > 1 and " " in parts[0] and is_organisation(text):
         return Name(literal=text)
     suffix = next((part for part in parts[1:] if part.strip(".").lower() in SUFFIXES), "")
     rest = [part for part in parts if part != suffix or not suffix]
@@ -139,15 +144,18 @@ def _split(words: list[str], order: Order) -> Name:
         suffix, words = words[-1].strip("."), words[:-1]
     if order == "family-first":
         return Name(family=words[0], given=" ".join(words[1:]), suffix=suffix)
-    if order == "auto" and len(words) >= 2 and _is_trailing_initials(words):
-        return Name(family=" ".join(words[:-1]), given=words[-1], suffix=suffix)
+    tail = _trailing_initials(words) if order == "auto" else 0
+    if tail:
+        return Name(family=" ".join(words[:-tail]), given=" ".join(words[-tail:]), suffix=suffix)
     cut = len(words) - 1
     while cut > 1 and words[cut - 1].lower() in PARTICLES:
         cut -= 1
     return Name(family=" ".join(words[cut:]), given=" ".join(words[:cut]), suffix=suffix)
 
 
-def _is_trailing_initials(words: list[str]) -> bool:
-    """Whether the last word is Vancouver's initials: "Attree P", "Payne SA", not "JOHN LI"."""
-    last = words[-1]
-    return bool(_INITIALS.fullmatch(last)) and not all(word.isupper() for word in words[:-1])
+def _trailing_initials(words: list[str]) -> int:
+    """How many of the last words are Vancouver's initials: 1 in "Attree P", 2 in "Lewis G. F.", 0 in "JO LI"."""
+    tail = 0
+    while tail < len(words) - 1 and _INITIALS.fullmatch(words[-tail - 1]):
+        tail += 1
+    return 0 if all(word.isupper() for word in words[: len(words) - tail]) else tail

@@ -7,14 +7,22 @@ import json
 import os
 import resource
 import shutil
+import signal
 import subprocess
 import sys
-from pathlib import Path
+import time
+from typing import TYPE_CHECKING
 
 import pytest
 
+from harvester.config import load_config
 from harvester.store.store import locked
-from tests.syncing import ROOT, SAMPLE
+from tests.hostile import hostile
+from tests.serve import serve
+from tests.syncing import ROOT, SAMPLE, dump
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 HARVESTER = [sys.executable, "-c", "from harvester.cli import main; main()"]
 
@@ -52,7 +60,18 @@ def test_help_is_quick_and_lists_the_commands(tmp_path: Path) -> None:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = run("--help", cwd=tmp_path)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    for command in ("sync", "inspect", "dedupe", "show", "why", "search", "status", "issues", "export", "init"):
+    for command in (
+        "sync",
+        "inspect",
+        "dedupe",
+        "show",
+        "why",
+        "search",
+        "status",
+        "issues",
+        "export",
+        "init",
+    ):
         assert f"\n  {command}" in done.stdout
     assert after.ru_utime - before.ru_utime < 1.0
 
@@ -68,7 +87,16 @@ def test_sync_then_sync_again(tmp_path: Path) -> None:
     assert [(one["name"], one["status"]) for one in report["sources"]] == [
         ("northmoor", "ok"), ("lancaster", "ok"), ("eastvale", "ok"), ("westbrook", "ok"),
     ]  # fmt: skip
-    assert report["sources"][0].keys() >= {"reason", "seen", "new", "changed", "unchanged", "gone", "failed", "requests"}
+    assert report["sources"][0].keys() >= {
+        "reason",
+        "seen",
+        "new",
+        "changed",
+        "unchanged",
+        "gone",
+        "failed",
+        "requests",
+    }
     third = run("sync", "--quiet", cwd=tmp_path)
     assert (third.stdout, third.stderr) == ("", "")
 
@@ -166,8 +194,8 @@ def test_export_selects(home: Path) -> None:
 def test_dedupe_accounts_for_every_record(tmp_path: Path) -> None:
     rows = [
         "id,title,authors,year,container,volume,issue,pages,doi,issn,isbn,abstract,type,source",
-        'a,"Service user involvement in cancer care","Attree, P; Morris, S",2011,Health Expectations,14,1,48-58,,,,,,one',
-        'b,"Service user involvement in cancer care.","Attree P; Morris S",2011,Health Expectations,14,1,48-58,,,,,,two',
+        'a,"User involvement in cancer care","Attree, P; Morris, S",2011,Health Expectations,14,1,48-58,,,,,,one',
+        'b,"User involvement in cancer care.","Attree P; Morris S",2011,Health Expectations,14,1,48-58,,,,,,two',
         'c,"Something else entirely about fish","Young, J",20111,,,,,not-a-doi,,,,,two',
     ]
     (tmp_path / "in.csv").write_text("\n".join(rows), encoding="utf-8")
@@ -198,7 +226,9 @@ def test_missing_config_and_catalogue_say_what_to_do(tmp_path: Path) -> None:
 
 
 def test_unwritable_store_is_one_line(tmp_path: Path) -> None:
-    write_config(tmp_path, '[store]\npath = "nowhere/c.sqlite"\n[[source]]\nname = "a"\nurl = "https://a.example/"\n')
+    write_config(
+        tmp_path, '[store]\npath = "nowhere/c.sqlite"\n[[source]]\nname = "a"\nurl = "https://a.example/"\n'
+    )
     done = run("sync", cwd=tmp_path, code=74)
     assert done.stderr.count("\n") == 1
     assert "[store] path" in done.stderr
@@ -217,7 +247,70 @@ def test_unknown_source_is_a_usage_error_in_json_too(home: Path) -> None:
 
 
 def test_terminal_escapes_in_data_never_reach_the_terminal(tmp_path: Path) -> None:
-    (tmp_path / "in.csv").write_text('id,title,year\na,"\x1b]0;owned\x07Title \u202e of evil",20111\n', encoding="utf-8")
+    (tmp_path / "in.csv").write_text(
+        'id,title,year\na,"\x1b]0;owned\x07Title \u202e of evil",20111\n', encoding="utf-8"
+    )
     done = run("dedupe", "in.csv", cwd=tmp_path)
     assert "\x1b" not in done.stderr + done.stdout
     assert "\u202e" not in done.stderr + done.stdout
+
+
+def test_a_recording_of_a_sync_replays_to_the_same_catalogue(synced: Path, tmp_path: Path) -> None:
+    with serve(SAMPLE) as port:
+        connect = ", ".join(
+            f'"{host.name}" = "127.0.0.1:{port}"' for host in SAMPLE.iterdir() if host.is_dir()
+        )
+        text = (ROOT / "config.toml").read_text(encoding="utf-8")
+        text = text.replace('replay = "data/sample"', f"connect = {{ {connect} }}").replace(
+            "pace = 1.0", "pace = 0"
+        )
+        write_config(tmp_path, text)
+        run("sync", "--record", "taken", cwd=tmp_path)
+    (tmp_path / "catalogue.sqlite").unlink()
+    run("sync", "--replay", "taken", cwd=tmp_path)
+    assert dump(tmp_path / "catalogue.sqlite") == dump(synced)
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_a_signal_stops_the_run_and_the_next_goes_on(
+    synced: Path, tmp_path: Path, number: signal.Signals, code: int
+) -> None:
+    with serve(SAMPLE) as port:
+        connect = ", ".join(
+            f'"{host.name}" = "127.0.0.1:{port}"' for host in SAMPLE.iterdir() if host.is_dir()
+        )
+        text = (ROOT / "config.toml").read_text(encoding="utf-8")
+        write_config(tmp_path, text.replace('replay = "data/sample"', f"connect = {{ {connect} }}"))
+        process = subprocess.Popen([*HARVESTER, "sync"], cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+        while not (tmp_path / "catalogue.sqlite").exists():
+            time.sleep(0.05)
+        time.sleep(1.0)
+        process.send_signal(number)
+        _, words = process.communicate(timeout=20)
+    assert process.returncode == code
+    assert "goes on from there" in words
+    write_config(tmp_path)
+    run("sync", cwd=tmp_path)
+    assert dump(tmp_path / "catalogue.sqlite") == dump(synced)
+
+
+def test_init_writes_a_config_that_works(tmp_path: Path) -> None:
+    with hostile() as site:
+        link = '<h3 class="title"><a class="link" href="/en/publications/item-{0}/"><span>Item {0}</span></a></h3>'
+        row = (
+            '<li class="list-result-item"><div class="rendering rendering_researchoutput">'
+            + link
+            + "</div></li>"
+        )
+        items = "".join(row.format(number) for number in range(3))
+        body = f'<ul class="list-results">{items}</ul><div id="page-footer"><a href="/admin/workspace.xhtml">Log in</a></div>'
+        start = site.on("/en/publications/", (200, {"Content-Type": "text/html"}, body.encode()))
+        run("init", start, "--allow-private", "--mail", "us@example.org", "--output", "my.toml", cwd=tmp_path)
+    config = load_config(tmp_path / "my.toml")
+    assert [(one.url, one.platform, one.discovery) for one in config.source] == [(start, "pure", "listing")]
+    assert config.contact.mail == "us@example.org"
+
+
+def test_pairs_to_review_can_fail_the_run(home: Path) -> None:
+    waiting = json.loads(run("sync", "--json", cwd=home).stdout)["dedupe"]["review"]
+    run("sync", "--fail-on-review", cwd=home, code=4 if waiting else 0)

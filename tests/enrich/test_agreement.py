@@ -27,9 +27,24 @@ NEIGHBOUR = "Patient choice and shared decisions in primary care: a survey"
         ({}, "agree"),
         ({"title": PAGE.title.upper()}, "agree"),
         ({"title": PAGE.title + ": a review of the literature"}, "agree"),
-        ({"title": PAGE.title.replace("influence", "<i>influence</i>").replace("<i>", "").replace("</i>", "")}, "agree"),
-        ({"title": "Exploring the influence of user involvement on social care services for cancer patients"}, "drift"),
-        ({"title": NEIGHBOUR, "author": (parse_name("Young, Jane"),), "volume": "14", "page": "59-70"}, "wrong-doi"),
+        (
+            {
+                "title": PAGE.title.replace("influence", "<i>influence</i>")
+                .replace("<i>", "")
+                .replace("</i>", "")
+            },
+            "agree",
+        ),
+        (
+            {
+                "title": "Exploring the influence of user involvement on social care services for cancer patients"
+            },
+            "drift",
+        ),
+        (
+            {"title": NEIGHBOUR, "author": (parse_name("Young, Jane"),), "volume": "14", "page": "59-70"},
+            "wrong-doi",
+        ),
         ({"title": NEIGHBOUR, "issued": PartialDate(2013), "page": "59-70"}, "wrong-doi"),
         ({"title": NEIGHBOUR, "page": "59-70"}, "review"),
         ({"title": "Der Einfluss der Nutzerbeteiligung auf die Krebsversorgung"}, "drift"),

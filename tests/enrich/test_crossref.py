@@ -62,7 +62,9 @@ def crossref(answer: Callable[[str], Answer]) -> Iterator[tuple[Crossref, list[s
     config = CrossrefConfig(url=f"http://127.0.0.1:{server.server_port}")
     contact = Contact(mail="library@example.org")
     try:
-        with Web(HttpConfig(pace=0, deadline=5), contact, private_hosts={"127.0.0.1"}, sleep=lambda _: None) as web:
+        with Web(
+            HttpConfig(pace=0, deadline=5), contact, private_hosts={"127.0.0.1"}, sleep=lambda _: None
+        ) as web:
             yield Crossref(web, config, contact), seen
     finally:
         server.shutdown()
@@ -70,7 +72,9 @@ def crossref(answer: Callable[[str], Answer]) -> Iterator[tuple[Crossref, list[s
 
 
 def work(doi: str) -> bytes:
-    return json.dumps({"status": "ok", "message-type": "work", "message": {"DOI": doi, "title": ["T"]}}).encode()
+    return json.dumps(
+        {"status": "ok", "message-type": "work", "message": {"DOI": doi, "title": ["T"]}}
+    ).encode()
 
 
 JSON = {"Content-Type": "application/json"}
@@ -112,7 +116,10 @@ def test_alias_in_a_circle_or_to_another_host_is_refused(location: str) -> None:
 
 
 def test_another_work_than_asked_for_is_refused() -> None:
-    with crossref(lambda _: (200, JSON, work("10.1000/other"))) as (client, _), pytest.raises(BadBody, match="other"):
+    with (
+        crossref(lambda _: (200, JSON, work("10.1000/other"))) as (client, _),
+        pytest.raises(BadBody, match="other"),
+    ):
         client.work("10.1000/mine")
 
 

@@ -31,7 +31,11 @@ def test_a_plain_article_is_read_whole() -> None:
     assert record.id == "crossref:10.1000/x"
     assert record.author == (Name(family="Attree", given="Pamela", orcid="0000-0002-1825-0097"),)
     assert (record.issued, record.available_date) == (PartialDate(2011, 3), PartialDate(2010, 7, 1))
-    assert (record.type, record.container_title, record.page) == ("article-journal", "Health Expectations", "48-58")
+    assert (record.type, record.container_title, record.page) == (
+        "article-journal",
+        "Health Expectations",
+        "48-58",
+    )
     assert record.issn == ("1369-6513", "1369-7625")
     assert {witness.carrier for witness in record.witness} == {"crossref"}
 
@@ -101,7 +105,10 @@ def test_updated_by_marks_the_work_and_update_to_the_notice() -> None:
 
 
 def test_the_gravest_update_counts() -> None:
-    updates = [{"DOI": "10.1000/a", "type": "expression_of_concern"}, {"DOI": "10.1000/b", "type": "retraction"}]
+    updates = [
+        {"DOI": "10.1000/a", "type": "expression_of_concern"},
+        {"DOI": "10.1000/b", "type": "retraction"},
+    ]
     assert record_of(message(**{"updated-by": updates})).status == "retracted"
 
 
@@ -111,7 +118,9 @@ def test_relations_keep_their_direction_and_empty_lists_say_nothing() -> None:
         "has-review": [],
         "cites": [{"id-type": "uri", "id": "https://x.example"}],
     }
-    assert record_of(message(relation=table)).relation == (Relation("IsPreprintOf", "10.1000/article", "crossref"),)
+    assert record_of(message(relation=table)).relation == (
+        Relation("IsPreprintOf", "10.1000/article", "crossref"),
+    )
 
 
 def test_an_abstract_loses_its_markup_and_its_heading() -> None:

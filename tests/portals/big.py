@@ -39,7 +39,7 @@ def big_site(n_items: int, seed: int) -> Iterator[Exchange]:
 
 def big_sheets(n_items: int, seed: int) -> list[Sheet]:
     """What the items of `big_site` say, in order of deposit."""
-    chance = random.Random(seed)  # noqa: S311  (made-up works need no secrets)
+    chance = random.Random(seed)
     sheets: list[Sheet] = []
     for number in range(n_items):
         again = number % 20 == 19

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,6 +13,9 @@ from harvester.store.decisions import Decision
 from harvester.store.schema import VERSION
 from harvester.store.store import locked
 from tests.syncing import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NOW = "2026-11-23T12:00:00Z"
 

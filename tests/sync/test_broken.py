@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from harvester.sync import SyncReport
-    from tests.hostile import Hostile, Script
+    from tests.hostile import Script
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 
@@ -30,8 +30,8 @@ def page(title: str = "Service user involvement in cancer care", native: str = "
     return 200, HTML, f"<html><head>{head}</head><body><h1>{title}</h1></body></html>".encode()
 
 
-def run(site: Hostile, folder: Path, *sources: dict[str, object], **options: object) -> SyncReport:
-    """One sync of sources on ``site``, Crossref left out."""
+def run(folder: Path, *sources: dict[str, object], **options: object) -> SyncReport:
+    """One sync of ``sources``, Crossref left out."""
     for source in sources:
         source.setdefault("discovery", "urls")
     config = Config.model_validate(
@@ -48,7 +48,10 @@ def urls(folder: Path, name: str, *lines: str) -> dict[str, object]:
 
 
 PDF = (200, HTML, b"%PDF-1.7\n" + b"\x00" * 100)
-HUGE = raw(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 200000000\r\n\r\n", *[b"<p>" * 100_000] * 20)
+HUGE = raw(
+    b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 200000000\r\n\r\n",
+    *[b"<p>" * 100_000] * 20,
+)
 CUT = (200, {**HTML, "Content-Encoding": "gzip"}, gzip.compress(b"<html>" + b"x" * 5_000)[:40])
 
 
@@ -61,7 +64,10 @@ CUT = (200, {**HTML, "Content-Encoding": "gzip"}, gzip.compress(b"<html>" + b"x"
         (HUGE, "bytes"),
         (CUT, "gzip"),
         ((200, HTML, b""), "empty"),
-        ((200, HTML, b"<html><title>Just a moment...</title><body>Checking your browser</body></html>"), "no record"),
+        (
+            (200, HTML, b"<html><title>Just a moment...</title><body>Checking your browser</body></html>"),
+            "no record",
+        ),
     ],
     ids=["404", "500", "pdf", "huge", "truncated-gzip", "empty", "challenge"],
 )
@@ -71,7 +77,7 @@ def test_unreadable_page_fails_its_source_only(tmp_path: Path, script: Script, w
         site.on("/bad", script)
         good = urls(tmp_path, "good", site.url("/good"))
         bad = urls(tmp_path, "bad", site.url("/bad"))
-        report = run(site, tmp_path, bad, good)
+        report = run(tmp_path, bad, good)
     assert [(one.name, one.status, one.new, one.failed) for one in report.sources] == [
         ("bad", "failed", 0, 1), ("good", "ok", 1, 0),
     ]  # fmt: skip
@@ -86,7 +92,11 @@ def test_unreadable_page_fails_its_source_only(tmp_path: Path, script: Script, w
     ("source", "status", "words"),
     [
         ({"url": "http://127.0.0.1:9/", "discovery": "listing", "platform": "pure"}, "failed", "127.0.0.1:9"),
-        ({"url": "http://nowhere.invalid/", "discovery": "listing", "platform": "pure"}, "failed", "nowhere.invalid"),
+        (
+            {"url": "http://nowhere.invalid/", "discovery": "listing", "platform": "pure"},
+            "failed",
+            "nowhere.invalid",
+        ),
         ({"url": "{site}/missing", "discovery": "listing", "platform": "pure"}, "failed", "404"),
         ({"url": "{site}/forbidden", "discovery": "listing", "platform": "pure"}, "blocked", "403"),
         ({"url": "{site}/robots/x", "discovery": "oai"}, "failed", "OAI-PMH"),
@@ -94,12 +104,14 @@ def test_unreadable_page_fails_its_source_only(tmp_path: Path, script: Script, w
     ],
     ids=["refused", "no-such-host", "404-listing", "403-listing", "oai", "no-url-list"],
 )
-def test_source_that_cannot_be_listed(tmp_path: Path, source: dict[str, str], status: str, words: str) -> None:
+def test_source_that_cannot_be_listed(
+    tmp_path: Path, source: dict[str, str], status: str, words: str
+) -> None:
     with hostile() as site:
         site.on("/forbidden", (403, HTML, b"no"))
         bad = {"name": "bad", **source, "url": source["url"].replace("{site}", site.url(""))}
         site.on("/good", page())
-        report = run(site, tmp_path, bad, urls(tmp_path, "good", site.url("/good")))
+        report = run(tmp_path, bad, urls(tmp_path, "good", site.url("/good")))
     assert [one.status for one in report.sources] == [status, "ok"]
     assert words in report.sources[0].reason
     assert "\n" not in report.sources[0].reason
@@ -107,7 +119,7 @@ def test_source_that_cannot_be_listed(tmp_path: Path, source: dict[str, str], st
 
 def test_no_source_at_all_succeeds(tmp_path: Path) -> None:
     with hostile() as site:
-        report = run(site, tmp_path, urls(tmp_path, "bad", site.url("/none")))
+        report = run(tmp_path, urls(tmp_path, "bad", site.url("/none")))
     assert (report.status, report.exit_code) == ("failed", 3)
 
 
@@ -116,7 +128,7 @@ def test_robots_txt_is_obeyed_and_said(tmp_path: Path) -> None:
         site.on("/robots.txt", (200, {"Content-Type": "text/plain"}, b"User-agent: *\nDisallow: /\n"))
         site.on("/list", page())
         source = {"name": "shy", "url": site.url("/list"), "discovery": "listing", "platform": "pure"}
-        report = run(site, tmp_path, source)
+        report = run(tmp_path, source)
         assert [path for _, path, _ in site.log] == ["/robots.txt"]
     assert report.sources[0].status == "blocked"
     assert "robots.txt" in report.sources[0].reason
@@ -126,19 +138,21 @@ def test_a_page_that_fails_for_a_night_keeps_its_record(tmp_path: Path) -> None:
     with hostile() as site:
         site.on("/1", page(), (500, HTML, b""))
         source = urls(tmp_path, "here", site.url("/1"))
-        run(site, tmp_path, source)
-        second = run(site, tmp_path, source)
+        run(tmp_path, source)
+        second = run(tmp_path, source)
     assert (second.sources[0].failed, second.sources[0].gone) == (1, 0)
     with Store(tmp_path / "c.sqlite") as store:
         assert store.records.gone() == set()
-        assert [record.title for record in store.records.each()] == ["Service user involvement in cancer care"]
+        assert [record.title for record in store.records.each()] == [
+            "Service user involvement in cancer care"
+        ]
 
 
 def test_a_shrunken_listing_is_suspect_and_deletes_nothing(tmp_path: Path) -> None:
     with hostile() as site:
         pages = [site.on(f"/{number}", page(native=str(number))) for number in range(10)]
-        run(site, tmp_path, urls(tmp_path, "here", *pages))
-        report = run(site, tmp_path, urls(tmp_path, "here", *pages[:3]))
+        run(tmp_path, urls(tmp_path, "here", *pages))
+        report = run(tmp_path, urls(tmp_path, "here", *pages[:3]))
     assert report.sources[0].status == "suspect"
     assert "3 items listed" in report.sources[0].reason
     with Store(tmp_path / "c.sqlite") as store:
@@ -148,7 +162,7 @@ def test_a_shrunken_listing_is_suspect_and_deletes_nothing(tmp_path: Path) -> No
 def test_fewer_items_than_expected_are_suspect(tmp_path: Path) -> None:
     with hostile() as site:
         source = {**urls(tmp_path, "here", site.on("/1", page())), "expect": 5}
-        report = run(site, tmp_path, source)
+        report = run(tmp_path, source)
     assert (report.sources[0].status, report.sources[0].new) == ("suspect", 1)
 
 
@@ -159,23 +173,27 @@ def test_unchanged_page_costs_a_304(tmp_path: Path) -> None:
         def script(handler):  # noqa: ANN001, ANN202
             same = handler.headers.get("If-None-Match") == '"v1"'
             handler.send_response(304 if same else status)
-            for name, value in {**headers, "ETag": '"v1"', "Content-Length": "0" if same else str(len(body))}.items():
+            for name, value in {
+                **headers,
+                "ETag": '"v1"',
+                "Content-Length": "0" if same else str(len(body)),
+            }.items():
                 handler.send_header(name, value)
             handler.end_headers()
             handler.wfile.write(b"" if same else body)
 
         source = urls(tmp_path, "here", site.on("/1", script))
-        run(site, tmp_path, source)
-        report = run(site, tmp_path, source)
+        run(tmp_path, source)
+        report = run(tmp_path, source)
     assert (report.sources[0].unchanged, report.sources[0].changed) == (1, 0)
 
 
 def test_recheck_leaves_known_pages_alone(tmp_path: Path) -> None:
     with hostile() as site:
         source = {**urls(tmp_path, "here", site.on("/1", page())), "recheck": "30d"}
-        run(site, tmp_path, source)
-        report = run(site, tmp_path, source)
+        run(tmp_path, source)
+        report = run(tmp_path, source)
         assert site.hits("/1") == 1
-        run(site, tmp_path, source, full=True)
+        run(tmp_path, source, full=True)
         assert site.hits("/1") == 2
     assert (report.sources[0].status, report.sources[0].unchanged) == ("ok", 1)

@@ -84,6 +84,7 @@ DSPACE = Platform(
     generator=("dspace",),
     selectors=("ds-app", "[class^=ds-artifact-item]", "#aspect_artifactbrowser_ItemViewer_div_item-view", "#ds-body",
                "table.itemDisplayTable", "tr.ds-table-row"),
+    url=r"/(?:items|entities/[^/]+)/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|/handle/\d[\d.]*/\d+",
     native_id=native_id,
     read_body=read_body,
     # The date tag of 7 and later is the first of copyright, issued, available and accessioned.
