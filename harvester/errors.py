@@ -18,7 +18,8 @@
     │   ├── ForbiddenAddress             1   a private or foreign address, or a redirect to one
     │   ├── RobotsDisallow               1   robots.txt forbids this URL
     │   └── NotRecorded                  1   the recording being replayed holds no such request
-    └── FormatError                      1   a file cannot be read as what it claims to be
+    ├── FormatError                      1   a file cannot be read as what it claims to be
+    └── Fault                           70   harvester itself failed on some input; please report it
 
 The library raises; only `harvester.cli` prints and exits. A problem of one record becomes an
 `Issue` and the run goes on, a problem of one source fails that source, and a problem of the
@@ -27,7 +28,11 @@ config or the store ends the run.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class HarvesterError(Exception):
@@ -124,3 +129,28 @@ class NotRecorded(FetchError):
 
 class FormatError(HarvesterError):
     """A file cannot be read as what it claims to be; the message names file and line."""
+
+
+class Fault(HarvesterError):
+    """harvester itself failed on some input: a bug, which costs this input only."""
+
+    exit_code = 70
+
+
+@contextmanager
+def isolate(what: str) -> Iterator[None]:
+    """Turn whatever unforeseen goes wrong inside into a `Fault` that names ``what``, so that the run can go on.
+
+    What harvester reports itself passes through. This is the one place that catches everything.
+
+    Raises:
+        Fault: something unforeseen went wrong; it is the cause.
+    """
+    try:
+        yield
+    except HarvesterError:
+        raise
+    except Exception as error:
+        raise Fault(
+            f"{what}: {type(error).__name__}: {error}; this is a bug in harvester, please report it"
+        ) from error

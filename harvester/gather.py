@@ -9,7 +9,7 @@ from itertools import islice
 from statistics import median
 from typing import TYPE_CHECKING
 
-from harvester.errors import Blocked, FetchError, HttpStatus, RobotsDisallow, SourceError
+from harvester.errors import Blocked, Fault, FetchError, HttpStatus, RobotsDisallow, SourceError, isolate
 from harvester.extract import extract
 from harvester.harvest import Item, discover
 from harvester.harvest.visit import Visit, visit
@@ -68,17 +68,20 @@ def gather(source: Source, web: Web, store: Store, run: Run, look: Look) -> Gath
     tally = _Tally(source, store, run)
     found = None
     try:
-        found = discover(source, web)
+        with isolate(source.name):
+            found = discover(source, web)
         log.info("%s: by %s: %s", source.name, found.route, found.why)
         ask = partial(visit, source=source, web=web, store=store, run=run, full=look.full, now=look.now())
-        for batch in _batches(_limited(ask(_listed(found.items, tally)), look.limit or source.limit, tally)):
+        visits = _isolated(ask(_listed(found.items, tally)), source.name)
+        for batch in _batches(_limited(visits, look.limit or source.limit, tally)):
             tally.store(batch)
             if look.watch:
                 look.watch(source.name, len(tally.seen))
         tally.judge(found, None)
         if tally.report.status == "ok" and found.complete and not tally.cut:
             tally.mark_vanished(ask if found.route == "sitemap" else None)
-    except (SourceError, FetchError) as error:
+    except (SourceError, FetchError, Fault) as error:
+        log.debug("%s", error, exc_info=error)
         tally.judge(found, error)
     report = tally.report.but(requests=web.sent.total() - before)
     with store.write():
@@ -110,6 +113,16 @@ def _limited(visits: Iterable[Visit], limit: int | None, tally: _Tally) -> Itera
         if limit is not None and asked >= limit:
             tally.cut = True
             return
+
+
+def _isolated(visits: Iterator[Visit], name: str) -> Iterator[Visit]:
+    """``visits``, where a bug of ours fails this source only."""
+    while True:
+        with isolate(name):
+            one = next(visits, None)
+        if one is None:
+            return
+        yield one
 
 
 def _batches(visits: Iterator[Visit]) -> Iterator[list[Visit]]:
@@ -159,9 +172,15 @@ class _Tally:
     def _read(self, one: Visit) -> str:
         """Read the record off a fetched page."""
         assert one.page is not None  # noqa: S101  (fetched)
-        extraction = extract(
-            one.page, source=self.source.name, platform=self.source.platform, language=self.source.language
-        )
+        source = self.source
+        try:
+            with isolate(one.stored.url):
+                extraction = extract(
+                    one.page, source=source.name, platform=source.platform, language=source.language
+                )
+        except Fault as fault:
+            log.debug("%s", fault, exc_info=fault)
+            return self._fail(one, Issue(kind="fault", message=str(fault), severity="error"))
         self._settle("extract", one.stored.url, extraction.issues)
         if extraction.record is None:
             message = f"{one.stored.url}: no record: {extraction.reason}"
@@ -186,7 +205,7 @@ class _Tally:
     def _settle_gone(self, record_ids: Iterable[str | None]) -> int:
         return self.store_.records.settle_gone(self.run, [name for name in record_ids if name])
 
-    def judge(self, found: Discovery | None, problem: SourceError | FetchError | None) -> None:
+    def judge(self, found: Discovery | None, problem: SourceError | FetchError | Fault | None) -> None:
         """Give the source its status, from its counts and its own history."""
         report = self.report.but(seen=len(set(self.seen)))
         status, reason = _verdict(report, self.source, found, problem, self._usual())
@@ -226,7 +245,7 @@ def _verdict(
     report: SourceRun,
     source: Source,
     found: Discovery | None,
-    problem: SourceError | FetchError | None,
+    problem: SourceError | FetchError | Fault | None,
     usual: float,
 ) -> tuple[str, str]:
     """(status, reason) of a source from what was seen of it."""

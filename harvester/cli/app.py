@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import traceback
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -21,7 +22,7 @@ from harvester.cli.export import export
 from harvester.cli.init import init
 from harvester.cli.inspect import inspect
 from harvester.cli.sync import sync
-from harvester.errors import HarvesterError
+from harvester.errors import Fault, HarvesterError
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -67,6 +68,10 @@ def main() -> NoReturn:
     except OSError as error:
         complain(f"{error.filename or 'input/output'}: {error.strerror or error}")
         code = _IO
+    except Exception as error:  # noqa: BLE001  (the last resort: a bug must not look like exit code 1)
+        traceback.print_exception(error)
+        complain("this is a bug in harvester, please report it; everything stored before is kept")
+        code = Fault.exit_code
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -63,7 +63,7 @@ def dedupe(context: click.Context, /, files: tuple[Path, ...], **given: Any) -> 
         if issue.severity != "info":
             tell(f"{issue.severity}: {issue.message}", fg="yellow")
     if given["why"]:
-        _explain(records, *given["why"], given["auto"], given["review"])
+        _explain(records, given["why"], auto=given["auto"], review=given["review"])
         return
     matching = match(records, auto=given["auto"], review=given["review"])
     if given["clusters"]:
@@ -180,13 +180,14 @@ def _exact_key(record: Record) -> tuple[object, ...]:
     )
 
 
-def _explain(records: Sequence[Record], a: str, b: str, auto: float, review: float) -> None:
+def _explain(records: Sequence[Record], pair: tuple[str, str], *, auto: float, review: float) -> None:
     from harvester.cli.explain import print_judgement
     from harvester.dedupe import judge_pair, learn
     from harvester.dedupe.veto import reason
     from harvester.errors import UsageError
     from harvester.explain import Explanation
 
+    a, b = pair
     by_id = {record.id: record for record in records}
     unknown = [name for name in (a, b) if name not in by_id]
     if unknown:

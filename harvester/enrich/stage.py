@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from harvester.enrich.agreement import compare
 from harvester.enrich.crossref import Answer, Crossref
 from harvester.enrich.message import CARRIER, record_of
-from harvester.errors import BadBody, FetchError, HttpStatus, NotRecorded
+from harvester.errors import BadBody, Fault, FetchError, HttpStatus, NotRecorded, isolate
 from harvester.model import Issue
 from harvester.store import Registration
 
@@ -129,7 +129,7 @@ class _Asking:
                 return
         with self._store.write():
             for doi, message in found.items():
-                self._keep(doi, Answer(message))
+                self._store_one(doi, Answer(message))
         for doi in batch:
             if doi not in found and not self._exhausted():
                 self._ask_one(doi)
@@ -142,13 +142,22 @@ class _Asking:
             self._fail(error, [doi])
             return
         self._failures = 0
-        with self._store.write():
-            self._keep(doi, answer)
+        self._store_one(doi, answer)
+
+    def _store_one(self, doi: str, answer: Answer) -> None:
+        try:
+            with self._store.write():
+                self._keep(doi, answer)
+        except Fault as fault:
+            self._note(fault, [doi])
 
     def _fail(self, error: FetchError, dois: list[str]) -> None:
-        self._counts["failed"] += len(dois)
         forbidden = isinstance(error, HttpStatus) and error.status == 403
         self._failures = _GIVE_UP_AFTER if forbidden else self._failures + 1
+        self._note(error, dois)
+
+    def _note(self, error: FetchError | Fault, dois: list[str]) -> None:
+        self._counts["failed"] += len(dois)
         self._errors += [
             Issue(
                 kind="enrich-failed", source=CARRIER, subject=doi, severity="error", message=f"{doi}: {error}"
@@ -163,7 +172,8 @@ class _Asking:
         if answer.message is not None:
             prime = str(answer.message["DOI"]).lower()
             aliases = self._store.registry.aliases(prime)
-            record = record_of(answer.message, aliases=[*aliases, doi] if answer.prime else aliases)
+            with isolate(doi):
+                record = record_of(answer.message, aliases=[*aliases, doi] if answer.prime else aliases)
             record_id = record.id
             self._counts["changed"] += self._store.records.put(self._run, record) != "unchanged"
         self._counts["found" if record_id else "missing"] += 1

@@ -10,6 +10,7 @@ from harvester.harvest.item import ADVICE, Item, Walk
 from harvester.harvest.links import same_page_key, with_parameter
 from harvester.harvest.listing_page import ListingPage, read_listing
 from harvester.harvest.paging import Paging
+from harvester.harvest.site import AllowanceSpent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,6 +98,10 @@ class Listing(Walk):
                 failure = error if not tried else failure
                 tried.append(str(error))
                 continue
+            except AllowanceSpent:
+                if fallback is None:
+                    raise
+                break
             tried.append(place)
             if page.items or page.sublists:
                 if page.has_pager:

@@ -303,7 +303,7 @@ def test_init_writes_a_config_that_works(tmp_path: Path) -> None:
             + "</div></li>"
         )
         items = "".join(row.format(number) for number in range(3))
-        body = f'<ul class="list-results">{items}</ul><div id="page-footer"><a href="/admin/workspace.xhtml">Log in</a></div>'
+        body = f'<ul class="list-results">{items}</ul><a href="/admin/workspace.xhtml">Log in</a>'
         start = site.on("/en/publications/", (200, {"Content-Type": "text/html"}, body.encode()))
         run("init", start, "--allow-private", "--mail", "us@example.org", "--output", "my.toml", cwd=tmp_path)
     config = load_config(tmp_path / "my.toml")
