@@ -128,8 +128,8 @@ def show(config_path: Path | None, reference: str, *, as_json: bool) -> None:
     say()
     _show_fields(work)
     say("\nRecords")
-    rows = [(record.id, "gone" if record.id in gone else "", record.title, record.url) for record in members]
-    for line in table(rows, indent=2, widths=(60, 4, 50, 90)):
+    rows = [(record.id, record.url, "gone" if record.id in gone else "") for record in members]
+    for line in table(rows, indent=2, widths=(60, 120)):
         say(line)
     if relations:
         say("\nRelations")
@@ -145,7 +145,7 @@ def _show_fields(work: Work) -> None:
         notes = ", ".join(filter(None, (agree, differ)))
         why = f"{entry.rule} ({notes})" if notes else entry.rule
         rows.append((entry.field, _as_text(work.content, entry.field), entry.record.partition(":")[0], why))
-    for line in table(rows, indent=2, widths=(18, 60, 14, 80)):
+    for line in table(rows, indent=2, widths=(18, 44, 14)):
         say(line)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
     from harvester.config import Config
     from harvester.store import Store
+
+_WIDE = 200
+"""Columns of a line where no terminal says how many it has."""
 
 _STATUS_COLOURS = {"ok": "green", "partial": "yellow", "suspect": "yellow", "failed": "red", "blocked": "red"}
 
@@ -71,25 +75,20 @@ def say_json(value: object) -> None:
 
 
 def table(rows: Iterable[Sequence[object]], *, indent: int = 0, widths: Sequence[int] = ()) -> list[str]:
-    """``rows`` as lines of aligned columns; ``widths`` caps columns by position (0 means no cap)."""
+    """``rows`` as lines of aligned columns that fit the terminal; ``widths`` caps columns by position (0: no cap)."""
     from harvester.model.text import printable, shorten
 
-    caps = [*widths, *[0] * 20]
-    texts = [
-        [
-            shorten(printable(str(cell)), cap) if cap else printable(str(cell))
-            for cell, cap in zip(row, caps, strict=False)
-        ]
-        for row in rows
-    ]
+    texts = [[printable(str(cell)) for cell in row] for row in rows]
     if not texts:
         return []
-    columns = [max(len(cell) for cell in column) for column in zip(*texts, strict=True)]
-    pad = " " * indent
-    return [
-        (pad + "  ".join(cell.ljust(width) for cell, width in zip(row, columns, strict=True))).rstrip()
-        for row in texts
+    caps = [*widths, *[0] * len(texts[0])]
+    texts = [
+        [shorten(cell, cap) if cap else cell for cell, cap in zip(row, caps, strict=False)] for row in texts
     ]
+    columns = [max(map(len, column)) for column in zip(*texts, strict=True)]
+    room = shutil.get_terminal_size((_WIDE, 50)).columns
+    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, columns, strict=True)) for row in texts)
+    return [shorten((" " * indent + line).rstrip(), room) for line in lines]
 
 
 def count(number: int, word: str) -> str:

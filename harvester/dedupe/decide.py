@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+import numpy as np
+
 from harvester.dedupe.evidence import FIELDS, probability
 from harvester.dedupe.relate import related, stated
 from harvester.dedupe.veto import BY_NAME, STATED, Pair, first_veto
@@ -11,7 +13,6 @@ from harvester.dedupe.veto import BY_NAME, STATED, Pair, first_veto
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from harvester.dedupe.block import Pairs
@@ -74,6 +75,19 @@ class Thresholds(NamedTuple):
     review: float = 0.5
 
 
+class Chance(NamedTuple):
+    """Two probabilities of one pair.
+
+    Attributes:
+        one_work: that both describe one work, by all evidence.
+        one_text: that both carry one text, by title, authors and abstract alone; a preprint and the article do,
+            whatever their venues, years and pages say.
+    """
+
+    one_work: float
+    one_text: float
+
+
 class Decided(NamedTuple):
     """The outcome for one pair.
 
@@ -88,22 +102,25 @@ class Decided(NamedTuple):
     joins: bool
 
 
-def decide(pair: Pair, chance: float, thresholds: Thresholds, policy: Mapping[str, str]) -> Decided:
+def decide(pair: Pair, chance: Chance, thresholds: Thresholds, policy: Mapping[str, str]) -> Decided:
     """The verdict on one pair whose evidence alone gives ``chance``."""
     said = stated(pair)
     if said is not None:
         merge = policy.get(said.policy) == "merge"
         return Decided("same" if merge else "related", said.kind, "" if merge else STATED, merge)
-    if chance < thresholds.review:
+    likely = chance.one_work >= thresholds.review
+    if not likely and chance.one_text < thresholds.auto:
         return Decided("different", "", "", joins=False)
     veto = first_veto(pair)
     if not veto:
-        return Decided("same" if chance >= thresholds.auto else "review", "", "", joins=True)
+        verdict: Verdict = "same" if chance.one_work >= thresholds.auto else "review"
+        return Decided(verdict if likely else "different", "", "", joins=likely)
     relation = related(pair, veto)
     if relation is not None:
         merge = policy.get(relation.policy) == "merge"
         return Decided("same" if merge else "related", relation.kind, "" if merge else veto, merge)
-    return Decided("review" if BY_NAME[veto].review else "different", "", veto, joins=False)
+    verdict = "review" if BY_NAME[veto].review and likely else "different"
+    return Decided(verdict, "", veto if likely else "", joins=False)
 
 
 def explain(pair: Pair, worth: NDArray[np.float64]) -> tuple[Evidence, ...]:
@@ -142,9 +159,12 @@ def _notes(pair: Pair) -> dict[str, str]:
     }
 
 
+_TEXT = tuple(field in ("prior", "title", "authors", "abstract") for field in FIELDS)
+
+
 def chances(worth: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The probability of every pair, from its row of log-odds."""
-    return probability(worth.sum(axis=1))
+    """The two probabilities of every pair as `Chance` has them, from its row of log-odds; shape (pairs, 2)."""
+    return np.stack((probability(worth.sum(axis=1)), probability(worth[:, _TEXT].sum(axis=1))), axis=1)
 
 
 def pair_at(table: Table, corpus: Corpus, features: Features, pairs: Pairs, place: int) -> Pair:

@@ -12,7 +12,17 @@ from harvester.dedupe.block import Pairs, block
 from harvester.dedupe.cluster import LARGEST, Link, components, split
 from harvester.dedupe.compare import Features, compare, venues
 from harvester.dedupe.corpus import Corpus, count
-from harvester.dedupe.decide import POLICY, Decided, Judgement, Thresholds, chances, decide, explain, pair_at
+from harvester.dedupe.decide import (
+    POLICY,
+    Chance,
+    Decided,
+    Judgement,
+    Thresholds,
+    chances,
+    decide,
+    explain,
+    pair_at,
+)
 from harvester.dedupe.evidence import weigh
 from harvester.dedupe.learning import taught
 from harvester.dedupe.prepare import Table, prepare
@@ -40,7 +50,7 @@ class Matching(NamedTuple):
 
 
 class Scored(NamedTuple):
-    """Pairs with all that is known of them: features, log-odds by field (pairs, fields) and probability."""
+    """Pairs with all that is known of them: features, log-odds (pairs, fields) and probabilities (pairs, 2)."""
 
     table: Table
     corpus: Corpus
@@ -53,7 +63,7 @@ class Scored(NamedTuple):
         """The judgement on the pair at ``place``."""
         pair = pair_at(self.table, self.corpus, self.features, self.pairs, place)
         a, b = sorted((self.table.ids[pair.a], self.table.ids[pair.b]))
-        chance = round(float(self.chance[place]), 6)
+        chance = round(float(self.chance[place, 0]), 6)
         return Judgement(
             a, b, found.verdict, found.kind, chance, found.veto, explain(pair, self.worth[place])
         )
@@ -80,15 +90,15 @@ def dedupe(
     scored = _candidates(table, corpus)
     scored = _complete(scored, components(len(table), _edges(scored, review)))
     thresholds = Thresholds(auto, review)
-    looked_at = np.flatnonzero((scored.chance >= review) | _may_be_stated(scored)).tolist()
+    worth_a_look = (scored.chance[:, 0] >= review) | (scored.chance[:, 1] >= auto) | _may_be_stated(scored)
     decided = {
         place: decide(
             pair_at(table, scored.corpus, scored.features, scored.pairs, place),
-            float(scored.chance[place]),
+            Chance(*scored.chance[place].tolist()),
             thresholds,
             policy,
         )
-        for place in looked_at
+        for place in np.flatnonzero(worth_a_look).tolist()
     }
     best = _clusters(scored, decided, review)
     sure = _clusters(scored, decided, auto)
@@ -108,7 +118,9 @@ def judge_pair(
     table = prepare(sorted((a, b), key=lambda record: record.id))
     scored = _score(table, corpus or count(table), Pairs(np.array([0]), np.array([1])))
     pair = pair_at(table, scored.corpus, scored.features, scored.pairs, 0)
-    return scored.judgement(0, decide(pair, float(scored.chance[0]), Thresholds(auto, review), policy))
+    return scored.judgement(
+        0, decide(pair, Chance(*scored.chance[0].tolist()), Thresholds(auto, review), policy)
+    )
 
 
 def learn(records: Sequence[Record]) -> Corpus:
@@ -138,7 +150,7 @@ def _weighed(table: Table, corpus: Corpus, pairs: Pairs, features: Features) -> 
 
 
 def _edges(scored: Scored, review: float) -> list[tuple[int, int]]:
-    picked = np.flatnonzero(scored.chance >= review)
+    picked = np.flatnonzero(scored.chance[:, 0] >= review)
     return list(zip(scored.pairs.a[picked].tolist(), scored.pairs.b[picked].tolist(), strict=True))
 
 
@@ -182,7 +194,7 @@ def _clusters(scored: Scored, decided: Mapping[int, Decided], least: float) -> d
     joining = {
         place
         for place, found in decided.items()
-        if found.joins and (scored.chance[place] >= least or found.kind)
+        if found.joins and (scored.chance[place, 0] >= least or found.kind)
     }
     a, b = scored.pairs.a.tolist(), scored.pairs.b.tolist()
     groups = components(len(table), ((a[place], b[place]) for place in sorted(joining)))

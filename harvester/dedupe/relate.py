@@ -122,11 +122,16 @@ def _edition(pair: Pair) -> Relationship:
 
 
 def _version(pair: Pair) -> Relationship | None:
-    """DOIs that count versions (10.1002/...pub2 and .pub3), or two DOIs on the same title."""
+    """DOIs that count versions (10.1002/...pub2 and .pub3), or two registrants' DOIs on the same title.
+
+    Two DOIs of one registrant on one title are two contributions: columns, introductions, abstracts.
+    """
     one, other = pair.table.dois[pair.a], pair.table.dois[pair.b]
     if _VERSION_TAIL.sub("", one) == _VERSION_TAIL.sub("", other):
         return Relationship("IsPreviousVersionOf" if one < other else "IsNewVersionOf", "version")
-    return Relationship("IsVersionOf", "version") if pair.value("title") >= SAME_TITLE else None
+    if one.split("/")[0] == other.split("/")[0] or pair.value("title") < SAME_TITLE:
+        return None
+    return Relationship("IsVersionOf", "version")
 
 
 _BY_VETO: Mapping[str, Callable[[Pair], Relationship | None]] = {

@@ -49,8 +49,10 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "erratum",
             (
-                r"^(?:\w+ ){0,3}(?:errat(?:um|a)|corrigend(?:um|a)|addend(?:um|a)|corrections?)"
-                r"(?: (?:to|for|in|of)\b|$)",
+                (
+                    r"^(?:\w+ ){0,3}(?:errat(?:um|a)|corrigend(?:um|a)|addend(?:um|a)|corrections?)"
+                    r"(?: (?:to|for|in|of)\b|$)"
+                ),
                 r"\b(?:erratum|corrigendum)\b",
                 r"^(?:author|publisher)s? correction\b",
             ),
@@ -89,11 +91,22 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 
+# "Correction: Effects of X", "Reply - Effects of X": the word, a mark, and the article's own title.
+_HEADING = re.compile(
+    r"\W*(?:(?:author|publisher)'?s?'? )?"
+    r"(?:(?P<erratum>errat(?:um|a)|corrigend(?:um|a)|addendum|corrections?)|(?P<reply>repl(?:y|ies)|response)"
+    r"|(?P<comment>comment(?:ary)?)|(?P<editorial>editorial)|(?P<retraction>retraction))\s*[:.\u2013\u2014-]\s",
+    re.IGNORECASE,
+)
 _COLUMNS = (
-    r"(?:guest |an? |the |from the |managing )?(?:editors?|editorials?|editor in chief)(?: s)?"
-    r"(?: (?:introduction|foreword|notes?|message|page|column|choice|comment|preface|letter|corner|desk))?",
-    r"(?:introduction|preface|foreword|prologue|epilogue|conclusions?|introductory remarks|opening remarks)"
-    r"(?: to (?:the )?(?:special )?(?:issue|section|minitrack|volume|theme|symposium))?",
+    (
+        r"(?:guest |an? |the |from the |managing )?(?:editors?|editorials?|editor in chief)(?: s)?"
+        r"(?: (?:introduction|foreword|notes?|message|page|column|choice|comment|preface|letter|corner|desk))?"
+    ),
+    (
+        r"(?:introduction|preface|foreword|prologue|epilogue|conclusions?|introductory remarks|opening remarks)"
+        r"(?: to (?:the )?(?:special )?(?:issue|section|minitrack|volume|theme|symposium))?"
+    ),
     r"special (?:issue|section)(?: introduction| editorial)?",
     r"in this issue|this issue|in brief|in memoriam|obituary",
     r"(?:book|software|product|media) reviews?(?: column)?",
@@ -155,7 +168,7 @@ def read_title(title: str, container: str = "") -> Title:
         text=folded,
         squeezed=folded.replace(" ", ""),
         words=words,
-        kind=next((kind for kind, pattern in _KINDS if pattern.search(folded)), ""),
+        kind=_kind(text, folded),
         part=_part(folded),
         numbers=tuple(
             sorted({digits.lstrip("0") or "0" for word in words for digits in _DIGITS.findall(word)})
@@ -170,6 +183,12 @@ def _repeats(title: str, container: str) -> bool:
         return False
     rest = title.replace(container, " ")
     return not re.sub(r"\b(?:volume|vol|issue|number|no|paper|article|\d+)\b", "", rest).strip()
+
+
+def _kind(text: str, folded: str) -> str:
+    if (match := _HEADING.match(text)) and match.lastgroup:
+        return match.lastgroup
+    return next((kind for kind, pattern in _KINDS if pattern.search(folded)), "")
 
 
 def _part(folded: str) -> str:
