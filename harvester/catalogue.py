@@ -78,7 +78,7 @@ def build_works(store: Store, config: Config, run: Run) -> CatalogueReport:
             changed += store.works.put(run, work, founder=cluster.founder, gone=not held)
         store.works.leave(records.keys() - {member for cluster in clusters for member in cluster.members})
         store.works.put_relations(_relations(clusters, records, matching.judgements))
-        moved = store.decisions.put_all(run, (_decision(judgement) for judgement in matching.judgements))
+        moved = store.decisions.put_all(run, (decision_of(judgement) for judgement in matching.judgements))
     pages = [record for record in records.values() if record.source != REGISTRY]
     sizes = [sum(records[member].source != REGISTRY for member in cluster.members) for cluster in clusters]
     return CatalogueReport(
@@ -218,7 +218,8 @@ def _relations(
     return sorted((identity, relation) for identity, relation in found if identity != relation.target)
 
 
-def _decision(judgement: Judgement) -> Decision:
+def decision_of(judgement: Judgement) -> Decision:
+    """A judgement in the form in which it is stored."""
     evidence = [[entry.field, round(entry.log_odds, 3), entry.note] for entry in judgement.evidence]
     return Decision(
         judgement.a,

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from harvester.catalogue import comparable
+from harvester.catalogue import comparable, decision_of
 from harvester.dedupe import judge_pair, learn
 from harvester.dedupe.veto import reason
+from harvester.store.decisions import Decision
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from harvester.config import DedupeConfig
+    from harvester.dedupe import Judgement
     from harvester.store import Store
-    from harvester.store.decisions import Decision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,88 +51,62 @@ def explain_pair(
     store: Store, ones: Sequence[str], others: Sequence[str], config: DedupeConfig
 ) -> Explanation:
     """Why the records in ``ones`` and ``others`` are one work or not; the pair that says most is shown."""
-    stored = [
-        decision
-        for one in ones
-        for other in others
-        if one != other and (decision := store.decisions.get(one, other))
-    ]
+    pairs = [(one, other) for one in ones for other in others if one != other]
+    stored = [found for pair in pairs if (found := store.decisions.get(*pair))]
     if stored:
-        decision = max(stored, key=lambda found: (found.verdict == "same", found.probability, found.record_a))
-        return _from_decision(store, decision)
-    return _judge_now(
-        store, ones[0], next((other for other in others if other != ones[0]), others[0]), config
-    )
+        best = max(stored, key=lambda found: (found.verdict == "same", found.probability, found.record_a))
+        return _explain(best, _context(store, best.record_a, best.record_b))
+    return _judge_now(store, *(pairs[0] if pairs else (ones[0], others[0])), config)
 
 
-def _from_decision(store: Store, decision: Decision) -> Explanation:
-    evidence = tuple((str(field), float(odds), str(note)) for field, odds, note in decision.evidence)
-    sentences = _sentences(store, decision.record_a, decision.record_b, decision.kind, decision.veto)
-    return Explanation(
-        a=decision.record_a,
-        b=decision.record_b,
-        verdict=decision.verdict,
-        kind=decision.kind,
-        probability=decision.probability,
-        veto=decision.veto,
-        evidence=evidence,
-        sentences=tuple(sentences),
-    )
+def explain_judgement(found: Judgement) -> Explanation:
+    """A judgement that was made outside a catalogue, for people."""
+    return _explain(decision_of(found), [])
 
 
 def _judge_now(store: Store, a: str, b: str, config: DedupeConfig) -> Explanation:
+    """The judgement on two records that no sync has compared."""
     records = {record.id: record for record in comparable(store)}
     missing = [name for name in (a, b) if name not in records]
-    if a == b or missing:
-        note = "it is one and the same record" if a == b else f"{missing[0]} is named by no page any more"
-        verdict = "same" if a == b else "different"
-        return Explanation(
-            a=a,
-            b=b,
-            verdict=verdict,
-            kind="",
-            probability=float(a == b),
-            veto="",
-            evidence=(),
-            sentences=(f"{note}.",),
+    if a == b:
+        return _explain(Decision(a, b, "same", "", 1.0, "", []), ["It is one and the same record."])
+    if missing:
+        return _explain(
+            Decision(a, b, "different", "", 0.0, "", []), [f"{missing[0]} is named by no page any more."]
         )
+    corpus = learn(list(records.values()))
     policy = config.policy.model_dump()
-    found = judge_pair(
-        records[a],
-        records[b],
-        learn(list(records.values())),
-        auto=config.auto,
-        review=config.review,
-        policy=policy,
-    )
-    sentences = [
-        "They were never compared in a sync: nothing that they share made them candidates, or too little speaks for it."
-    ]
+    found = judge_pair(records[a], records[b], corpus, auto=config.auto, review=config.review, policy=policy)
+    never = "They were never compared in a sync: too little that they share made them candidates."
+    return _explain(decision_of(found), [never, *_context(store, a, b)])
+
+
+def _explain(found: Decision, context: Sequence[str]) -> Explanation:
+    sentences = []
+    if found.veto:
+        sentences.append(f"Merging is forbidden by the rule “{found.veto}”: {reason(found.veto)}.")
+    if found.kind:
+        sentences.append(f"{found.record_a} {found.kind} {found.record_b}.")
     return Explanation(
-        a=found.a,
-        b=found.b,
+        a=found.record_a,
+        b=found.record_b,
         verdict=found.verdict,
         kind=found.kind,
         probability=found.probability,
         veto=found.veto,
-        evidence=tuple((entry.field, entry.log_odds, entry.note) for entry in found.evidence),
-        sentences=tuple(sentences + _sentences(store, found.a, found.b, found.kind, found.veto)),
+        evidence=tuple((str(field), float(odds), str(note)) for field, odds, note in found.evidence),
+        sentences=(*sentences, *context),
     )
 
 
-def _sentences(store: Store, a: str, b: str, kind: str, veto: str) -> list[str]:
-    sentences = []
-    if veto:
-        sentences.append(f"Merging is forbidden by the rule “{veto}”: {reason(veto)}")
-    if kind:
-        sentences.append(f"{a} {kind} {b}.")
-    disputed = store.registry.disputed()
-    sentences += [
+def _context(store: Store, a: str, b: str) -> list[str]:
+    """What the catalogue knows beside the evidence."""
+    disputed, works = store.registry.disputed(), store.works.members()
+    sentences = [
         f"The DOI {disputed[name]} of {name} is not believed: it leads to another title."
         for name in (a, b)
         if name in disputed
     ]
-    works = store.works.members()
     if works.get(a) and works.get(a) == works.get(b):
         sentences.append(f"Both belong to the work {works[a]}.")
     return sentences

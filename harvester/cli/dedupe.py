@@ -183,9 +183,8 @@ def _exact_key(record: Record) -> tuple[object, ...]:
 def _explain(records: Sequence[Record], pair: tuple[str, str], *, auto: float, review: float) -> None:
     from harvester.cli.explain import print_judgement
     from harvester.dedupe import judge_pair, learn
-    from harvester.dedupe.veto import reason
     from harvester.errors import UsageError
-    from harvester.explain import Explanation
+    from harvester.explain import explain_judgement
 
     a, b = pair
     by_id = {record.id: record for record in records}
@@ -193,12 +192,4 @@ def _explain(records: Sequence[Record], pair: tuple[str, str], *, auto: float, r
     if unknown:
         raise UsageError(f"{', '.join(unknown)}: no such id in the files")
     found = judge_pair(by_id[a], by_id[b], learn(records), auto=auto, review=review)
-    rule = [f"Merging is forbidden by the rule “{found.veto}”: {reason(found.veto)}"] if found.veto else []
-    kind = [f"{found.a} {found.kind} {found.b}."] if found.kind else []
-    evidence = tuple((entry.field, entry.log_odds, entry.note) for entry in found.evidence)
-    print_judgement(
-        Explanation(
-            a=found.a, b=found.b, verdict=found.verdict, kind=found.kind, probability=found.probability,
-            veto=found.veto, evidence=evidence, sentences=tuple(rule + kind),
-        )
-    )  # fmt: skip
+    print_judgement(explain_judgement(found))

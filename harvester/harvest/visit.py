@@ -75,7 +75,8 @@ def _ask(stored: StoredPage, item: Item, web: Web, *, full: bool, now: dt.dateti
     if response.status in (404, 410):
         return _missing(stored, response)
     fresh = _fresh(stored, item, response, now)
-    if response.status == 304 or (fresh.body_hash == stored.body_hash and not full and not stored.gone):
+    same = (fresh.body_hash, fresh.final_url) == (stored.body_hash, stored.final_url)
+    if response.status == 304 or (same and not full and not stored.gone):
         return Visit(outcome="unchanged", stored=fresh)
     return Visit(outcome="fetched", stored=fresh, page=response.page())
 
