@@ -79,7 +79,6 @@ def dump_all(store: Store, works: Sequence[Work], stream: TextIO) -> None:
 
 def _lines(store: Store, works: Sequence[Work]) -> Iterator[dict[str, Any]]:
     gone = store.records.gone()
-    members = store.works.members()
     for work in works:
         fields = [[one.field, one.record, one.rule, one.agree, one.differ] for one in work.provenance]
         content = {
@@ -92,11 +91,7 @@ def _lines(store: Store, works: Sequence[Work]) -> Iterator[dict[str, Any]]:
         record = store.records.get(bare.id) or bare
         yield {"kind": "record", "id": record.id, "gone": record.id in gone, "record": record.to_dict()}
     for work in works:
-        yield {
-            "kind": "cluster",
-            "id": work.id,
-            "records": sorted(name for name in members if members[name] == work.id),
-        }
+        yield {"kind": "cluster", "id": work.id, "records": list(work.members)}
     for identity, relation in store.works.relations():
         yield {"kind": "relation", "work": identity, **relation._asdict()}
     for decision in store.decisions.every():

@@ -50,13 +50,19 @@ _WORDS = {
     "contribution",
 }
 
-_TYPES: dict[str, str] = {}
-for _csl, _list in _WORDS.items():
-    for _word in _list.split(","):
-        _TYPES.setdefault(fold(_word), _csl)
-        _TYPES.setdefault(fold(_csl), _csl)
-# "article" alone is a journal article in every vocabulary but CSL's own, where it is a preprint.
-_TYPES["article"] = "article-journal"
+
+def _index() -> dict[str, str]:
+    """Folded word -> CSL type; the first type that lists a word has it."""
+    types: dict[str, str] = {}
+    for csl, words in _WORDS.items():
+        for word in (*words.split(","), csl):
+            types.setdefault(fold(word), csl)
+    # "article" alone is a journal article in every vocabulary but CSL's own, where it is a preprint.
+    types["article"] = "article-journal"
+    return types
+
+
+_TYPES = _index()
 
 
 def csl_type(word: str | None) -> str | None:
