@@ -24,17 +24,20 @@ class Connection:
     the busy time-out; beginning as a writer waits instead.
     """
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+    def __init__(self, path: Path) -> None:
         self.path = path
-        address = f"{path.resolve().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+        address = f"{path.resolve().as_uri()}?mode=rwc"
         try:
             self.raw = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+        except sqlite3.Error as error:
+            raise self.explain(error) from error
+        try:
             self.raw.row_factory = sqlite3.Row
             self.raw.execute("PRAGMA foreign_keys = ON")
-            if not read_only:
-                self.raw.execute("PRAGMA journal_mode = WAL")
-                self.raw.execute("PRAGMA synchronous = FULL")
+            self.raw.execute("PRAGMA journal_mode = WAL")
+            self.raw.execute("PRAGMA synchronous = FULL")
         except sqlite3.Error as error:
+            self.raw.close()
             raise self.explain(error) from error
 
     def close(self) -> None:

@@ -39,7 +39,11 @@ class Store:
         _must_have_folder(path)
         self.path = path
         self._db = Connection(path)
-        migrate(self._db)
+        try:
+            migrate(self._db)
+        except StoreError:
+            self._db.close()
+            raise
         self.runs = Runs(self._db)
         self.pages = Pages(self._db)
         self.records = Records(self._db)
