@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import islice
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -73,15 +72,17 @@ def gather(source: Source, web: Web, store: Store, run: Run, look: Look) -> Gath
         log.info("%s: by %s: %s", source.name, found.route, found.why)
         ask = partial(visit, source=source, web=web, store=store, run=run, full=look.full, now=look.now())
         visits = _isolated(ask(_listed(found.items, tally)), source.name)
-        for batch in _batches(_limited(visits, look.limit or source.limit, tally)):
-            tally.store(batch)
+        for one in _limited(visits, look.limit or source.limit, tally):
+            tally.add(one)
             if look.watch:
                 look.watch(source.name, len(tally.seen))
+        tally.flush()
         tally.judge(found, None)
         if tally.report.status == "ok" and found.complete and not tally.cut:
             tally.mark_vanished(ask if found.route == "sitemap" else None)
     except (SourceError, FetchError, Fault) as error:
         log.debug("%s", error, exc_info=error)
+        tally.flush()
         tally.judge(found, error)
     report = tally.report.but(requests=web.sent.total() - before)
     with store.write():
@@ -125,19 +126,15 @@ def _isolated(visits: Iterator[Visit], name: str) -> Iterator[Visit]:
         yield one
 
 
-def _batches(visits: Iterator[Visit]) -> Iterator[list[Visit]]:
-    while batch := list(islice(visits, _BATCH)):
-        yield batch
-
-
 @dataclass(slots=True)
 class _Tally:
     """Counts what comes of a source's items while it stores them."""
 
     source: Source
-    store_: Store
+    store: Store
     run: Run
     seen: list[str] = field(default_factory=list)
+    waiting: list[Visit] = field(default_factory=list)
     cut: bool = False
     report: SourceRun = field(init=False)
     reasons: list[str] = field(default_factory=list)
@@ -145,16 +142,23 @@ class _Tally:
     def __post_init__(self) -> None:
         self.report = SourceRun(name=self.source.name)
 
-    def store(self, batch: list[Visit]) -> None:
-        """Store what came of some items in one transaction."""
-        with self.store_.write():
+    def add(self, one: Visit) -> None:
+        """Take what came of an item; a batch of them is stored in one transaction."""
+        self.waiting.append(one)
+        if len(self.waiting) >= _BATCH:
+            self.flush()
+
+    def flush(self) -> None:
+        """Store what was taken and is not stored yet."""
+        batch, self.waiting = self.waiting, []
+        with self.store.write():
             for one in batch:
                 outcome = self._store_one(one)
                 self.report = self.report.but(**{outcome: getattr(self.report, outcome) + 1})
-            self.store_.runs.progress(self.run, f"{self.source.name}: {len(self.seen)} items seen")
+            self.store.runs.progress(self.run, f"{self.source.name}: {len(self.seen)} items seen")
 
     def _store_one(self, one: Visit) -> str:
-        store, run, page = self.store_, self.run, one.stored
+        store, run, page = self.store, self.run, one.stored
         store.pages.list_seen(run, page.source, page.url)
         if one.outcome == "skipped":
             return "unchanged"
@@ -185,9 +189,9 @@ class _Tally:
         if extraction.record is None:
             message = f"{one.stored.url}: no record: {extraction.reason}"
             return self._fail(one, Issue(kind="no-record", message=message))
-        outcome = self.store_.records.put(self.run, extraction.record)
+        outcome = self.store.records.put(self.run, extraction.record)
         moved = one.stored.record_id not in (None, extraction.record.id)
-        self.store_.pages.put(self.run, replace(one.stored, record_id=extraction.record.id), one.page)
+        self.store.pages.put(self.run, replace(one.stored, record_id=extraction.record.id), one.page)
         if moved:
             self._settle_gone([one.stored.record_id])
         return outcome
@@ -200,10 +204,10 @@ class _Tally:
 
     def _settle(self, scope: str, subject: str, issues: Iterable[Issue]) -> None:
         own = [replace(issue, source=self.source.name, subject=issue.subject or subject) for issue in issues]
-        self.store_.issues.settle(self.run, scope, subject, own)
+        self.store.issues.settle(self.run, scope, subject, own)
 
     def _settle_gone(self, record_ids: Iterable[str | None]) -> int:
-        return self.store_.records.settle_gone(self.run, [name for name in record_ids if name])
+        return self.store.records.settle_gone(self.run, [name for name in record_ids if name])
 
     def judge(self, found: Discovery | None, problem: SourceError | FetchError | Fault | None) -> None:
         """Give the source its status, from its counts and its own history."""
@@ -212,7 +216,7 @@ class _Tally:
         if self.cut and status == "suspect" and problem is None:
             status, reason = "ok", ""
         self.report = report.but(status=status, reason=reason or (self.reasons[0] if self.reasons else ""))
-        with self.store_.write():
+        with self.store.write():
             issues = list(found.issues) if found else []
             if reason:
                 issues.append(Issue(kind=f"source-{status}", message=reason, severity="error"))
@@ -220,7 +224,7 @@ class _Tally:
 
     def _usual(self) -> float:
         """How many items this source usually lists; 0 where nothing is known."""
-        history = [run.seen for run in self.store_.runs.of_source(self.source.name)]
+        history = [run.seen for run in self.store.runs.of_source(self.source.name)]
         return median(history) if history else 0
 
     def mark_vanished(self, ask: Callable[[Iterable[Item]], Iterator[Visit]] | None) -> None:
@@ -228,15 +232,16 @@ class _Tally:
 
         Sitemaps go stale, so a page that one does not name is first looked for (with ``ask``).
         """
-        unlisted = self.store_.pages.unlisted(self.run, self.source.name)
+        unlisted = self.store.pages.unlisted(self.run, self.source.name)
         if ask is not None:
             visits = list(ask(Item(page.url) for page in unlisted))
             there = [one for one in visits if one.outcome in ("fetched", "unchanged")]
-            self.store(there)
+            self.waiting += there
+            self.flush()
             unlisted = [one.stored for one in visits if one not in there]
-        with self.store_.write():
+        with self.store.write():
             for page in unlisted:
-                self.store_.pages.mark_gone(self.run, page.source, page.url, page.status)
+                self.store.pages.mark_gone(self.run, page.source, page.url, page.status)
             gone = self._settle_gone([page.record_id for page in unlisted])
         self.report = self.report.but(gone=self.report.gone + gone)
 

@@ -197,3 +197,28 @@ def test_recheck_leaves_known_pages_alone(tmp_path: Path) -> None:
         run(tmp_path, source, full=True)
         assert site.hits("/1") == 2
     assert (report.sources[0].status, report.sources[0].unchanged) == ("ok", 1)
+
+
+def test_what_was_read_before_a_listing_breaks_is_kept(tmp_path: Path) -> None:
+    with hostile() as site:
+        row = '<li class="list-result-item"><h3 class="title"><a class="link" href="/en/publications/{0}/">x</a></h3>'
+        pages = [
+            f'<ul class="list-results">{row.format(n)}</ul><a href="?page={n + 1}">next</a>'
+            for n in range(40)
+        ]
+        for number, body in enumerate(pages):
+            site.on(f"/en/publications/?page={number}", (200, HTML, body.encode()))
+            site.on(f"/en/publications/{number}/", page(native=str(number)))
+        site.on("/en/publications/?page=3", (403, HTML, b"enough"))
+        site.on("/en/publications/", (200, HTML, pages[0].encode()))
+        source = {
+            "name": "pure",
+            "url": site.url("/en/publications/"),
+            "platform": "pure",
+            "discovery": "listing",
+        }
+        report = run(tmp_path, source)
+    assert report.sources[0].status == "blocked"
+    assert report.sources[0].new == 3
+    with Store(tmp_path / "c.sqlite") as store:
+        assert len(list(store.records.each())) == 3
