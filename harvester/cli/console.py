@@ -50,7 +50,7 @@ def open_store(config_path: Path | None) -> Store:
     """The catalogue that the configuration names; it must exist."""
     from harvester.store import Store
 
-    return Store(load(config_path).store.path, create=False)
+    return Store(load(config_path).store.path, read_only=True)
 
 
 def say(text: str = "", **style: Any) -> None:  # noqa: ANN401  (click's style words)

@@ -230,7 +230,7 @@ def m001_catalogue(db: Database) -> None:
     )
 
 
-def migrate(connection: Connection) -> None:
+def migrate(connection: Connection, *, read_only: bool = False) -> None:
     """Bring the file to today's schema and put the views in place; no-op where it is there already.
 
     Raises:
@@ -246,6 +246,10 @@ def migrate(connection: Connection) -> None:
             )
         if version == VERSION:
             return
+        if read_only:
+            raise StoreError(
+                f"{connection.path}: is no catalogue, or an older harvester's; `harvester sync` brings it up to date"
+            )
         _refuse_foreign(connection)
         database = Database(connection.raw)
         migrations.apply(database)

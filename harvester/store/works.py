@@ -96,8 +96,8 @@ class Works:
         row = self._db.one("SELECT work_id FROM redirects WHERE old_id = ?", (work_id,))
         return work_id if row is None else str(row["work_id"])
 
-    def put_relations(self, rows: Iterable[tuple[str, Relation]]) -> int:
-        """Replace every relation between works: (work id, relation to a work id or DOI); how many moved."""
+    def put_relations(self, run: Run, rows: Iterable[tuple[str, Relation]]) -> int:
+        """Replace every relation: (work id, relation to a work id or DOI); how many works changed only by that."""
         new = {(work, *relation) for work, relation in rows}
         old = {
             tuple(row) for row in self._db.rows("SELECT work_id, kind, target, asserted_by FROM relations")
@@ -105,7 +105,15 @@ class Works:
         delete = "DELETE FROM relations WHERE work_id = ? AND kind = ? AND target = ? AND asserted_by = ?"
         self._db.run_many(delete, sorted(old - new))
         self._db.run_many("INSERT INTO relations VALUES (?, ?, ?, ?)", sorted(new - old))
-        return len(new ^ old)
+        touch = "UPDATE works SET changed_run = ? WHERE id = ? AND changed_run <> ?"
+        return sum(
+            self._db.run(touch, (run.id, name, run.id)) for name in sorted({row[0] for row in new ^ old})
+        )
+
+    def count(self) -> int:
+        """How many works some repository holds now."""
+        row = self._db.one("SELECT count(*) AS n FROM works WHERE gone_run IS NULL")
+        return int(row["n"]) if row else 0
 
     def relations(self, work_id: str | None = None) -> list[tuple[str, Relation]]:
         """(work id, relation) of one work, or of every one, sorted."""
