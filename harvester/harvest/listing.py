@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from harvester.errors import EndlessListing, FetchError, SourceError
+from harvester.errors import EndlessListing, FetchError, HttpStatus, SourceError
 from harvester.harvest.item import ADVICE, Item, Walk
 from harvester.harvest.links import same_page_key, with_parameter
 from harvester.harvest.listing_page import ListingPage, read_listing
@@ -159,9 +159,8 @@ class Listing(Walk):
             self._failed(error)
             return None
         if page is None:
-            self.broken = True
-            self.site.note(
-                "listing-broken", f"{url}: linked as a part of the listing, but missing", subject=url
+            self._failed(
+                HttpStatus(f"{url}: linked as a part of the listing, but missing", url=url, status=404)
             )
         return page
 

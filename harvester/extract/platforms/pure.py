@@ -209,6 +209,8 @@ PURE_OLD = Platform(
         page_parameter="page",
         first_page=0,
         start=("portal/en/publications/search.html", "portal/en/publications/", ""),
+        # "1 - 5 out of 8"
+        total=".portal_navigator_results",
     ),
     discovery=("listing",),
 )
