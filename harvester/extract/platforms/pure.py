@@ -178,6 +178,8 @@ PURE = Platform(
         "[class*=rendering_researchoutput_]",
         "[class*=rendering_contributionto]",
         "table.properties",
+        "li.list-result-item h3.title a.link",
+        "li.search-pager-information",
     ),
     url=r"/[a-z]{2}/publications/[^/?]+/?$",
     native_id=native_id,
