@@ -272,6 +272,21 @@ def test_a_listing_made_of_years_is_read_year_by_year(site: LoopbackSite, look: 
     assert found.complete
 
 
+def test_usual_places_are_looked_for_beside_a_file_and_not_below_it(site: LoopbackSite, look: Look) -> None:
+    site.pages["/index.html"] = page()
+    site.pages["/view/year/"] = page(extra="<a class=year href=2011.html>2011</a>")
+    site.pages["/view/year/2011.html"] = page("/11/")
+    assert urls(look("listing", "yearly", path="index.html")) == site.at("/11/")
+    assert site.read == ["/index.html", "/view/year/", "/view/year/2011.html"]
+
+
+def test_a_url_inside_a_usual_place_is_not_looked_for_inside_itself(site: LoopbackSite, look: Look) -> None:
+    site.pages["/portal/en/publications/search.html"] = page()
+    with pytest.raises(SourceError, match="has no items"):
+        look("listing", "pure-old", path="portal/en/publications/search.html")
+    assert site.read == ["/portal/en/publications/search.html"]
+
+
 def test_a_missing_year_costs_completeness_only(site: LoopbackSite, look: Look) -> None:
     site.pages["/"] = page(extra="<a class=year href=/2011>2011</a><a class=year href=/2010>2010</a>")
     site.pages["/2011"] = page("/11/")
