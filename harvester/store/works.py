@@ -123,15 +123,15 @@ class Works:
         )
         return [(row["work_id"], Relation(row["kind"], row["target"], row["asserted_by"])) for row in rows]
 
-    def search(self, words: str, *, most: int = 20) -> list[Work]:
-        """The present works in which every one of ``words`` occurs, the best match first."""
+    def search(self, words: str, *, most: int = 20, gone: bool = False) -> list[Work]:
+        """The works in which every one of ``words`` occurs, the best match first; ``gone`` includes those gone."""
         quoted = " ".join('"' + word.replace('"', '""') + '"' for word in words.split())
         if not quoted:
             return []
+        present = "" if gone else "AND works.gone_run IS NULL "
         rows = self._db.rows(
             "SELECT works.id, works.content FROM works_fts JOIN works ON works.rowid = works_fts.rowid "
-            "WHERE works_fts MATCH ? AND works.gone_run IS NULL ORDER BY bm25(works_fts, 5, 2, 1, 1, 2, 4), works.id "
-            "LIMIT ?",
+            f"WHERE works_fts MATCH ? {present}ORDER BY bm25(works_fts, 5, 2, 1, 1, 2, 4), works.id LIMIT ?",
             (quoted, most),
         )
         return [self._work(row["id"], row["content"]) for row in rows]
