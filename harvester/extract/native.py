@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from w3lib.url import canonicalize_url, url_query_cleaner
+from harvester.model.url import canonical
 
 if TYPE_CHECKING:
     from harvester.extract.document import Document
     from harvester.extract.platforms import Platform
-
-_TRACKING = re.compile(
-    r"^(?:utm_\w+|fbclid|gclid|mc_[ce]id|ref|s?sid|jsessionid|phpsessid|session_?id|trk|_ga)$", re.IGNORECASE
-)
-_SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.IGNORECASE)
 
 
 def native_id(document: Document, platform: Platform) -> str:
@@ -37,8 +31,8 @@ def canonical_url(document: Document) -> str:
     href = (link.attributes.get("href") or "").strip() if link else ""
     stated = absolute(href, page_url)
     if stated and _is_item(stated, page_url):
-        return tidy_url(stated)
-    return tidy_url(page_url) if page_url else ""
+        return canonical(stated) or stated
+    return canonical(page_url) or page_url
 
 
 def absolute(href: str, base: str) -> str:
@@ -53,22 +47,6 @@ def absolute(href: str, base: str) -> str:
         return joined if relative or urlsplit(joined).scheme in ("http", "https") else ""
     except ValueError:
         return ""
-
-
-def tidy_url(url: str) -> str:
-    """``url`` without fragment, tracking and session parts, its query in a fixed order; as it is if malformed.
-
-    >>> tidy_url("https://X.org/a;jsessionid=1F?b=2&utm_source=rss&a=1#top")
-    'https://x.org/a?a=1&b=2'
-    """
-    url = _SESSION_PATH.sub("", url)
-    try:
-        names = {part.split("=", 1)[0] for part in urlsplit(url).query.split("&")}
-        return str(
-            canonicalize_url(url_query_cleaner(url, [n for n in names if _TRACKING.match(n)], remove=True))
-        )
-    except ValueError:
-        return url
 
 
 def _is_item(stated: str, page_url: str) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from harvester.harvest.links import canonical, parameter, same_page_key
+from harvester.harvest.links import parameter, same_page_key
+from harvester.model.url import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Callable

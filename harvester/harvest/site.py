@@ -17,8 +17,9 @@ from harvester.errors import (
 from harvester.extract.document import open_document
 from harvester.extract.platforms import platform_named, recognise
 from harvester.fetch import HTML
-from harvester.harvest.links import canonical, host_of
+from harvester.harvest.links import host_of
 from harvester.model import Issue
+from harvester.model.url import canonical
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser

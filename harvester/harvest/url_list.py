@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from harvester.errors import SourceError
 from harvester.harvest.item import Item, Walk
-from harvester.harvest.links import canonical, same_page_key
+from harvester.harvest.links import same_page_key
 from harvester.harvest.xml_entries import looks_like_html
+from harvester.model.url import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

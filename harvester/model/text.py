@@ -14,7 +14,9 @@ _TAGS = re.compile(
     r"jats:[a-z-]+|mml:[a-z]+|math|title|subtitle|sec|a|ul|ol|li|h[1-6])(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
+_HALF = re.compile("[\ud800-\udfff]")
+"""Half a character: JSON can spell it, UTF-8 and SQLite cannot."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _SPACE = re.compile(r"\s+")
 _MOJIBAKE = re.compile("[ÂÃâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—™š›œžŸ ]")
@@ -33,7 +35,7 @@ def clean(text: str | None) -> str:
     if not text:
         return ""
     text = _SPACE.sub(" ", _TAGS.sub("", unescape(text)))
-    text = _CONTROL.sub("", _INVISIBLE.sub("", text))
+    text = _HALF.sub("\N{REPLACEMENT CHARACTER}", _CONTROL.sub("", _INVISIBLE.sub("", text)))
     if _MOJIBAKE.search(text):
         text = ftfy.fix_encoding(text)
     return unicodedata.normalize("NFC", text).strip()
