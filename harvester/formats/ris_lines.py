@@ -13,10 +13,11 @@ _END = re.compile(r"\s*ER\s*-?\s*", re.IGNORECASE)
 
 
 class Start(NamedTuple):
-    """Where a record starts (lines count from 1), and whether it had an end of its own."""
+    """Where a record starts (lines count from 1), and whether it had a start and an end of its own."""
 
     line: int
     ended: bool
+    started: bool = True
 
 
 class Lines(NamedTuple):
@@ -50,7 +51,11 @@ def normalise(text: str) -> Lines:
             is_open, is_lower = True, match[1].islower()
             starts.append(Start(number, ended=False))
         elif not is_open:
-            continue
+            if not match or match[1] not in TAG_KEY_MAPPING or len(match[2]) < 2:
+                continue
+            is_open, is_lower = True, False
+            lines.append("TY  - GEN")
+            starts.append(Start(number, ended=False, started=False))
         elif not match or not _is_tag(match, is_lower=is_lower):
             # A wrapped text goes on; a list of keywords has one a line.
             is_keyword = lines[-1].startswith("KW")

@@ -75,7 +75,7 @@ def test_keywords_on_lines_of_their_own_are_keywords() -> None:
 def test_words_before_the_first_record_are_no_record() -> None:
     parsed = ris.parse("Provider: somebody\nContent: text\n\nTY  - JOUR\nTI  - A\nER  - \n")
     assert [record.title for record in parsed.records] == ["A"]
-    assert ris.parse("nothing at all") == ([], [])
+    assert ris.parse("nothing at all") == ([], [], [])
 
 
 def test_the_most_precise_date_that_agrees_is_taken() -> None:
