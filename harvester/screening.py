@@ -243,7 +243,7 @@ def _by_source(screening: Screening) -> dict[str, Count]:
             count = found.get(record.source or "(none)", Count(0, 0))
             is_kept = number == 0 and not group.old
             found[record.source or "(none)"] = Count(count.records + 1, count.kept + is_kept)
-    return found
+    return dict(sorted(found.items()))
 
 
 def _exact(group: Group) -> int:

@@ -100,8 +100,10 @@ def _tell(issues: Sequence[Issue]) -> None:
 
 
 def _say(found: dict[str, Any], *, against: bool) -> None:
-    """The counts as two lines of a PRISMA flow, or three, and one for each source."""
-    known = f"{found['prisma']['already_in_old']} works in the old files already, " if against else ""
+    """The counts as one line, and one for each source where there are several."""
+    known = (
+        f"{count(found['prisma']['already_in_old'], 'work')} in the old files already, " if against else ""
+    )
     say(
         f"{found['records']} records: {found['exact']} exact and {found['fuzzy']} fuzzy duplicates, "
         f"{known}{found['kept']} works kept; {found['review']} pairs to review"

@@ -44,12 +44,9 @@ def left_over(
     return tuple(
         Extra(entry.format, name, value)
         for name, value in pairs
-        if stated(value)
-        and (
-            (name not in read and name not in whole)
-            or any(text in value for text in entry.refused)
-            or (name not in whole and not said(value))
-        )
+        if (name not in whole or any(text in value for text in entry.refused))
+        and (name not in read or not said(value) or any(text in value for text in entry.refused))
+        and stated(value)
     )
 
 
@@ -79,6 +76,8 @@ class _Said:
         self._folded: set[str] | None = None
 
     def __call__(self, value: str) -> bool:
+        if value in self._exact:
+            return True
         text = stated(value)
         if text in self._exact or self._says_date(text) or self._says_doi(one_line(value)):
             return True

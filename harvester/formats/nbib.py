@@ -14,6 +14,8 @@ from harvester.model import identifier as ids
 from harvester.model.kind import csl_type
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from harvester.formats.parsed import Entry
 
 _LINE = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}- ?(.*)")
@@ -91,19 +93,28 @@ def _strays(text: str) -> list[tuple[int, str]]:
 
 def _records(text: str) -> list[_Lines]:
     records: list[_Lines] = []
-    after_blank = True
-    for number, line in enumerate(re.split(r"\r\n|\r|\n", text.replace("\ufeff", "")), start=1):
-        match = _LINE.match(line)
-        if match:
-            starts = match[1] == "PMID" or (after_blank and not _is_rest(match[1], records))
-            if starts or not records:
-                records.append(_Lines(number, []))
-            records[-1].pairs.append((match[1], match[2].strip()))
-        elif line.strip() and records:
-            tag, value = records[-1].pairs[-1]
-            records[-1].pairs[-1] = (tag, f"{value} {line.strip()}".strip())
-        after_blank = not line.strip()
+    for number, tag, value, after_blank in _values(text):
+        if tag == "PMID" or not records or (after_blank and not _is_rest(tag, records)):
+            records.append(_Lines(number, []))
+        records[-1].pairs.append((tag, value))
     return records
+
+
+def _values(text: str) -> Iterator[tuple[int, str, str, bool]]:
+    """Line, tag and value of each, its wrapped lines joined, and whether a blank line stands before it."""
+    head: tuple[int, str, bool] | None = None
+    pieces: list[str] = []
+    is_blank = True
+    for number, line in enumerate(re.split(r"\r\n|\r|\n", text.replace("\ufeff", "")), start=1):
+        if match := _LINE.match(line):
+            if head:
+                yield head[0], head[1], " ".join(filter(None, pieces)), head[2]
+            head, pieces = (number, match[1], is_blank), [match[2].strip()]
+        else:
+            pieces.append(line.strip())
+        is_blank = not line.strip()
+    if head:
+        yield head[0], head[1], " ".join(filter(None, pieces)), head[2]
 
 
 def _is_rest(tag: str, records: list[_Lines]) -> bool:

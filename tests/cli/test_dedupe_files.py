@@ -207,7 +207,7 @@ def test_against_writes_only_what_the_old_files_lack(tmp_path: Path) -> None:
     assert (prisma["identified"], prisma["duplicates_removed"], prisma["already_in_old"]) == (4, 2, 1)
     assert prisma["screened"] == 1
     assert found["by_source"] == {"new": {"records": 4, "kept": 1}}
-    assert "1 works in the old files already" in run(*words, cwd=tmp_path).stdout
+    assert "1 work in the old files already" in run(*words, cwd=tmp_path).stdout
 
 
 def test_a_file_against_itself_leaves_nothing(tmp_path: Path) -> None:
