@@ -105,13 +105,21 @@ POLICY: Mapping[str, Rule] = {
 }  # fmt: skip
 
 
-def merge(records: Sequence[Record], *, id: str, trust: Mapping[str, float]) -> Work:  # noqa: A002  (the field's name)
+def merge(
+    records: Sequence[Record],
+    *,
+    id: str,  # noqa: A002  (the field's name)
+    trust: Mapping[str, float],
+    prefer: Sequence[str] = (),
+) -> Work:
     """The work that ``records`` describe; the same for every order of them.
 
     Args:
         records: the members of one cluster, at least one.
         id: the work's id.
         trust: source -> weight, 0 to 1; 0.5 where a source is not named, 0.9 for Crossref.
+        prefer: sources whose values are taken before all others, first before second, whatever the field's
+            rule; only a retraction is never outvoted.
 
     Raises:
         ValueError: there are no records.
@@ -130,13 +138,15 @@ def merge(records: Sequence[Record], *, id: str, trust: Mapping[str, float]) -> 
         if not said:
             continue
         rule = POLICY[field]
-        ordered = _ordered(said, field, rule, weights)
-        content[field] = _value(ordered, field, rule)
+        ordered = _favoured(_ordered(said, field, rule, weights), field, prefer)
+        content[field] = _value(ordered, field, rule, prefer)
         provenance.append(_provenance(ordered, field, rule))
-    url = _ordered(members, "url", _LOCAL, weights)[0].url
+    by_url = _favoured(_ordered(members, "url", _LOCAL, weights), "url", prefer)
+    url = next((record.url for record in by_url if record.url), "") if prefer else by_url[0].url
+    extra = tuple(dict.fromkeys(item for record in by_url for item in record.extra))
     return Work(
         id=id,
-        content=Record(id=id, source="", url=url, **content),
+        content=Record(id=id, source="", url=url, extra=extra, **content),
         members=tuple(record.id for record in members),
         provenance=tuple(provenance),
     )
@@ -161,12 +171,24 @@ def _ordered(said: list[Record], field: str, rule: Rule, weights: Mapping[str, f
     return ordered
 
 
-def _value(ordered: list[Record], field: str, rule: Rule) -> Any:  # noqa: ANN401
+def place(record: Record, prefer: Sequence[str]) -> int:
+    """How early the source of ``record`` stands among the preferred ones; after all of them where it is none."""
+    return prefer.index(record.source) if record.source in prefer else len(prefer)
+
+
+def _favoured(ordered: list[Record], field: str, prefer: Sequence[str]) -> list[Record]:
+    """The same with the records of preferred sources first."""
+    if not prefer or field == "status":
+        return ordered
+    return sorted(ordered, key=lambda record: place(record, prefer))
+
+
+def _value(ordered: list[Record], field: str, rule: Rule, prefer: Sequence[str] = ()) -> Any:  # noqa: ANN401
     best = getattr(ordered[0], field)
     if rule.unite:
         together = dict.fromkeys(item for record in ordered for item in getattr(record, field))
         return tuple(together)
-    if field in ("author", "editor"):
+    if field in ("author", "editor") and place(ordered[0], prefer) == len(prefer):
         for record in ordered[1:]:
             best = _complete_names(best, getattr(record, field))
     return best

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from harvester.cli.console import json_option, say, say_json, tell
+from harvester.cli.console import count, json_option, say, say_json, table, tell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from harvester.dedupe import Matching
+    from harvester.dedupe import Judgement, Matching
     from harvester.model import Issue, Record
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -33,6 +33,19 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     metavar="FILE",
     help="Write one merged record for each cluster, in the suffix's format.",
 )
+@click.option(
+    "--against",
+    multiple=True,
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    metavar="OLD",
+    help="Leave out of --output what the file OLD has already; may be given several times.",
+)
+@click.option(
+    "--prefer",
+    metavar="SOURCE,...",
+    default="",
+    help="Whose record survives, and whose values win: sources, or file names without suffix.",
+)
 @click.option("--why", nargs=2, metavar="A B", help="Explain the verdict on two records, by id.")
 @click.option(
     "--auto",
@@ -48,70 +61,60 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @json_option
 @click.pass_context
 def dedupe(context: click.Context, /, files: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401  (click's options)
-    """Find which records in FILES (CSV, RIS, BibTeX, CSL-JSON) describe the same work."""
-    from harvester.dedupe import dedupe as match
-    from harvester.errors import UsageError
+    """Find which records in FILES (CSV, RIS, BibTeX, CSL-JSON, PubMed, EndNote XML) describe the same work."""
+    from harvester.screening import counts, read_files, screen, writable, write_works
 
     output: Path | None = given["output"]
     if output:
-        from harvester.formats import format_of
-
-        if format_of(output) is None:
-            raise UsageError(f"{output}: its suffix names no format; use .csv, .ris, .bib, .json or .jsonl")
-    records, issues = _read(files)
-    for issue in issues:
-        if issue.severity != "info":
-            tell(f"{issue.severity}: {issue.message}", fg="yellow")
+        writable(output)
+    records, issues, old = read_files(files, given["against"])
+    _tell(issues)
+    thresholds = {"auto": given["auto"], "review": given["review"]}
     if given["why"]:
-        _explain(records, given["why"], auto=given["auto"], review=given["review"])
+        _explain(records, given["why"], **thresholds)
         return
-    matching = match(records, auto=given["auto"], review=given["review"])
+    prefer = [source.strip() for source in given["prefer"].split(",") if source.strip()]
+    screening = screen(records, old=old, prefer=prefer, **thresholds)
     if given["clusters"]:
-        _write_clusters(given["clusters"], records, matching)
+        _write_clusters(given["clusters"], records, screening.matching)
     if given["pairs"]:
-        _write_pairs(given["pairs"], matching)
+        _write_pairs(given["pairs"], list(screening.judgements()))
     if output:
-        _write_merged(output, records, matching)
-    counts = _counts(records, matching, issues)
+        lost = write_works(screening.works(), output)
+        issues += lost
+        for issue in lost:
+            tell(f"note: {issue.message}")
+    found = counts(screening, issues)
     if given["as_json"]:
-        say_json(counts)
+        say_json(found)
     else:
-        say(
-            f"{counts['records']} records: {counts['exact']} exact and {counts['fuzzy']} fuzzy duplicates, "
-            f"{counts['kept']} works kept; {counts['review']} pairs to review"
-        )
+        _say(found, against=bool(given["against"]))
     problems = any(issue.severity != "info" for issue in issues)
     context.exit(1 if problems and given["strict"] else 0)
 
 
-def _read(files: Sequence[Path]) -> tuple[list[Record], list[Issue]]:
-    """All records of all files, each with an id of its own."""
-    from dataclasses import replace
+def _tell(issues: Sequence[Issue]) -> None:
+    for issue in issues:
+        if issue.severity != "info":
+            tell(f"{issue.severity}: {issue.message}", fg="yellow")
 
-    from harvester.formats import read_file
-    from harvester.model import Issue
 
-    records: list[Record] = []
-    issues: list[Issue] = []
-    taken: set[str] = set()
-    for path in files:
-        parsed = read_file(path)
-        issues += [replace(issue, message=f"{path}: {issue.message}") for issue in parsed.issues]
-        for record in parsed.records:
-            unique, number = record.id, 2
-            while unique in taken:
-                unique, number = f"{record.id}#{number}", number + 1
-            if unique != record.id:
-                issues.append(
-                    Issue(
-                        kind="duplicate-id",
-                        subject=unique,
-                        message=f"{path}: the id {record.id} was used before; this one is {unique}",
-                    )
-                )
-            taken.add(unique)
-            records.append(replace(record, id=unique))
-    return records, issues
+def _say(found: dict[str, Any], *, against: bool) -> None:
+    """The counts as one line, and one for each source where there are several."""
+    known = (
+        f"{count(found['prisma']['already_in_old'], 'work')} in the old files already, " if against else ""
+    )
+    say(
+        f"{found['records']} records: {found['exact']} exact and {found['fuzzy']} fuzzy duplicates, "
+        f"{known}{found['kept']} works kept; {found['review']} pairs to review"
+    )
+    if len(found["by_source"]) > 1:
+        rows = [
+            (source, count(one["records"], "record"), f"{one['kept']} kept")
+            for source, one in found["by_source"].items()
+        ]
+        for line in table(rows, indent=2):
+            say(line)
 
 
 def _write_clusters(path: Path, records: Sequence[Record], matching: Matching) -> None:
@@ -121,63 +124,15 @@ def _write_clusters(path: Path, records: Sequence[Record], matching: Matching) -
         rows.writerows([one.id, matching.clusters[one.id], matching.auto_clusters[one.id]] for one in records)
 
 
-def _write_pairs(path: Path, matching: Matching) -> None:
-    fields = list(dict.fromkeys(entry.field for found in matching.judgements for entry in found.evidence))
+def _write_pairs(path: Path, judgements: Sequence[Judgement]) -> None:
+    fields = list(dict.fromkeys(entry.field for found in judgements for entry in found.evidence))
     with path.open("w", encoding="utf-8", newline="") as stream:
         rows = csv.writer(stream)
         rows.writerow(["id1", "id2", "verdict", "kind", "probability", "veto", *fields])
-        for found in matching.judgements:
+        for found in judgements:
             odds = {entry.field: f"{entry.log_odds:.3f}" for entry in found.evidence}
             head = [found.a, found.b, found.verdict, found.kind, f"{found.probability:.6f}", found.veto]
             rows.writerow([*head, *(odds.get(field, "") for field in fields)])
-
-
-def _write_merged(path: Path, records: Sequence[Record], matching: Matching) -> None:
-    from harvester.formats import WRITERS, format_of
-    from harvester.merge import merge
-
-    groups: dict[str, list[Record]] = {}
-    for record in records:
-        groups.setdefault(matching.clusters[record.id], []).append(record)
-    works = [merge(members, id=label, trust={}) for label, members in sorted(groups.items())]
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        WRITERS[format_of(path) or ""](works, stream)
-
-
-def _counts(records: Sequence[Record], matching: Matching, issues: Sequence[Issue]) -> dict[str, Any]:
-    """The counts of a PRISMA flow: exact + fuzzy + kept = records."""
-    groups: dict[str, list[Record]] = {}
-    for record in records:
-        groups.setdefault(matching.clusters[record.id], []).append(record)
-    exact = sum(len(members) - len({_exact_key(one) for one in members}) for members in groups.values())
-    by_source: dict[str, dict[str, int]] = {}
-    for members in groups.values():
-        for place, record in enumerate(sorted(members, key=lambda one: one.id)):
-            count = by_source.setdefault(record.source or "(none)", {"records": 0, "kept": 0})
-            count["records"] += 1
-            count["kept"] += place == 0
-    return {
-        "records": len(records),
-        "exact": exact,
-        "fuzzy": len(records) - len(groups) - exact,
-        "review": sum(found.verdict == "review" for found in matching.judgements),
-        "kept": len(groups),
-        "by_source": by_source,
-        "issues": [
-            {"kind": issue.kind, "severity": issue.severity, "message": issue.message} for issue in issues
-        ],
-    }
-
-
-def _exact_key(record: Record) -> tuple[object, ...]:
-    """What makes a duplicate an exact one: the same words, first author and year."""
-    from harvester.model.text import squeeze
-
-    return (
-        squeeze(record.title),
-        record.author[0].key if record.author else "",
-        record.issued.year if record.issued else None,
-    )
 
 
 def _explain(records: Sequence[Record], pair: tuple[str, str], *, auto: float, review: float) -> None:

@@ -1,4 +1,4 @@
-"""Bibliographic files and blocks to records, and works to files: CSL-JSON, BibTeX, RIS, CSV, JSON lines."""
+"""Bibliographic files and blocks to records, and works to files: CSL-JSON, BibTeX, RIS, CSV, PubMed, ..."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bibtexparser import model as blocks
@@ -12,9 +13,10 @@ from bibtexparser.entrypoint import parse_string
 from harvester.formats import latex
 from harvester.formats.bibtex_names import read_names
 from harvester.formats.bibtex_value import expand, repair
+from harvester.formats.extra import left_over
 from harvester.formats.parsed import Entry, Gathering, Parsed, first
 from harvester.formats.values import keywords, page_range, stated, tidy
-from harvester.model import Identifier, PartialDate, Record
+from harvester.model import Extra, Identifier, PartialDate, Record
 from harvester.model import identifier as ids
 from harvester.model.text import shorten
 
@@ -44,6 +46,19 @@ _TYPES = {
     "inreference": "chapter",
     "periodical": "document",
 }
+#: The extra that holds the type of an entry, where that is no type we know.
+ENTRY_TYPE = "entrytype"
+#: Fields of which a record keeps everything, and those of which it keeps one of several that mean the same.
+_WHOLE = frozenset(
+    (
+        "title subtitle author editor date year month day volume pages doi url issn isbn abstract keywords "
+        "language langid"
+    ).split()
+)
+_READ = frozenset(
+    "journal journaltitle booktitle fjournal series eventtitle number issue eid articleno edition publisher school "
+    "institution organization address location type keyword eprint pmid archiveprefix eprinttype".split()
+)
 _JOINED = frozenset({"author", "editor"})
 _NO_KEY = re.compile(
     r"^([ \t]*@(?!string|preamble|comment)\w+[ \t]*[{(][ \t]*(?:[^\s,={}()\"]+[ \t]*\n)?)(?=\s*\w+\s*=)",
@@ -87,7 +102,12 @@ def parse(text: str, source: str = "") -> Parsed:
         found = block.ignore_error_block if isinstance(block, blocks.ParsingFailedBlock) else block
         if isinstance(found, blocks.Entry):
             entry = gathering.entry(tidy(found.key), where)
-            gathering.records.append(_record(found, entry, macros))
+            table, again = _table(found, entry, macros)
+            record = _record(found.entry_type, _Fields(table), entry)
+            extra = (*_extra(table, record, entry), *(Extra("bibtex", *pair) for pair in again))
+            if record.type is None:
+                extra += (Extra("bibtex", ENTRY_TYPE, found.entry_type),)
+            gathering.records.append(replace(record, extra=extra))
         elif isinstance(block, blocks.ParsingFailedBlock) and found is None:
             start = shorten(tidy(block.raw), 60)
             reason = getattr(block.error, "abort_reason", str(block.error))
@@ -95,9 +115,28 @@ def parse(text: str, source: str = "") -> Parsed:
     return gathering.done()
 
 
-def _table(block: blocks.Entry, entry: Entry, macros: Mapping[str, str]) -> dict[str, str]:
-    """The fields of ``block`` with macros expanded; of two with one name the first is kept, names are joined."""
+def _extra(table: Mapping[str, str], record: Record, entry: Entry) -> tuple[Extra, ...]:
+    """The fields that ``record`` does not say, as LaTeX."""
+    known = _READ | _WHOLE if entry.refused else _READ
+    pairs = [(name, latex.decode(raw)) for name, raw in table.items() if name in known]
+    kept = {extra.name for extra in left_over(pairs, record, entry, read=_READ, whole=_WHOLE)}
+    if any(other.scheme == "doi" for other in record.identifier):
+        kept |= {"doi", "url"}
+    if any(other.scheme in ("arxiv", "pmid") for other in record.identifier):
+        kept -= {"archiveprefix", "eprinttype"}
+    return tuple(
+        Extra("bibtex", name, raw)
+        for name, raw in table.items()
+        if raw and (name in kept or name not in _READ | _WHOLE)
+    )
+
+
+def _table(
+    block: blocks.Entry, entry: Entry, macros: Mapping[str, str]
+) -> tuple[dict[str, str], list[tuple[str, str]]]:
+    """The fields of ``block`` with macros expanded, and those whose name stood before; names are joined."""
     table: dict[str, str] = {}
+    again: list[tuple[str, str]] = []
     for field in block.fields:
         pairs = repair(field.key, str(field.value))
         if len(pairs) > 1:
@@ -111,13 +150,13 @@ def _table(block: blocks.Entry, entry: Entry, macros: Mapping[str, str]) -> dict
             elif name in _JOINED:
                 table[name] += f" and {value}"
             elif value and value != table[name]:
-                entry.note("duplicate-field", f"the field {name!r} is there twice; the first is kept")
-    return table
+                entry.note("duplicate-field", f"the field {name!r} is there twice; the first is read")
+                again.append((name, value))
+    return table, again
 
 
-def _record(block: blocks.Entry, entry: Entry, macros: Mapping[str, str]) -> Record:
-    fields = _Fields(_table(block, entry, macros))
-    kind = entry.type(_TYPES.get(block.entry_type, block.entry_type))
+def _record(word: str, fields: _Fields, entry: Entry) -> Record:
+    kind = entry.type(_TYPES.get(word, word))
     issns, isbns = entry.serials(fields.text("issn"))
     more_issns, more_isbns = entry.serials(fields.text("isbn"), claimed="isbn")
     url = fields.verbatim("url")

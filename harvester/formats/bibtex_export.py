@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from harvester.formats import latex
 from harvester.formats.bibtex_names import write_names
+from harvester.formats.extra import by_name
 from harvester.formats.values import keyword_list, one_line, remark
 from harvester.model.text import fold
 
@@ -43,8 +44,9 @@ def write(works: Iterable[Work], stream: TextIO) -> None:
             turn += 1
             key = f"{_key(work)}-{turn}"
         taken.add(key)
-        lines = [f"  {name} = {value}," for name, value in _fields(work)]
-        kind = _ENTRY_TYPES.get(work.content.type or "", "misc")
+        lines = [f"  {name} = {value}," for name, value in _with_extra(work)]
+        unknown = by_name(work.content, "bibtex").get("entrytype", "misc")
+        kind = _ENTRY_TYPES.get(work.content.type or "", unknown if work.content.type is None else "misc")
         stream.write("\n".join((f"@{kind}{{{key},", *lines, "}", "", "")))
 
 
@@ -56,6 +58,28 @@ def _key(work: Work) -> str:
     return f"{family or 'anon'}{year}-{fold(work.id).replace(' ', '')[:6]}"
 
 
+def _with_extra(work: Work) -> Iterator[tuple[str, str]]:
+    """The fields of one entry, and what its own files had beyond them; a name that is taken gets an ``x-``."""
+    written = dict(_fields(work))
+    extra = by_name(work.content, "bibtex")
+    extra.pop("entrytype", None)
+    if note := extra.pop("note", ""):
+        written["note"] = f"{{{_balanced(note)}. {written['note'][1:]}"
+    yield from written.items()
+    for name, raw in extra.items():
+        yield (f"x-{name}" if name in written else name), f"{{{_balanced(raw)}}}"
+
+
+def _balanced(raw: str) -> str:
+    """LaTeX as its file had it, or escaped where its braces would unbalance this one."""
+    depth = 0
+    for brace in re.findall(r"(?<!\\)[{}]", raw):
+        depth += 1 if brace == "{" else -1
+        if depth < 0:
+            break
+    return latex.encode(raw) if depth or raw.endswith("\\") else one_line(raw)
+
+
 def _fields(work: Work) -> Iterator[tuple[str, str]]:
     """The fields of one entry in the order people read them, each value as it stands after ``=``."""
     record = work.content
@@ -63,7 +87,7 @@ def _fields(work: Work) -> Iterator[tuple[str, str]]:
     for role, names in (("author", record.author), ("editor", record.editor)):
         if names:
             yield role, f"{{{write_names(names)}}}"
-    texts = dict(_texts(record, kind), note=remark(work))
+    texts = dict(_texts(record, kind), note=remark(work)) | _numbers(record)
     for name, text in texts.items():
         if value := one_line(text):
             yield name, f"{{{latex.encode(value)}}}"
@@ -82,6 +106,17 @@ def _date(date: PartialDate) -> Iterator[tuple[str, str]]:
         yield "month", _MONTHS[date.month - 1]
     if date.day:
         yield "day", f"{{{date.day}}}"
+
+
+def _numbers(record: Record) -> dict[str, str]:
+    """The PubMed id and the arXiv id, as biblatex has them."""
+    table: dict[str, str] = {}
+    for scheme, value, _ in record.identifier:
+        if scheme == "pmid":
+            table.setdefault("pmid", value)
+        elif scheme == "arxiv":
+            table |= {"eprint": value, "archiveprefix": "arXiv"}
+    return table
 
 
 def _texts(record: Record, kind: str) -> Iterator[tuple[str, str]]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from harvester.errors import FormatError
+from harvester.formats import csl_extra
 from harvester.formats.parsed import Gathering, Parsed
 from harvester.formats.values import keyword_list, keywords, page_range, stated, tidy, verbatim
 from harvester.model import Identifier, Name, PartialDate, Record
@@ -22,53 +24,13 @@ if TYPE_CHECKING:
 
 #: CSL's own types; "article" is a preprint here and a journal article in every other vocabulary.
 TYPES = frozenset(
-    {
-        "article",
-        "article-journal",
-        "article-magazine",
-        "article-newspaper",
-        "bill",
-        "book",
-        "broadcast",
-        "chapter",
-        "classic",
-        "collection",
-        "dataset",
-        "document",
-        "entry",
-        "entry-dictionary",
-        "entry-encyclopedia",
-        "event",
-        "figure",
-        "graphic",
-        "hearing",
-        "interview",
-        "legal_case",
-        "legislation",
-        "manuscript",
-        "map",
-        "motion_picture",
-        "musical_score",
-        "pamphlet",
-        "paper-conference",
-        "patent",
-        "performance",
-        "periodical",
-        "personal_communication",
-        "post",
-        "post-weblog",
-        "regulation",
-        "report",
-        "review",
-        "review-book",
-        "software",
-        "song",
-        "speech",
-        "standard",
-        "thesis",
-        "treaty",
-        "webpage",
-    }
+    (
+        "article article-journal article-magazine article-newspaper bill book broadcast chapter classic "
+        "collection dataset document entry entry-dictionary entry-encyclopedia event figure graphic hearing "
+        "interview legal_case legislation manuscript map motion_picture musical_score pamphlet paper- "
+        "conference patent performance periodical personal_communication post post-weblog regulation report "
+        "review review-book software song speech standard thesis treaty webpage"
+    ).split()
 )
 #: Record field -> CSL variable, for fields that are one text in both.
 _TEXTS = {
@@ -127,7 +89,7 @@ def to_csl(record: Record) -> dict[str, Any]:
 def from_csl(item: Mapping[str, Any]) -> Record:
     """The record that a CSL-JSON ``item`` describes; values that are none are left out."""
     gathering = Gathering("", "csl-json")
-    return read_item(item, gathering.entry(tidy(item.get("id")), "item 1"))
+    return _read_fields(item, gathering.entry(tidy(item.get("id")), "item 1"))
 
 
 def parse(text: str, source: str = "") -> Parsed:
@@ -160,6 +122,7 @@ def write(works: Iterable[Work], stream: TextIO) -> None:
             "relations": [relation._asdict() for relation in work.content.relation],
         }
         item["custom"] = item.get("custom", {}) | {"harvester": ours}
+        item = csl_extra.put_back(item, work.content.extra)
         stream.write(separator + json.dumps(item, ensure_ascii=False))
         separator = ",\n"
     stream.write("[]\n" if separator == "[\n" else "\n]\n")
@@ -181,6 +144,12 @@ def _items(text: str) -> list[Any]:
 
 def read_item(item: Mapping[str, Any], entry: Entry) -> Record:
     """The record that ``item`` describes, named as ``entry`` is, which hears of every value that is none."""
+    record = _read_fields(item, entry)
+    extra = csl_extra.read(item, entry.refused)
+    return replace(record, extra=extra) if extra else record
+
+
+def _read_fields(item: Mapping[str, Any], entry: Entry) -> Record:
     custom = item.get("custom")
     ours: Mapping[str, Any] = custom if isinstance(custom, Mapping) else {}
     issns, isbns = entry.serials(*_texts(ours.get("ISSN") or item.get("ISSN")))

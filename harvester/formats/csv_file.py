@@ -5,12 +5,24 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from harvester.errors import FormatError
+from harvester.formats.extra import by_name
 from harvester.formats.parsed import Gathering, Parsed
-from harvester.formats.values import keyword_list, keywords, page_range, people, stated, tidy, verbatim
-from harvester.model import Record
+from harvester.formats.values import (
+    id_list,
+    keyword_list,
+    keywords,
+    page_range,
+    people,
+    stated,
+    tidy,
+    verbatim,
+)
+from harvester.model import Extra, Identifier, Record
+from harvester.model import identifier as ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,7 +32,20 @@ if TYPE_CHECKING:
     from harvester.model import Name, PartialDate, Work
 
 COLUMNS = (
-    *("id", "title", "authors", "year", "container", "volume", "issue", "pages", "doi", "issn", "isbn"),
+    *(
+        "id",
+        "title",
+        "authors",
+        "year",
+        "container",
+        "volume",
+        "issue",
+        "pages",
+        "doi",
+        "pmid",
+        "issn",
+        "isbn",
+    ),
     *("abstract", "type", "source", "url", "language", "publisher", "keywords", "status", "records"),
 )
 #: What other programs call our columns.
@@ -37,6 +62,11 @@ _ALIASES = {
     "document type": "type",
     "keyword": "keywords",
 }
+#: Columns that a record has a place for, and those of them that may hold what is none of their values.
+_READ = frozenset(COLUMNS) - {"records"}
+_REFUSABLE = frozenset({"year", "doi", "issn", "isbn", "language"})
+#: Columns without which matching has little to go by; mostly they are there under a name of their own.
+_WANTED = ("title", "authors", "year")
 _DELIMITERS = ",;\t"
 # What a spreadsheet takes for a formula, the full-width forms in Japanese ones; `'` makes it text.
 _FORMULA = re.compile(r"'*\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
@@ -53,7 +83,7 @@ def parse(text: str, source: str = "") -> Parsed:
         source: the `Record.source` of rows that state none; a row without id is ``SOURCE:ROW``.
 
     Raises:
-        FormatError: there is neither a title nor a doi column.
+        FormatError: of the columns that say what a work is there is none.
 
     >>> parse("ID,Title,Pages\n7,A study,221-8").records[0].page
     '221-228'
@@ -64,20 +94,26 @@ def parse(text: str, source: str = "") -> Parsed:
     if not header[1]:
         return gathering.done()
     columns = _columns(header[1])
-    if not {"title", "doi"} & set(columns):
-        raise FormatError(
-            f"line {header[0]}: no column 'title' or 'doi' among {', '.join(header[1])[:200]!r}"
-        )
+    there = ", ".join(header[1])[:200]
+    if not {"title", "doi", "pmid", "authors", "abstract"} & set(columns):
+        raise FormatError(f"line {header[0]}: not a single column that says what a work is among {there!r}")
+    if missing := [column for column in _WANTED if column not in columns]:
+        gathering.note("missing-column", f"line {header[0]}: no column {', '.join(missing)} among {there!r}")
     if unknown := sorted(set(columns) - set(COLUMNS)):
-        gathering.note("unknown-column", f"line {header[0]}: columns left out: {', '.join(unknown)}", "info")
+        gathering.note(
+            "unknown-column",
+            f"line {header[0]}: columns without a meaning here, carried along: {', '.join(unknown)}",
+            "info",
+        )
     for line, cells in rows:
         table = _table(columns, cells)
         entry = gathering.entry(table.get("id", "").strip(), f"line {line}")
-        if len(cells) > len(columns):
-            entry.note(
-                "bad-row", f"{len(cells)} cells for {len(columns)} columns; the last ones are left out"
-            )
-        gathering.records.append(_record(table, entry))
+        if len(cells) != len(columns):
+            rest = "the last ones are carried along" if len(cells) > len(columns) else "the rest is empty"
+            entry.note("bad-row", f"{len(cells)} cells for {len(columns)} columns; {rest}")
+        record = _record(table, entry)
+        extra = _extra(table, cells[len(columns) :], record, entry)
+        gathering.records.append(replace(record, extra=extra) if extra else record)
     if rows and text.count('"') % 2 and rows[-1][0] < text.count("\n"):
         gathering.note(
             "bad-row", f"line {rows[-1][0]}: a quotation mark is not closed; the row runs to the end"
@@ -88,14 +124,18 @@ def parse(text: str, source: str = "") -> Parsed:
 def write(works: Iterable[Work], stream: TextIO) -> None:
     """Write ``works`` to ``stream`` in the order given, with a byte order mark and CRLF as Excel wants them.
 
+    After `COLUMNS` come the columns that the works' own CSV files had beside them.
+
     ``stream`` must neither add a mark of its own nor translate line ends (``newline=""``).
     """
     stream.write("\ufeff")
     writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for work in works:
-        cells = _cells(work)
-        writer.writerow([_as_text(cells[column]) for column in COLUMNS])
+    rows = [(_cells(work), _own(work.content)) for work in works]
+    more = list(dict.fromkeys(column for _, own in rows for column in own))
+    writer.writerow([*COLUMNS, *more])
+    for cells, own in rows:
+        table = cells | own
+        writer.writerow([_as_text(table.get(column, "")) for column in (*COLUMNS, *more)])
 
 
 def header_delimiter(line: str) -> str:
@@ -147,6 +187,7 @@ def _record(table: Mapping[str, str], entry: Entry) -> Record:
     more_issns, more_isbns = entry.serials(value("isbn"), claimed="isbn")
     doi, others = entry.dois(verbatim(table.get("doi")))
     kind = entry.type(value("type"))
+    pmid = ids.pmid(value("pmid"))
     return Record(
         id=entry.id,
         source=value("source") or entry.source,
@@ -164,12 +205,37 @@ def _record(table: Mapping[str, str], entry: Entry) -> Record:
         issn=tuple(dict.fromkeys(issns + more_issns)),
         isbn=tuple(dict.fromkeys(isbns + more_isbns)),
         doi=doi,
-        identifier=others,
+        identifier=others + ((Identifier("pmid", pmid),) if pmid else ()),
         language=entry.language(value("language")),
         abstract=value("abstract"),
         keyword=keywords([value("keywords")]),
         status=value("status"),
     )
+
+
+def _extra(
+    table: Mapping[str, str], surplus: Sequence[str], record: Record, entry: Entry
+) -> tuple[Extra, ...]:
+    """The cells of columns that mean nothing here, cells without a column, and values that were refused."""
+    extra = [
+        Extra("csv", column, cell)
+        for column, cell in table.items()
+        if cell
+        and (column not in _READ or (column in _REFUSABLE and any(text in cell for text in entry.refused)))
+    ]
+    if any(other.scheme == "doi" for other in record.identifier):
+        extra.append(Extra("csv", "doi", table["doi"]))
+    if table.get("pmid") and not any(other.scheme == "pmid" for other in record.identifier):
+        extra.append(Extra("csv", "pmid", table["pmid"]))
+    return (*extra, *(Extra("csv", "(no column)", cell) for cell in surplus if cell))
+
+
+def _own(record: Record) -> dict[str, str]:
+    """The cells of further columns; what no column of ours could take stands beside it "as given"."""
+    return {
+        f"{column} (as given)" if column in COLUMNS else column: cell
+        for column, cell in by_name(record, "csv").items()
+    }
 
 
 def _year(text: str, entry: Entry) -> PartialDate | None:
@@ -189,6 +255,7 @@ def _cells(work: Work) -> dict[str, str]:
         "issue": record.issue,
         "pages": record.page,
         "doi": record.doi or "",
+        "pmid": "; ".join(other.value for other in record.identifier if other.scheme == "pmid"),
         "issn": "; ".join(record.issn),
         "isbn": "; ".join(record.isbn),
         "abstract": record.abstract,
@@ -200,7 +267,7 @@ def _cells(work: Work) -> dict[str, str]:
         "publisher": record.publisher,
         "keywords": keyword_list(record.keyword),
         "status": record.status,
-        "records": "; ".join(work.members),
+        "records": id_list(work.members, "; "),
     }
 
 

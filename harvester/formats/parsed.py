@@ -13,16 +13,21 @@ from harvester.model.language import language
 from harvester.model.text import shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
 _SERIAL = re.compile(r"[\dXx][\dXx\s\-\u2010-\u2015]{6,}")
 
 
 class Parsed(NamedTuple):
-    """The records of one text, in its order, and what went wrong with some of them."""
+    """The records of one text, in its order, and what went wrong with some of them.
+
+    Attributes:
+        places: where each record stands, such as "line 12"; as many as there are records.
+    """
 
     records: list[Record]
     issues: list[Issue]
+    places: Sequence[str] = ()
 
 
 class Entry:
@@ -31,11 +36,15 @@ class Entry:
     Attributes:
         id: the record id, unlike that of every other entry of the text.
         source: the name of the source, as given to the parser.
+        format: the name of the text's format.
+        refused: values that no field of a record can hold, as the text has them.
     """
 
-    def __init__(self, entry_id: str, *, source: str, where: str, issues: list[Issue]) -> None:
+    def __init__(self, entry_id: str, *, source: str, format: str, where: str, issues: list[Issue]) -> None:  # noqa: A002  (the word of the command line)
         self.id = entry_id
         self.source = source
+        self.format = format
+        self.refused: list[str] = []
         self._where = where
         self._issues = issues
 
@@ -107,21 +116,25 @@ class Entry:
     def _known(self, text: str, read: Callable[[str], str | None], kind: str, what: str) -> str | None:
         found = read(text)
         if found is None and not is_placeholder(text):
+            self.refused.append(text)
             self.note(kind, f"{shorten(text, 60)!r} is not known as {what}; left out", "info")
         return found
 
     def _refuse(self, kind: str, text: str, what: str) -> None:
+        self.refused.append(text)
         self.note(kind, f"{shorten(tidy(text), 60)!r} is no {what}; left out, the rest of the entry is kept")
 
 
 class Gathering:
     """The records and issues of one text, as they are gathered; no two records get the same id."""
 
-    def __init__(self, source: str, fallback: str) -> None:
+    def __init__(self, source: str, format: str) -> None:  # noqa: A002  (the word of the command line)
         self.records: list[Record] = []
         self.issues: list[Issue] = []
         self._source = source
-        self._fallback = source or fallback
+        self._format = format
+        self._fallback = source or format
+        self._places: dict[str, str] = {}
         self._taken: dict[str, int] = {}
         self._count = 0
 
@@ -134,7 +147,8 @@ class Gathering:
             turn += 1
             unique = f"{wanted}#{turn}"
         self._taken[wanted], self._taken[unique] = turn, 1
-        entry = Entry(unique, source=self._source, where=where, issues=self.issues)
+        self._places[unique] = where
+        entry = Entry(unique, source=self._source, format=self._format, where=where, issues=self.issues)
         if unique != wanted:
             entry.note(
                 "duplicate-id", f"the id {shorten(wanted, 60)!r} was used before; this one is {unique!r}"
@@ -147,7 +161,7 @@ class Gathering:
 
     def done(self) -> Parsed:
         """Everything that was gathered."""
-        return Parsed(self.records, self.issues)
+        return Parsed(self.records, self.issues, [self._places[record.id] for record in self.records])
 
 
 def first(values: Iterable[str]) -> str:

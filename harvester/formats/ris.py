@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rispy.config import TAG_KEY_MAPPING
 from rispy.parser import RisParser
 
+from harvester.formats.extra import left_over
 from harvester.formats.parsed import Gathering, Parsed, first
 from harvester.formats.ris_lines import Lines, normalise
 from harvester.formats.values import keywords, page_range, people, stated, tidy, verbatim
@@ -40,6 +42,18 @@ _TYPES = {
 }
 #: Tags that are read here and that rispy's own table does not hold.
 _OURS = frozenset({"U2", "BT", "CT", "CP", "C7", "PP", "ED", "DI", "UK", "ER"})
+
+
+#: Tags of which a record keeps every value.
+_WHOLE = frozenset({"TY", "ER", "AU", "A1", "A2", "ED", "KW", "SN", "TT", "ST", "LA"})
+#: Tags of which it keeps one value, or those that agree.
+_READ = frozenset(
+    (
+        "ID TI T1 BT CT T2 T3 C3 JF JO JA J2 PY Y1 DA VL IS CP SP EP C7 M1 ET PB CY PP DO DI U2 M3 UR L2 L1 "
+        "AB N2 AN"
+    ).split()
+)
+_PUBMED = re.compile(r"pubmed|medline|\bnlm\b", re.IGNORECASE)
 
 
 class _Tags(dict[str, list[str]]):
@@ -101,13 +115,18 @@ def parse(text: str, source: str = "") -> Parsed:
                 "the record has no ER line; it is taken to end where the next one starts",
                 "info",
             )
-        gathering.records.append(_record(tags, entry))
+        if not start.started:
+            entry.note("missing-start", "the record has no TY line; its type is not known")
+        record = _record(tags, entry)
+        pairs = [(tag, value) for tag, values in tags.items() for value in values]
+        extra = left_over(pairs, record, entry, read=_READ, whole=_WHOLE)
+        gathering.records.append(replace(record, extra=extra))
         for tag in tags.keys() - TAG_KEY_MAPPING.keys() - _OURS:
             unknown.setdefault(tag, start.line)
     for tag, line in sorted(unknown.items()):
         gathering.note(
             "unknown-tag",
-            f"line {line}: the tag {tag!r} means nothing in RIS; its values are left out",
+            f"line {line}: the tag {tag!r} means nothing in RIS; its values are carried along as they are",
             "info",
         )
     return gathering.done()
@@ -149,13 +168,21 @@ def _record(tags: _Tags, entry: Entry) -> Record:
         issn=issns,
         isbn=isbns,
         doi=doi,
-        identifier=others + tuple(Identifier("handle", value) for url in urls if (value := ids.handle(url))),
+        identifier=others + _identifiers(tags, urls),
         language=entry.language(tags.one("LA")),
         # Pure gives the abstract in both; a program that wraps it gives its lines one tag each.
         abstract=max(" ".join(tags.all("AB")), " ".join(tags.all("N2")), key=len),
         keyword=keywords(tags.all("KW")) if tags.get("KW") else (),
         full_text=first(tags.addresses("L1")),
     )
+
+
+def _identifiers(tags: _Tags, urls: list[str]) -> tuple[Identifier, ...]:
+    """Handles among the addresses, and the PubMed id: an accession number that says so or whose database does."""
+    handles = [Identifier("handle", value) for url in urls if (value := ids.handle(url))]
+    known = bool(_PUBMED.search(tags.one("DB", "DP")))
+    numbers = [text for text in tags.all("AN") if known or text.lower().startswith("pmid")]
+    return (*handles, *(Identifier("pmid", value) for text in numbers if (value := ids.pmid(text))))
 
 
 def _title_tags(kind: str | None) -> tuple[str, ...]:

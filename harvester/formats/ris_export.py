@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from harvester.formats.extra import of_format
 from harvester.formats.values import one_line, remark
 from harvester.model import parse_name
 
@@ -41,13 +42,14 @@ _TYPES = {
 
 
 def write(works: Iterable[Work], stream: TextIO) -> None:
-    """Write ``works`` to ``stream`` in the order given; ids and a retraction stand in ``N1``."""
+    """Write ``works`` to ``stream`` in the order given; ids and a retraction stand in ``N1``, other tags as read."""
     for work in works:
-        stream.write(f"TY  - {_TYPES.get(work.content.type or '', 'GEN')}\n")
-        for tag, text in _values(work):
-            if value := one_line(text):
-                stream.write(f"{tag}  - {value}\n")
-        stream.write("ER  - \n\n")
+        extra = list(of_format(work.content, "ris"))
+        unknown = next((one_line(value) for tag, value in extra if tag == "TY"), "GEN")
+        lines = [f"TY  - {_TYPES.get(work.content.type or '', unknown)}"]
+        lines += [f"{tag}  - {value}" for tag, text in _values(work) if (value := one_line(text))]
+        more = [f"{tag}  - {one_line(text)}" for tag, text in extra if tag not in ("TY", "ER", "ID")]
+        stream.write("\n".join((*lines, *(line for line in more if line not in lines), "ER  - ", "", "")))
 
 
 def _values(work: Work) -> Iterator[tuple[str, str]]:
@@ -56,6 +58,7 @@ def _values(work: Work) -> Iterator[tuple[str, str]]:
     yield "ID", work.id
     yield "TI", record.title
     yield from (("AU", _name(name)) for name in record.author)
+    yield from (("TT", title) for title in record.title_alternative)
     yield from (("A2", _name(name)) for name in record.editor)
     yield from _dates(record.issued)
     yield from _containers(record)
@@ -70,6 +73,11 @@ def _values(work: Work) -> Iterator[tuple[str, str]]:
     yield from (("SN", number) for number in (*record.issn, *record.isbn))
     yield "DO", record.doi or ""
     yield "UR", record.url
+    for other in record.identifier:
+        if other.scheme == "doi":
+            yield "UR", f"https://doi.org/{other.value}"
+        elif other.scheme == "pmid":
+            yield "AN", f"PMID:{other.value}"
     yield "L1", record.full_text
     yield "LA", record.language or ""
     yield "M3", record.genre

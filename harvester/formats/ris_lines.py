@@ -13,10 +13,11 @@ _END = re.compile(r"\s*ER\s*-?\s*", re.IGNORECASE)
 
 
 class Start(NamedTuple):
-    """Where a record starts (lines count from 1), and whether it had an end of its own."""
+    """Where a record starts (lines count from 1), and whether it had a start and an end of its own."""
 
     line: int
     ended: bool
+    started: bool = True
 
 
 class Lines(NamedTuple):
@@ -32,36 +33,48 @@ def normalise(text: str) -> Lines:
     >>> normalise("\ufeffty - JOUR\n\nti - A\n b\n").text
     'TY  - JOUR\nTI  - A b\nER  - \n'
     """
-    lines: list[str] = []
+    lines: list[list[str]] = []
     starts: list[Start] = []
     is_open = is_lower = False
     for number, line in enumerate(re.split(r"\r\n|\r|\n", text.replace("\ufeff", "")), start=1):
         if not line.strip():
             continue
         if is_open and _END.fullmatch(line):
-            lines.append("ER  - ")
+            lines.append(["ER  - "])
             starts[-1] = starts[-1]._replace(ended=True)
             is_open = False
             continue
         match = _LINE.match(line)
         if match and match[1].upper() == "TY" and re.fullmatch(r"\s*\w*\s*", match[3]):
             if is_open:
-                lines.append("ER  - ")
+                lines.append(["ER  - "])
             is_open, is_lower = True, match[1].islower()
             starts.append(Start(number, ended=False))
         elif not is_open:
-            continue
+            if match is None or not _is_stray(match):
+                continue
+            is_open, is_lower = True, False
+            lines.append(["TY  - GEN"])
+            starts.append(Start(number, ended=False, started=False))
         elif not match or not _is_tag(match, is_lower=is_lower):
-            # A wrapped text goes on; a list of keywords has one a line.
-            is_keyword = lines[-1].startswith("KW")
-            lines[len(lines) if is_keyword else -1 :] = [
-                f"{'KW  -' if is_keyword else lines[-1]} {line.strip()}"
-            ]
+            _wrap(lines, line.strip())
             continue
-        lines.append(f"{match[1].upper()}  - {match[3].strip()}")
+        lines.append([f"{match[1].upper()}  - {match[3].strip()}"])
     if is_open:
-        lines.append("ER  - ")
-    return Lines("".join(f"{line}\n" for line in lines), starts)
+        lines.append(["ER  - "])
+    return Lines("".join(f"{' '.join(pieces)}\n" for pieces in lines), starts)
+
+
+def _wrap(lines: list[list[str]], text: str) -> None:
+    """Let a wrapped text go on; a list of keywords has one a line."""
+    if lines[-1][0].startswith("KW"):
+        lines.append(["KW  -"])
+    lines[-1].append(text)
+
+
+def _is_stray(match: re.Match[str]) -> bool:
+    """Whether a line outside every record is a tag all the same, so that a ``TY`` was lost."""
+    return match[1] != "ER" and match[1] in TAG_KEY_MAPPING and len(match[2]) >= 2
 
 
 def _is_tag(match: re.Match[str], *, is_lower: bool) -> bool:

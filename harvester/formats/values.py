@@ -170,9 +170,20 @@ def keyword_list(words: Sequence[str]) -> str:
     return ("; " if any("," in word for word in words) else ", ").join(words)
 
 
+def id_list(identities: Iterable[str], separator: str = ", ") -> str:
+    """Record ids as one text; quoted as in CSV where one holds what sets them apart.
+
+    >>> id_list(["a:1", "Smith, 2011"])
+    'a:1, "Smith, 2011"'
+    """
+    return separator.join(
+        '"{}"'.format(one.replace('"', '""')) if re.search('[,;"]', one) else one for one in identities
+    )
+
+
 def remark(work: Work) -> str:
     """One line for a note field: which work this is, from which records, and whether it was retracted."""
-    parts = [f"Work {work.id}", f"records {', '.join(work.members)}"]
+    parts = [f"Work {work.id}", f"records {id_list(work.members)}"]
     if work.content.status:
         parts.append(work.content.status.upper())
     return "; ".join(parts)

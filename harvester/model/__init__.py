@@ -5,9 +5,10 @@ from harvester.model.identifier import Identifier
 from harvester.model.issue import Issue, Severity
 from harvester.model.name import Name, parse_name
 from harvester.model.page import Page
-from harvester.model.record import Record, Relation, Witness, Work, WorkField
+from harvester.model.record import Extra, Record, Relation, Witness, Work, WorkField
 
 __all__ = [
+    "Extra",
     "Identifier",
     "Issue",
     "Name",

@@ -43,6 +43,20 @@ class Relation(NamedTuple):
     asserted_by: str
 
 
+class Extra(NamedTuple):
+    """One value of an input file that no field of a `Record` holds.
+
+    Attributes:
+        format: the file's format, as `harvester.formats` names it: "ris", "csv", "endnote-xml", ...
+        name: its name there: a tag, column or field, such as "N1".
+        value: its text as the file has it; of CSL-JSON its JSON.
+    """
+
+    format: str
+    name: str
+    value: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """What one source said about one work, once. Never edited, only superseded.
@@ -68,6 +82,8 @@ class Record:
         full_text: URL of a file with the text.
         status: "" or "retracted", "withdrawn", "concern".
         witness: everything that was said, by field and carrier.
+        extra: what a file said beyond all these fields. It is carried into files of the same format and
+            takes no part in matching.
     """
 
     id: str
@@ -105,6 +121,7 @@ class Record:
     status: str = ""
     relation: tuple[Relation, ...] = ()
     witness: tuple[Witness, ...] = ()
+    extra: tuple[Extra, ...] = ()
 
     def with_id(self, source: str, native_id: str) -> Record:
         """The same record as ``source`` names it."""
@@ -126,7 +143,7 @@ class Record:
 
 
 #: Fields of a Record that are about the record, not about the work.
-BOOKKEEPING = frozenset({"id", "source", "url", "witness"})
+BOOKKEEPING = frozenset({"id", "source", "url", "witness", "extra"})
 
 #: Fields that merging chooses a value for, in the order people read them.
 CONTENT_FIELDS = tuple(field.name for field in fields(Record) if field.name not in BOOKKEEPING)
@@ -191,7 +208,7 @@ def _plain(value: Any) -> Any:  # noqa: ANN401
     return value
 
 
-_TUPLES = {"identifier": Identifier, "relation": Relation, "witness": Witness}
+_TUPLES = {"identifier": Identifier, "relation": Relation, "witness": Witness, "extra": Extra}
 
 
 def _typed(key: str, value: Any) -> Any:  # noqa: ANN401

@@ -201,7 +201,7 @@ def test_dedupe_accounts_for_every_record(tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text("\n".join(rows), encoding="utf-8")
     words = ["dedupe", "in.csv", "--clusters", "c.csv", "--pairs", "p.csv", "--output", "out.ris", "--json"]
     report = json.loads(run(*words, cwd=tmp_path).stdout)
-    assert report.keys() == {"records", "exact", "fuzzy", "review", "kept", "by_source", "issues"}
+    assert report.keys() == {"records", "exact", "fuzzy", "review", "kept", "by_source", "prisma", "issues"}
     assert report["records"] == report["exact"] + report["fuzzy"] + report["kept"] == 3
     with (tmp_path / "c.csv").open(encoding="utf-8") as lines:
         clusters = {row["id"]: row["cluster"] for row in csv.DictReader(lines)}

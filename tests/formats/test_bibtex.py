@@ -133,5 +133,5 @@ def test_values_that_cannot_be_right_become_issues_and_the_rest_is_kept() -> Non
 
 
 def test_an_empty_text_holds_nothing() -> None:
-    assert bibtex.parse("") == ([], [])
-    assert bibtex.parse("% only a comment\n@comment{x}") == ([], [])
+    assert bibtex.parse("") == ([], [], [])
+    assert bibtex.parse("% only a comment\n@comment{x}") == ([], [], [])

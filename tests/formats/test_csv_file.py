@@ -42,20 +42,20 @@ def test_bad_values_are_named_with_their_line_and_the_row_is_kept() -> None:
 
 
 def test_equal_and_missing_ids_lose_no_row() -> None:
-    parsed = csv_file.parse("id,title\nx,A\nx,B\nx#2,C\n,D\n", "stem")
+    parsed = csv_file.parse("id,title,authors,year\nx,A,,\nx,B,,\nx#2,C,,\n,D,,\n", "stem")
     assert [record.id for record in parsed.records] == ["x", "x#2", "x#2#2", "stem:4"]
     assert [issue.kind for issue in parsed.issues] == ["duplicate-id", "duplicate-id"]
 
 
 def test_unknown_columns_are_named_in_one_issue() -> None:
-    parsed = csv_file.parse("Title,Mood,Colour\nA,glad,red\nB,,\n")
+    parsed = csv_file.parse("Title,Authors,Year,Mood,Colour\nA,,,glad,red\nB,,,,\n")
     assert len(parsed.records) == 2
     assert [(issue.kind, issue.severity) for issue in parsed.issues] == [("unknown-column", "info")]
     assert "colour, mood" in parsed.issues[0].message
 
 
-def test_a_file_with_neither_title_nor_doi_is_refused() -> None:
-    with pytest.raises(FormatError, match="line 1: no column 'title' or 'doi' among 'id, name'"):
+def test_a_file_that_says_nothing_of_works_is_refused() -> None:
+    with pytest.raises(FormatError, match=r"line 1: not a single column that says .* among 'id, name'"):
         csv_file.parse("id,name\n1,A\n")
 
 
@@ -70,13 +70,13 @@ def test_a_huge_field_is_read() -> None:
 
 
 def test_rows_of_the_wrong_length_are_kept() -> None:
-    parsed = csv_file.parse("id,title,doi\n1,A\n2,B,10.5555/b,more\n")
+    parsed = csv_file.parse("title,authors,year\nA,B\nB,C,2001,more\n")
     assert [record.title for record in parsed.records] == ["A", "B"]
-    assert [issue.kind for issue in parsed.issues] == ["bad-row"]
+    assert [issue.kind for issue in parsed.issues] == ["bad-row", "bad-row"]
 
 
 def test_an_open_quotation_mark_that_swallows_rows_is_named() -> None:
-    parsed = csv_file.parse('id,title\n1,A\n2,"B\n3,C\n4,D\n')
+    parsed = csv_file.parse('authors,year,title\n,,A\n,,"B\n,,C\n,,D\n')
     assert [issue.message[:7] for issue in parsed.issues] == ["line 3:"]
 
 

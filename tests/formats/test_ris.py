@@ -72,10 +72,28 @@ def test_keywords_on_lines_of_their_own_are_keywords() -> None:
     assert record.keyword == ("cancer care", "partnership", "support groups")
 
 
+def test_a_record_without_a_start_is_kept_and_a_second_end_is_none() -> None:
+    parsed = ris.parse("TY  - JOUR\nTI  - A\nER  - \nER  - \n\nTI  - B\nPY  - 2001\nER  - \n")
+    assert [record.title for record in parsed.records] == ["A", "B"]
+    assert [(issue.kind, issue.message[:7]) for issue in parsed.issues] == [("missing-start", "line 6:")]
+
+
+def test_what_no_field_holds_is_kept_and_what_one_holds_is_not() -> None:
+    record = ris.parse(
+        "TY  - JOUR\nTI  - A\nPY  - 2011\nJO  - J Fish\nJF  - Journal of Fish\nUR  - https://a.org/1\n"
+        "UR  - https://a.org/2\nN2  - short\nAB  - a longer abstract\nSP  - 1\nEP  - 9\nDO  - 10.5555/a\nER  - "
+    ).records[0]
+    assert [(one.name, one.value) for one in record.extra] == [
+        ("JO", "J Fish"),
+        ("UR", "https://a.org/2"),
+        ("N2", "short"),
+    ]
+
+
 def test_words_before_the_first_record_are_no_record() -> None:
     parsed = ris.parse("Provider: somebody\nContent: text\n\nTY  - JOUR\nTI  - A\nER  - \n")
     assert [record.title for record in parsed.records] == ["A"]
-    assert ris.parse("nothing at all") == ([], [])
+    assert ris.parse("nothing at all") == ([], [], [])
 
 
 def test_the_most_precise_date_that_agrees_is_taken() -> None:
