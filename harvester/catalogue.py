@@ -15,7 +15,7 @@ from harvester.people import Settings, clash_issues, contradictions, overrule
 from harvester.store.decisions import Decision
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from harvester.config import Config
     from harvester.dedupe import Judgement
@@ -77,7 +77,7 @@ def build_works(store: Store, config: Config, run: Run) -> CatalogueReport:
         issues += clash_issues(contradictions(choices))
         store.issues.settle_all(run, "choices", issues)
         store.works.leave(records.keys() - {member for cluster in clusters for member in cluster.members})
-        store.works.put_relations(_relations(clusters, records, matching.judgements))
+        changed += store.works.put_relations(run, _relations(clusters, records, matching.judgements))
         decided = store.decisions.put_all(run, decisions)
     pages = [record for record in records.values() if record.source != REGISTRY]
     sizes = [sum(records[member].source != REGISTRY for member in cluster.members) for cluster in clusters]
@@ -202,11 +202,7 @@ def _keep_ids(
             for name in members
             if before.get(name) in kept and before[name] not in taken and name not in sent
         )
-        identity = (
-            min(heirs, key=lambda name: (-heirs[name], name))
-            if heirs
-            else _mint(founder, taken | kept.keys())
-        )
+        identity = min(heirs, key=lambda name: (-heirs[name], name)) if heirs else _mint(founder, taken, kept)
         clusters.append(_Cluster(identity, founder, members))
         taken.add(identity)
     return clusters
@@ -224,10 +220,10 @@ def _sent_away(choices: Sequence[Choice], before: Mapping[str, str], kept: Mappi
     }
 
 
-def _mint(founder: str, taken: set[str]) -> str:
+def _mint(founder: str, taken: Container[str], kept: Container[str]) -> str:
     """The id that ``founder`` gives; numbered in the rare case that another work still lives under it."""
     identity, number = work_id(founder), 2
-    while identity in taken:
+    while identity in taken or identity in kept:
         identity, number = work_id(f"{founder}#{number}"), number + 1
     return identity
 
@@ -273,13 +269,15 @@ def _relations(
 
 def decision_of(judgement: Judgement) -> Decision:
     """A judgement in the form in which it is stored."""
-    evidence = [[entry.field, round(entry.log_odds, 3), entry.note] for entry in judgement.evidence]
+    # Word frequencies move with every record; what is stored is as coarse as what is shown, so that they move no row.
+    evidence = [[entry.field, round(entry.log_odds, 1), entry.note] for entry in judgement.evidence]
+    probability = judgement.probability
     return Decision(
         judgement.a,
         judgement.b,
         judgement.verdict,
         judgement.kind,
-        round(judgement.probability, 6),
+        round(probability, 2 if 0.01 < probability < 0.99 else 3),
         judgement.veto,
         evidence,
     )

@@ -8,8 +8,18 @@ import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from harvester.errors import ConfigError
 
@@ -21,6 +31,47 @@ Share = Annotated[float, Field(ge=0, le=1)]
 
 _DURATION = re.compile(r"(\d+)\s*([smhdw])")
 _SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
+
+KNOWN_PLATFORMS = ("auto", "pure-old", "pure", "eprints", "dspace", "generic")
+"""What ``platform`` may say; `harvester.extract.platforms` knows each by heart."""
+
+
+def web_address(text: str) -> str:
+    """``text``, which must be the whole URL of something on the web.
+
+    Raises:
+        ValueError: it is not; says what to write instead.
+
+    >>> web_address("https://eprints.example.ac.uk/")
+    'https://eprints.example.ac.uk/'
+    """
+    try:
+        parts = urlsplit(text)
+        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError as error:
+        raise ValueError(f"is no web address: {error}") from error
+    if not sound or re.search(r"\s", text):
+        bare = "://" not in text and re.fullmatch(r"[\w-]+(\.[\w-]+)+(:\d+)?(/\S*)?", text)
+        advice = (
+            f"did you mean 'https://{text}'?" if bare else "give one such as 'https://eprints.example.ac.uk/'"
+        )
+        raise ValueError(f"is no web address; {advice}")
+    return text
+
+
+def _socket_address(text: str) -> str:
+    try:
+        parts = urlsplit(f"//{text}")
+        sound = bool(parts.hostname and parts.port) and parts.netloc == text and "@" not in text
+    except ValueError as error:
+        raise ValueError(f"is no address and port: {error}") from error
+    if not sound:
+        raise ValueError("is no address and port; give one such as '127.0.0.1:8080'")
+    return text
+
+
+WebAddress = Annotated[str, AfterValidator(web_address)]
+SocketAddress = Annotated[str, AfterValidator(_socket_address)]
 
 
 class _Section(BaseModel):
@@ -50,10 +101,11 @@ class Contact(_Section):
 class Source(_Section):
     """One `[[source]]`: a repository to harvest."""
 
-    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
-    url: str
+    name: str
     platform: str = "auto"
     discovery: Discovery = "auto"
+    url: str
+    """After ``discovery``, which says whether it may be a file."""
     language: str | None = None
     limit: Annotated[int, Field(ge=1)] | None = None
     expect: Annotated[int, Field(ge=0)] = 0
@@ -67,9 +119,25 @@ class Source(_Section):
     @field_validator("name")
     @classmethod
     def _not_reserved(cls, value: str) -> str:
+        if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,39}", value):
+            raise ValueError("is no source name; give 1 to 40 of a-z, 0-9, '-' and '_', such as 'lancaster'")
         if value == "crossref":
             raise ValueError("'crossref' names the enrichment; choose another")
         return value
+
+    @field_validator("platform")
+    @classmethod
+    def _known(cls, value: str, info: ValidationInfo) -> str:
+        known = (info.context or {}).get("platforms")
+        if known and value not in known:
+            raise ValueError(f"is no platform that is known; known are: {', '.join(known)}")
+        return value
+
+    @field_validator("url")
+    @classmethod
+    def _address_or_file(cls, value: str, info: ValidationInfo) -> str:
+        may_be_file = info.data.get("discovery", "urls") == "urls"
+        return value if may_be_file and value and "://" not in value else web_address(value)
 
     @field_validator("recheck", mode="before")
     @classmethod
@@ -86,7 +154,7 @@ class CrossrefConfig(_Section):
     """`[crossref]`: the enrichment by DOI."""
 
     enabled: bool = True
-    url: str = "https://api.crossref.org"
+    url: WebAddress = "https://api.crossref.org"
     batch: Annotated[int, Field(ge=1, le=50)] = 40
     refresh_days: Annotated[float, Field(ge=0)] = 7.0
     budget: Annotated[int, Field(ge=1)] = 2_000
@@ -103,7 +171,7 @@ class HttpConfig(_Section):
     deadline: Annotated[float, Field(gt=0)] = 60.0
     """Seconds for one request, from connect to the last byte."""
     max_bytes: Annotated[int, Field(ge=1_000)] = 20_000_000
-    connect: dict[str, str] = Field(default_factory=dict)
+    connect: dict[str, SocketAddress] = Field(default_factory=dict)
     """host -> "address:port" that requests to it are sent to, over plain HTTP; the URL keeps the host."""
     proxy: str | None = None
     ca_bundle: Path | None = None
@@ -190,7 +258,7 @@ def load_config(path: Path) -> Config:
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: is no TOML: {error}") from error
     try:
-        config = Config.model_validate(table)
+        config = Config.model_validate(table, context={"platforms": KNOWN_PLATFORMS})
     except ValidationError as error:
         faults = [_describe(fault, text) for fault in error.errors()]
         raise ConfigError("\n".join(f"{path}:{fault}" for fault in faults)) from error
@@ -231,6 +299,10 @@ def _describe(fault: Any, text: str) -> str:  # noqa: ANN401  (pydantic's ErrorD
         near = difflib.get_close_matches(str(loc[-1]), known, n=1, cutoff=0.5)
         hint = f"did you mean '{near[0]}'?" if near else f"known here: {', '.join(known)}"
         return f"{line}: {key}: unknown key; {hint}"
+    if loc == ("source",):
+        return (
+            f"{line}: source: each source is a block of its own; begin it with [[source]], in double brackets"
+        )
     message = fault["msg"].removeprefix("Value error, ")
     given = fault["input"]
     shown = f" (given: {given!r})" if isinstance(given, str | int | float | bool) else ""

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TextIO
 
 from harvester.errors import UsageError
+from harvester.model.kind import csl_type
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from harvester.model import Work
     from harvester.store import Store
+
+_LARGEST_ID = 2**63 - 1
+"""What fits into SQLite's integers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,13 +40,22 @@ class Selection:
     include_gone: bool = False
 
 
-def select(store: Store, wanted: Selection) -> tuple[list[Work], list[str]]:
+def select(store: Store, wanted: Selection, *, sources: Collection[str] = ()) -> tuple[list[Work], list[str]]:
     """The wanted works by id, each with its relations; and the references that mean none.
 
+    Args:
+        store: where they are.
+        wanted: which ones.
+        sources: names of sources that are known although the store may have no record of them.
+
     Raises:
-        UsageError: the years or the run cannot be read.
+        UsageError: the years or the run cannot be read, or there is no such source or type.
     """
     members = store.works.members()
+    include_gone = wanted.include_gone or bool(wanted.works)
+    first, last = _years(wanted.years)
+    _check_source(wanted.source, {*sources, *(record.partition(":")[0] for record in members)})
+    _check_type(wanted.type, store)
     chosen: set[str] | None = None
     missing = []
     if wanted.works:
@@ -51,15 +65,14 @@ def select(store: Store, wanted: Selection) -> tuple[list[Work], list[str]]:
             chosen |= found
             missing += [] if found else [reference]
     if wanted.search is not None:
-        chosen = _narrow(chosen, {work.id for work in store.works.search(wanted.search, most=1_000_000)})
+        found_works = store.works.search(wanted.search, most=1_000_000, gone=include_gone)
+        chosen = _narrow(chosen, {work.id for work in found_works})
     if wanted.since is not None:
         chosen = _narrow(chosen, store.works.changed_since(_run_id(store, wanted.since)))
     if wanted.source is not None:
         chosen = _narrow(
             chosen, {work for record, work in members.items() if record.startswith(f"{wanted.source}:")}
         )
-    first, last = _years(wanted.years)
-    include_gone = wanted.include_gone or bool(wanted.works)
     works = [
         _with_relations(store, work)
         for work in store.works.each(gone=include_gone)
@@ -113,22 +126,51 @@ def _narrow(chosen: set[str] | None, found: set[str]) -> set[str]:
     return found if chosen is None else chosen & found
 
 
+def _check_source(name: str | None, known: Collection[str]) -> None:
+    if name is not None and name not in known:
+        raise UsageError(
+            f"--source {name}: no source is called so; known are: {', '.join(sorted(known)) or 'none'}"
+        )
+
+
+def _check_type(name: str | None, store: Store) -> None:
+    # csl_type reads a bare "article" as other vocabularies mean it; as a CSL type it is a preprint.
+    if name is None or name == "article" or csl_type(name) == name:
+        return
+    known = sorted({work.content.type for work in store.works.each() if work.content.type})
+    if name not in known:
+        meant = csl_type(name)
+        hint = f"did you mean '{meant}'? " if meant in known else ""
+        raise UsageError(
+            f"--type {name}: is no CSL type; {hint}the catalogue has: {', '.join(known) or 'none'}"
+        )
+
+
 def _run_id(store: Store, text: str) -> int:
-    if not re.fullmatch(r"\d+|\d{4}-\d\d(?:-\d\d)?(?:T[\d:]+Z?)?", text):
-        raise UsageError(f"--since {text}: give a run's number or a date such as 2026-11-23")
-    found = store.runs.id_at(text)
+    if re.fullmatch(r"[0-9]+", text):
+        found = store.runs.id_at(text) if int(text) <= _LARGEST_ID else None
+        if found is None:
+            raise UsageError(f"--since {text}: there is no such run; `harvester status` names the last one")
+        return found
+    try:
+        whole = f"{text}-01" if re.fullmatch(r"[0-9]{4}-[0-9]{2}", text) else text
+        moment = dt.datetime.fromisoformat(whole)
+    except ValueError as error:
+        raise UsageError(f"--since {text}: give a run's number or a date such as 2026-11-23") from error
+    moment = moment.astimezone(dt.UTC) if moment.tzinfo else moment
+    found = store.runs.id_at(moment.strftime("%Y-%m-%dT%H:%M:%SZ"))
     latest = store.runs.latest()
-    if found is None and text.isdigit():
-        raise UsageError(f"--since {text}: there is no such run; `harvester status` names the last one")
     return found if found is not None else (latest["id"] + 1 if latest else 1)
 
 
 def _years(text: str | None) -> tuple[int, int]:
     if text is None:
         return 0, 9999
-    match = re.fullmatch(r"(\d{4})?(-)?(\d{4})?", text)
+    match = re.fullmatch(r"([0-9]{4})?(-)?([0-9]{4})?", text)
     if not match or not (match[1] or match[3]) or (match[1] and match[3] and not match[2]):
         raise UsageError(f"--year {text}: give 2011, 2011-2014, 2011- or -2014")
     first = int(match[1] or 0)
     last = int(match[3]) if match[3] else (9999 if match[2] else first)
+    if last < first:
+        raise UsageError(f"--year {text}: ends before it begins; give {last}-{first}")
     return first, last

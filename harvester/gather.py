@@ -5,11 +5,19 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import islice
 from statistics import median
 from typing import TYPE_CHECKING
 
-from harvester.errors import Blocked, Fault, FetchError, HttpStatus, RobotsDisallow, SourceError, isolate
+from harvester.errors import (
+    Blocked,
+    Fault,
+    FetchError,
+    HttpStatus,
+    NotRecorded,
+    RobotsDisallow,
+    SourceError,
+    isolate,
+)
 from harvester.extract import extract
 from harvester.harvest import Item, discover
 from harvester.harvest.visit import Visit, visit
@@ -23,7 +31,8 @@ if TYPE_CHECKING:
     from harvester.config import Source
     from harvester.fetch import Web
     from harvester.harvest import Discovery
-    from harvester.store import Run, Store
+    from harvester.model import Page, Record
+    from harvester.store import Run, Store, StoredPage
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +42,8 @@ _BATCH = 20
 _BLOCKED = frozenset({401, 403, 407, 429, 451})
 _SHRUNK = 0.5
 """A listing of fewer than this share of its usual items is not believed."""
+_KEY_FIELDS = ("title", "author", "issued", "doi", "container_title", "volume", "page")
+"""Fields whose loss from one revision to the next is worth a look."""
 _FAILING = 0.1
 """A larger share of unreadable pages makes a source suspect."""
 
@@ -71,17 +82,18 @@ def gather(source: Source, web: Web, store: Store, run: Run, look: Look) -> Gath
         with isolate(source.name):
             found = discover(source, web)
         log.info("%s: by %s: %s", source.name, found.route, found.why)
-        ask = partial(visit, source=source, web=web, store=store, run=run, full=look.full, now=look.now())
-        visits = _isolated(ask(_listed(found.items, tally)), source.name)
-        for batch in _batches(_limited(visits, look.limit or source.limit, tally)):
-            tally.store(batch)
+        ask = partial(visit, source=source, web=web, store=store, run=run, now=look.now())
+        visits = _isolated(ask(_listed(found.items, tally), full=look.full), source.name)
+        for one in _limited(visits, look.limit or source.limit, tally):
+            tally.add(one)
             if look.watch:
                 look.watch(source.name, len(tally.seen))
+        tally.flush()
         tally.judge(found, None)
-        if tally.report.status == "ok" and found.complete and not tally.cut:
-            tally.mark_vanished(ask if found.route == "sitemap" else None)
+        tally.vanished(found, lambda items: _isolated(ask(items, full=True), source.name))
     except (SourceError, FetchError, Fault) as error:
         log.debug("%s", error, exc_info=error)
+        tally.flush()
         tally.judge(found, error)
     report = tally.report.but(requests=web.sent.total() - before)
     with store.write():
@@ -125,19 +137,15 @@ def _isolated(visits: Iterator[Visit], name: str) -> Iterator[Visit]:
         yield one
 
 
-def _batches(visits: Iterator[Visit]) -> Iterator[list[Visit]]:
-    while batch := list(islice(visits, _BATCH)):
-        yield batch
-
-
 @dataclass(slots=True)
 class _Tally:
     """Counts what comes of a source's items while it stores them."""
 
     source: Source
-    store_: Store
+    store: Store
     run: Run
     seen: list[str] = field(default_factory=list)
+    waiting: list[Visit] = field(default_factory=list)
     cut: bool = False
     report: SourceRun = field(init=False)
     reasons: list[str] = field(default_factory=list)
@@ -145,16 +153,23 @@ class _Tally:
     def __post_init__(self) -> None:
         self.report = SourceRun(name=self.source.name)
 
-    def store(self, batch: list[Visit]) -> None:
-        """Store what came of some items in one transaction."""
-        with self.store_.write():
+    def add(self, one: Visit) -> None:
+        """Take what came of an item; a batch of them is stored in one transaction."""
+        self.waiting.append(one)
+        if len(self.waiting) >= _BATCH:
+            self.flush()
+
+    def flush(self) -> None:
+        """Store what was taken and is not stored yet."""
+        batch, self.waiting = self.waiting, []
+        with self.store.write():
             for one in batch:
                 outcome = self._store_one(one)
                 self.report = self.report.but(**{outcome: getattr(self.report, outcome) + 1})
-            self.store_.runs.progress(self.run, f"{self.source.name}: {len(self.seen)} items seen")
+            self.store.runs.progress(self.run, f"{self.source.name}: {len(self.seen)} items seen")
 
     def _store_one(self, one: Visit) -> str:
-        store, run, page = self.store_, self.run, one.stored
+        store, run, page = self.store, self.run, one.stored
         store.pages.list_seen(run, page.source, page.url)
         if one.outcome == "skipped":
             return "unchanged"
@@ -162,106 +177,124 @@ class _Tally:
             return self._fail(one, Issue(kind="fetch-failed", message=str(one.error), severity="error"))
         self._settle("fetch", page.url, [])
         if one.outcome == "gone":
-            store.pages.mark_gone(run, page.source, page.url, page.status)
-            return "gone" if self._settle_gone([page.record_id]) else "unchanged"
+            return "gone" if self._mark_gone(page) else "unchanged"
         if one.page is None:
             store.pages.put(run, page)
             return "unchanged"
-        return self._read(one)
-
-    def _read(self, one: Visit) -> str:
-        """Read the record off a fetched page."""
-        assert one.page is not None  # noqa: S101  (fetched)
-        source = self.source
         try:
-            with isolate(one.stored.url):
-                extraction = extract(
-                    one.page, source=source.name, platform=source.platform, language=source.language
-                )
+            with isolate(page.url), store.part():
+                return self._read(one, one.page)
         except Fault as fault:
             log.debug("%s", fault, exc_info=fault)
             return self._fail(one, Issue(kind="fault", message=str(fault), severity="error"))
+
+    def _read(self, one: Visit, page: Page) -> str:
+        """Read the record off a fetched page."""
+        source = self.source
+        extraction = extract(page, source=source.name, platform=source.platform, language=source.language)
         self._settle("extract", one.stored.url, extraction.issues)
         if extraction.record is None:
             message = f"{one.stored.url}: no record: {extraction.reason}"
             return self._fail(one, Issue(kind="no-record", message=message))
-        outcome = self.store_.records.put(self.run, extraction.record)
-        moved = one.stored.record_id not in (None, extraction.record.id)
-        self.store_.pages.put(self.run, replace(one.stored, record_id=extraction.record.id), one.page)
-        if moved:
+        outcome = self._put(one, extraction.record)
+        self.store.pages.put(self.run, replace(one.stored, record_id=extraction.record.id), page)
+        if one.stored.record_id not in (None, extraction.record.id):
             self._settle_gone([one.stored.record_id])
+        return outcome
+
+    def _put(self, one: Visit, record: Record) -> str:
+        """Store what a page says, unless another page of the same record comes first, and note what it lost."""
+        others = [page.url for page in self.store.pages.of_record(record.id) if page.url != one.stored.url]
+        if others and min(others) < one.stored.url:
+            return "unchanged"
+        before = self.store.records.get(record.id)
+        outcome = self.store.records.put(self.run, record)
+        if before is not None and outcome == "changed":
+            lost = [name for name in _KEY_FIELDS if getattr(before, name) and not getattr(record, name)]
+            message = f"{one.stored.url}: says no longer: {', '.join(lost)}; it did in the revision before"
+            self._settle("loss", one.stored.url, [Issue(kind="fields-lost", message=message)] if lost else [])
         return outcome
 
     def _fail(self, one: Visit, issue: Issue) -> str:
         log.warning("%s: %s", self.source.name, issue.message)
         self.reasons.append(issue.message)
+        self.store.pages.mark_tried(self.run, one.stored.source, one.stored.url)
         self._settle("fetch", one.stored.url, [issue])
         return "failed"
 
+    def _mark_gone(self, page: StoredPage) -> int:
+        """Mark a page as gone, and its record where this was its last one; how many records that is."""
+        self.store.pages.mark_gone(self.run, page.source, page.url, page.status)
+        for scope in ("fetch", "extract", "loss"):
+            self._settle(scope, page.url, [])
+        if page.record_id is None:
+            return 0
+        self.store.pages.forget_body(page.record_id)
+        return self._settle_gone([page.record_id])
+
     def _settle(self, scope: str, subject: str, issues: Iterable[Issue]) -> None:
-        own = [replace(issue, source=self.source.name, subject=issue.subject or subject) for issue in issues]
-        self.store_.issues.settle(self.run, scope, subject, own)
+        own = [replace(issue, source=self.source.name) for issue in issues]
+        self.store.issues.settle(self.run, scope, subject, own)
 
     def _settle_gone(self, record_ids: Iterable[str | None]) -> int:
-        return self.store_.records.settle_gone(self.run, [name for name in record_ids if name])
+        return self.store.records.settle_gone(self.run, [name for name in record_ids if name])
 
     def judge(self, found: Discovery | None, problem: SourceError | FetchError | Fault | None) -> None:
         """Give the source its status, from its counts and its own history."""
         report = self.report.but(seen=len(set(self.seen)))
-        status, reason = _verdict(report, self.source, found, problem, self._usual())
-        if self.cut and status == "suspect" and problem is None:
-            status, reason = "ok", ""
+        status, reason = self._verdict(report, found, problem)
         self.report = report.but(status=status, reason=reason or (self.reasons[0] if self.reasons else ""))
-        with self.store_.write():
+        with self.store.write():
             issues = list(found.issues) if found else []
             if reason:
                 issues.append(Issue(kind=f"source-{status}", message=reason, severity="error"))
             self._settle("source", self.source.name, issues)
 
-    def _usual(self) -> float:
-        """How many items this source usually lists; 0 where nothing is known."""
-        history = [run.seen for run in self.store_.runs.of_source(self.source.name)]
-        return median(history) if history else 0
+    def _verdict(
+        self, report: SourceRun, found: Discovery | None, problem: SourceError | FetchError | Fault | None
+    ) -> tuple[str, str]:
+        """(status, reason) from what was seen."""
+        refused = isinstance(problem, HttpStatus) and problem.status in _BLOCKED
+        if refused or isinstance(problem, Blocked | RobotsDisallow):
+            return "blocked", str(problem)
+        if problem is not None or found is None:
+            return "failed", str(problem)
+        if report.seen and report.failed == report.seen:
+            return "failed", f"none of its {report.seen} pages could be read"
+        if report.failed > max(1, report.seen * _FAILING):
+            return "suspect", f"{report.failed} of {report.seen} pages could not be read"
+        return ("ok", "") if self.cut else self._listing_verdict(report.seen, found)
 
-    def mark_vanished(self, ask: Callable[[Iterable[Item]], Iterator[Visit]] | None) -> None:
-        """Mark the pages that a complete listing does not name any more; nothing is deleted.
+    def _listing_verdict(self, seen: int, found: Discovery) -> tuple[str, str]:
+        """(status, reason) from how the listing compares with what it should hold."""
+        broken = [issue.message for issue in found.issues if issue.severity == "error"]
+        if broken and not found.complete:
+            return "suspect", f"the listing is incomplete: {broken[0]}"
+        if not seen:
+            return "suspect", "it lists no items at all"
+        history = [run.seen for run in self.store.runs.of_source(self.source.name)]
+        usual = median(history) if history else 0
+        if found.complete and seen < max(self.source.expect, usual * _SHRUNK):
+            wanted = self.source.expect or round(usual)
+            return "suspect", f"only {seen} items listed, {wanted} expected; nothing was marked as gone"
+        return "ok", ""
 
-        Sitemaps go stale, so a page that one does not name is first looked for (with ``ask``).
+    def vanished(self, found: Discovery, ask: Callable[[Iterable[Item]], Iterator[Visit]]) -> None:
+        """Mark the pages that a listing does not name any more; nothing is deleted.
+
+        A complete listing is believed. Sitemaps go stale, and a listing may be shorter than it says: there,
+        each page is asked for, and only an answer that it is gone counts.
         """
-        unlisted = self.store_.pages.unlisted(self.run, self.source.name)
-        if ask is not None:
-            visits = list(ask(Item(page.url) for page in unlisted))
-            there = [one for one in visits if one.outcome in ("fetched", "unchanged")]
-            self.store(there)
-            unlisted = [one.stored for one in visits if one not in there]
-        with self.store_.write():
-            for page in unlisted:
-                self.store_.pages.mark_gone(self.run, page.source, page.url, page.status)
-            gone = self._settle_gone([page.record_id for page in unlisted])
-        self.report = self.report.but(gone=self.report.gone + gone)
-
-
-def _verdict(
-    report: SourceRun,
-    source: Source,
-    found: Discovery | None,
-    problem: SourceError | FetchError | Fault | None,
-    usual: float,
-) -> tuple[str, str]:
-    """(status, reason) of a source from what was seen of it."""
-    if isinstance(problem, Blocked | RobotsDisallow) or (
-        isinstance(problem, HttpStatus) and problem.status in _BLOCKED
-    ):
-        return "blocked", str(problem)
-    if problem is not None:
-        return "failed", str(problem)
-    if report.seen and report.failed == report.seen:
-        return "failed", f"none of its {report.seen} pages could be read"
-    if report.failed > max(1, report.seen * _FAILING):
-        return "suspect", f"{report.failed} of {report.seen} pages could not be read"
-    if found is not None and found.complete and report.seen < max(source.expect, usual * _SHRUNK):
-        wanted = source.expect or round(usual)
-        return "suspect", f"only {report.seen} items listed, {wanted} expected; nothing was marked as gone"
-    if not report.seen:
-        return "suspect", "it lists no items at all"
-    return "ok", ""
+        if self.report.status != "ok" or self.cut or found.route == "rss":
+            return
+        unlisted = self.store.pages.unlisted(self.run, self.source.name)
+        if found.complete and found.route != "sitemap":
+            with self.store.write():
+                gone = sum(self._mark_gone(page) for page in unlisted)
+            self.report = self.report.but(gone=self.report.gone + gone)
+            return
+        for one in ask(Item(page.url) for page in unlisted):
+            # What a recording does not hold and no listing names was taken out of the recording.
+            missing = isinstance(one.error, NotRecorded) and one.stored.record_id is not None
+            self.add(replace(one, outcome="gone", error=None) if missing else one)
+        self.flush()

@@ -70,13 +70,19 @@ class SyncReport:
         counts = {name: sum(getattr(source, name) for source in self.sources) for name in _SHOWN}
         words = [f"{number} {name}" for name, number in counts.items() if number or name not in _QUIET]
         found = self.dedupe
-        words += [f"{found.works} works", f"{found.merged} records merged", f"{found.review} to review"]
-        words.append(f"{found.changed} works changed" if found.changed else "nothing changed")
-        return f"sync {self.status}: {well}/{len(self.sources)} sources, {', '.join(words)}, {self.seconds:.1f} s"
+        words += [_count(found.works, "work"), f"{_count(found.merged, 'record')} merged"]
+        words.append(f"{found.review} to review")
+        words.append(f"{_count(found.changed, 'work')} changed" if found.changed else "nothing changed")
+        sources = f"{well}/{_count(len(self.sources), 'source')}"
+        return f"sync {self.status}: {sources}, {', '.join(words)}, {self.seconds:.1f} s"
 
 
 _SHOWN = ("seen", "new", "changed", "gone", "failed")
 _QUIET = ("failed",)
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 def sync(

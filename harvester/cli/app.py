@@ -10,7 +10,8 @@ import os
 import signal
 import sys
 import traceback
-from typing import TYPE_CHECKING, NoReturn
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -27,12 +28,38 @@ from harvester.cli.sync import sync
 from harvester.errors import Fault, HarvesterError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import FrameType
 
 _INTERRUPTED, _TERMINATED, _IO = 130, 143, 74
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class ReaderGone(Exception):
+    """The other end of the pipe is closed."""
+
+
+@contextmanager
+def _noticing_the_reader() -> Iterator[None]:
+    """Turn a broken pipe into `ReaderGone`, before click makes it an exit with code 1."""
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise ReaderGone from error
+
+
+class _Commands(click.Group):
+    def make_context(self, *words: Any, **more: Any) -> click.Context:  # noqa: ANN401  (click's own signature)
+        with _noticing_the_reader():
+            return super().make_context(*words, **more)
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  (click's own signature)
+        with _noticing_the_reader():
+            return super().invoke(ctx)
+
+
+@click.group(
+    cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(__version__, prog_name="harvester")
 def cli() -> None:
     """Harvest publication pages, enrich them through Crossref, and keep one clean, explained catalogue."""
@@ -53,6 +80,8 @@ def main() -> NoReturn:
     signal.signal(signal.SIGTERM, _terminate)
     try:
         code = cli.main(standalone_mode=False)
+        with _noticing_the_reader():
+            sys.stdout.flush()
     except HarvesterError as error:
         complain(str(error))
         code = error.exit_code
@@ -65,8 +94,8 @@ def main() -> NoReturn:
     except Terminated:
         complain("terminated; everything stored before is kept, the next sync goes on from there")
         code = _TERMINATED
-    except BrokenPipeError:
-        # The reader (head, less) has gone; nothing more can be said to it.
+    except ReaderGone:
+        # Nothing more can be said to it (head, less); what is still buffered goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     except OSError as error:

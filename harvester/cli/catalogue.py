@@ -27,7 +27,7 @@ def status(config_path: Path | None, *, as_json: bool) -> None:
     with open_store(config_path) as store:
         run = store.runs.latest("sync")
         sources = store.runs.of_run(run["id"]) if run else []
-        works = sum(1 for _ in store.works.each(gone=False))
+        works = store.works.count()
         issues = store.issues.count_open()
     if as_json:
         fares = [{name: getattr(source, name) for name in type(source).__slots__} for source in sources]

@@ -50,7 +50,7 @@ def open_store(config_path: Path | None) -> Store:
     """The catalogue that the configuration names; it must exist."""
     from harvester.store import Store
 
-    return Store(load(config_path).store.path, create=False)
+    return Store(load(config_path).store.path, read_only=True)
 
 
 def say(text: str = "", **style: Any) -> None:  # noqa: ANN401  (click's style words)
@@ -96,9 +96,9 @@ def count(number: int, word: str) -> str:
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
-def colour(status: str) -> str:
-    """The colour in which a status is shown."""
-    return _STATUS_COLOURS.get(status, "")
+def colour(status: str) -> str | None:
+    """The colour in which a status is shown; None for a run that has not ended."""
+    return _STATUS_COLOURS.get(status)
 
 
 def on_terminal() -> bool:

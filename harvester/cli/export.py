@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from harvester.cli.console import config_option, open_store, tell
+from harvester.cli.console import config_option, count, load, tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,6 +52,7 @@ def export(context: click.Context, /, config_path: Path | None, **given: Any) ->
     from harvester.errors import UsageError
     from harvester.export import Selection, dump_all, select
     from harvester.formats import WRITERS, format_of
+    from harvester.store import Store
 
     output: Path | None = given["output"]
     format_ = given["format_"] or (format_of(output) if output else "csl-json")
@@ -68,8 +69,9 @@ def export(context: click.Context, /, config_path: Path | None, **given: Any) ->
         search=given["search"],
         include_gone=given["include_gone"] or given["everything"],
     )
-    with open_store(config_path) as store:
-        works, missing = select(store, selection)
+    config = load(config_path)
+    with Store(config.store.path, create=False) as store:
+        works, missing = select(store, selection, sources=[source.name for source in config.source])
         with _opened(output) as stream:
             if given["everything"]:
                 dump_all(store, works, stream)
@@ -78,7 +80,7 @@ def export(context: click.Context, /, config_path: Path | None, **given: Any) ->
     for reference in missing:
         tell(f"harvester: {reference}: not in the catalogue", fg="yellow")
     if output:
-        tell(f"{len(works)} works written to {output}")
+        tell(f"{count(len(works), 'work')} written to {output}")
     context.exit(1 if missing and given["strict"] else 0)
 
 
@@ -93,5 +95,7 @@ def _opened(output: Path | None) -> Iterator[TextIO]:
         with draft.open("w", encoding="utf-8", newline="") as stream:
             yield stream
         draft.replace(output)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(output)) from error
     finally:
         draft.unlink(missing_ok=True)

@@ -10,6 +10,7 @@ import click
 from harvester.cli.console import say, tell
 
 if TYPE_CHECKING:
+    from harvester.config import Config
     from harvester.harvest import Route
 
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 )
 def init(url: str, name: str, mail: str, output: Path | None, *, allow_private: bool) -> None:
     """Look at the site at URL (a handful of requests) and write a commented config for it."""
-    from harvester.config import Config, Contact, Source
     from harvester.errors import UsageError
     from harvester.fetch import open_web
     from harvester.harvest import survey
@@ -35,9 +35,9 @@ def init(url: str, name: str, mail: str, output: Path | None, *, allow_private: 
         raise UsageError(f"{url}: give a whole URL, such as https://{url}")
     if output and output.exists():
         raise UsageError(f"{output}: exists already; choose another file")
-    name = name or _name_of(url)
-    look = Source(name=name, url=url, allow_private=allow_private)
-    with open_web(Config(source=(look,), contact=Contact(mail=mail or None))) as web:
+    config = _config(url, name, mail, allow_private=allow_private)
+    name = config.source[0].name
+    with open_web(config) as web:
         routes = survey(url, web)
     for route in routes:
         tell(
@@ -52,12 +52,38 @@ def init(url: str, name: str, mail: str, output: Path | None, *, allow_private: 
         say(text.rstrip())
 
 
+def _config(url: str, name: str, mail: str, *, allow_private: bool) -> Config:
+    """The config that a first look needs; what is wrong with the words given is told together."""
+    from pydantic import ValidationError
+
+    from harvester.config import Config, web_address
+    from harvester.errors import UsageError
+
+    try:
+        source = {"name": name or _name_of(web_address(url)), "url": url, "allow_private": allow_private}
+        return Config.model_validate({"source": [source], "contact": {"mail": mail or None}})
+    except ValidationError as error:
+        faults = [
+            f"{fault['input']}: {fault['msg'].removeprefix('Value error, ')}" for fault in error.errors()
+        ]
+        raise UsageError("\n".join(faults)) from error
+    except ValueError as error:
+        raise UsageError(f"{url}: {error}") from error
+
+
 def _name_of(url: str) -> str:
-    """A short name out of the host: the label before the public suffix, as well as it can be guessed."""
+    """A short name out of the host: the label before the public suffix, as well as it can be guessed.
+
+    >>> [_name_of(f"https://{host}/") for host in ("eprints.example.ac.uk", "localhost", "127.0.0.1", "[::1]")]
+    ['example', 'localhost', '127-0-0-1', 'site']
+    """
     import re
     from urllib.parse import urlsplit
 
-    labels = (urlsplit(url).hostname or "site").split(".")
+    host = urlsplit(url).hostname or "site"
+    if ":" in host:
+        return "site"
+    labels = [host] if re.fullmatch(r"[0-9.]+", host) else host.split(".")
     generic = {"www", "ac", "edu", "co", "org", "com", "net"}
     kept = [label for label in labels[:-1] if label not in generic] or labels[:1]
     return re.sub(r"[^a-z0-9_-]", "-", kept[-1].lower()).strip("-_")[:40] or "site"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,8 @@ from harvester.cli.console import config_option, json_option, say, say_json, tab
 if TYPE_CHECKING:
     from harvester.extract import Extraction
     from harvester.model import Page
+
+_ABSENT = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 
 
 @click.command()
@@ -24,10 +27,13 @@ if TYPE_CHECKING:
 @click.pass_context
 def inspect(context: click.Context, /, config_path: Path | None, target: str, **given: Any) -> None:  # noqa: ANN401
     """Show what would be read off a saved page or a live one; nothing is stored."""
-    from harvester.extract import extract
+    from harvester.extract import Extraction, extract
 
-    page = _fetched(target, config_path) if "://" in target else _saved(Path(target), given["url"])
-    extraction = extract(page, source="page", platform=given["platform"])
+    found = _fetched(target, config_path) if "://" in target else _saved(Path(target), given["url"])
+    if isinstance(found, str):
+        extraction = Extraction(record=None, reason=found)
+    else:
+        extraction = extract(found, source="page", platform=given["platform"])
     if given["as_json"]:
         say_json(_as_dict(target, extraction))
     else:
@@ -46,7 +52,8 @@ def _saved(path: Path, url: str) -> Page:
     return Page(url=url, body=body, content_type="text/html")
 
 
-def _fetched(url: str, config_path: Path | None) -> Page:
+def _fetched(url: str, config_path: Path | None) -> Page | str:
+    """The page at ``url``, or why the server has none."""
     from harvester.cli.console import load
     from harvester.config import DEFAULT_NAME, Config
     from harvester.fetch import open_web
@@ -54,7 +61,12 @@ def _fetched(url: str, config_path: Path | None) -> Page:
     known = config_path or Path(DEFAULT_NAME).is_file()
     config = load(config_path) if known else Config()
     with open_web(config) as web:
-        return web.get(url).page()
+        response = web.get(url)
+    if response.status in _ABSENT:
+        return (
+            f"the server answers {response.status} ({HTTPStatus(response.status).phrase}) for {response.url}"
+        )
+    return response.page()
 
 
 def _as_dict(target: str, extraction: Extraction) -> dict[str, Any]:
@@ -80,7 +92,7 @@ def _as_dict(target: str, extraction: Extraction) -> dict[str, Any]:
 
 def _show(target: str, extraction: Extraction) -> None:
     record = extraction.record
-    say(f"{target}: {extraction.platform}", bold=True)
+    say(f"{target}: {extraction.platform or 'not read'}", bold=True)
     if record is None:
         say(f"no record: {extraction.reason}", fg="yellow")
     else:

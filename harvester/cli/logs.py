@@ -9,6 +9,8 @@ import re
 import sys
 from typing import TYPE_CHECKING
 
+from harvester.errors import ConfigError
+
 if TYPE_CHECKING:
     from harvester.config import LogConfig
 
@@ -19,7 +21,11 @@ _MAX_BYTES, _KEPT = 5_000_000, 5
 
 
 def start_logging(config: LogConfig, *, verbose: int, quiet: bool) -> None:
-    """Send warnings (with ``verbose`` also what is done) to stderr, and events to the log file if there is one."""
+    """Send warnings (with ``verbose`` also what is done) to stderr, and events to the log file if there is one.
+
+    Raises:
+        ConfigError: the log file cannot be written.
+    """
     root = logging.getLogger("harvester")
     root.handlers.clear()
     root.propagate = False
@@ -28,12 +34,17 @@ def start_logging(config: LogConfig, *, verbose: int, quiet: bool) -> None:
     people.setLevel(
         logging.ERROR if quiet else (logging.WARNING, logging.INFO, logging.DEBUG)[min(verbose, 2)]
     )
+    # The command prints the report itself; only the log file takes it from here.
+    people.addFilter(lambda record: record.name != "harvester.sync")
     root.addHandler(people)
     root.setLevel(logging.DEBUG)
     if config.file is not None:
-        machines = logging.handlers.RotatingFileHandler(
-            config.file, maxBytes=_MAX_BYTES, backupCount=_KEPT, encoding="utf-8", delay=True
-        )
+        try:
+            machines = logging.handlers.RotatingFileHandler(
+                config.file, maxBytes=_MAX_BYTES, backupCount=_KEPT, encoding="utf-8"
+            )
+        except OSError as error:
+            raise ConfigError(f"[log] file = {config.file}: cannot be written: {error.strerror}") from error
         machines.setFormatter(_Json())
         machines.setLevel(config.level.upper())
         root.addHandler(machines)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from harvester.config import Config
+    from harvester.errors import HarvesterError
     from harvester.sync import Options, SyncReport
 
 
@@ -70,7 +71,7 @@ def sync(context: click.Context, /, config_path: Path | None, **given: Any) -> N
     from harvester.errors import HarvesterError
     from harvester.sync import Options
 
-    started = dt.datetime.now(dt.UTC)  # noqa: TID251  (the command line is where the clock comes in)
+    started = _now()
     try:
         config = _overridden(load(config_path), record=given["record"], replay=given["replay"])
         start_logging(config.log, verbose=given["verbose"], quiet=given["quiet"] or given["as_json"])
@@ -84,15 +85,30 @@ def sync(context: click.Context, /, config_path: Path | None, **given: Any) -> N
         )
     except HarvesterError as error:
         if given["as_json"]:
-            say_json({"status": "failed", "started": started, "reason": str(error), "sources": [], "enrich": None,
-                      "dedupe": None, "issues": None})  # fmt: skip
+            say_json(_failure(error, started))
         raise
     if given["as_json"]:
-        say_json({**report.as_dict(), "exit_code": report.exit_code})
+        say_json({**report.as_dict(), "exit_code": report.exit_code, "reason": ""})
     elif not given["quiet"] or report.status != "ok":
-        _show(report, dry_run=given["dry_run"])
+        _show(report, dry_run=given["dry_run"], told=bool(given["verbose"]))
     waiting = given["fail_on_review"] and report.exit_code == 0 and report.dedupe.review
     context.exit(4 if waiting else report.exit_code)
+
+
+def _failure(error: HarvesterError, started: dt.datetime) -> dict[str, Any]:
+    """The JSON form of a sync that reports nothing, with the keys of one that does."""
+    from harvester.enrich.stage import stamp
+    from harvester.sync import SyncReport
+
+    return {
+        **dict.fromkeys(SyncReport.__slots__),
+        "status": "failed",
+        "started": stamp(started),
+        "seconds": round((_now() - started).total_seconds(), 1),
+        "sources": [],
+        "exit_code": error.exit_code,
+        "reason": str(error),
+    }
 
 
 def _overridden(config: Config, *, record: Path | None, replay: Path | None) -> Config:
@@ -121,7 +137,7 @@ def _run(config: Config, options: Options, *, dry_run: bool, wait: float, quiet:
 
 
 def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)  # noqa: TID251
+    return dt.datetime.now(dt.UTC)  # noqa: TID251  (the command line is where the clock comes in)
 
 
 @contextmanager
@@ -164,20 +180,22 @@ def _watching(*, quiet: bool) -> Iterator[Callable[[str, int], None] | None]:
         yield watch
 
 
-def _show(report: SyncReport, *, dry_run: bool) -> None:
+def _show(report: SyncReport, *, dry_run: bool, told: bool) -> None:
+    """The report for people; ``told``: the log has said on stderr how each source fared."""
     from harvester.gather import describe
 
     width = max(len(source.name) for source in report.sources)
-    for source in report.sources:
+    for source in report.sources if not told else ():
         tell(
             f"{source.name.ljust(width)}  {describe(source)}",
             fg=colour(source.status) if source.status != "ok" else None,
         )
     if report.enrich.due:
         enriched = report.enrich
-        words = f"{enriched.due} DOIs asked for, {enriched.found} found, {enriched.missing} unknown"
+        words = f"{count(enriched.due, 'DOI')} asked for, {enriched.found} found, {enriched.missing} unknown"
         failed = f", {enriched.failed} failed: {enriched.reason}" if enriched.failed else ""
-        tell(f"{'crossref'.ljust(width)}  {enriched.status}, {words}, {enriched.requests} requests{failed}")
+        requests = count(enriched.requests, "request")
+        tell(f"{'crossref'.ljust(width)}  {enriched.status}, {words}, {requests}{failed}")
     if report.issues:
         tell(f"{count(report.issues, 'open issue')}; `harvester issues` lists what is wrong")
     if dry_run:

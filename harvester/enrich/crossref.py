@@ -106,7 +106,9 @@ class Crossref:
             message = body["message"]
             if str(message.get("DOI", "")).lower() != asked.lower():
                 raise BadBody(f"{self._base}: asked for {asked}, got {message.get('DOI')!r}", url=self._base)
-            return Answer(message, None if asked == doi else asked.lower())
+            # A list leaves out what is not selected; one DOI more or less must not change what a record says.
+            selected = {key: message[key] for key in SELECT if key in message}
+            return Answer(selected, None if asked == doi else asked.lower())
         raise BadBody(f"{self._base}/works/{doi}: aliases lead in a circle", url=self._base)
 
     def _call(self, **words: Any) -> dict[str, Any]:  # noqa: ANN401  (habanero's own parameters)

@@ -181,7 +181,8 @@ def _invalid(kind: str, value: str, text: str) -> Reply:
 
 
 def _json(status: int, envelope: dict[str, Any]) -> Reply:
-    body = json.dumps(envelope, ensure_ascii=False, separators=(",", ":")).encode()
+    # A lone surrogate, which UTF-8 cannot spell, becomes the escape that JSON has for it.
+    body = json.dumps(envelope, ensure_ascii=False, separators=(",", ":")).encode(errors="backslashreplace")
     return Reply(status, Headers({"Content-Type": _JSON}), body)
 
 

@@ -165,11 +165,12 @@ def _write_mark(folder: Path, mark: dict[str, Any]) -> None:
 
 
 def _pretty(content: dict[str, Any]) -> bytes:
-    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+    # A lone surrogate, which UTF-8 cannot spell, becomes the escape that JSON has for it.
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode(errors="backslashreplace")
 
 
 def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:8]
+    return hashlib.sha256(text.encode(errors="backslashreplace")).hexdigest()[:8]
 
 
 def _replace(path: Path, body: bytes) -> None:
@@ -192,7 +193,7 @@ def _append(path: Path, line: str) -> None:
                 index.write(b"\n")
             else:
                 index.truncate(len(whole) + bool(whole))
-        index.write(f"{line}\n".encode())
+        index.write(f"{line}\n".encode(errors="backslashreplace"))
 
 
 def _is_json(line: bytes) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import string
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -37,10 +37,10 @@ class Recording:
         self._hosts: dict[str, _Host] = {}
 
     def answer(self, method: str, url: str, headers: Mapping[str, str] | None = None) -> Reply:
-        """The recorded answer to ``method`` ``url``; 304 where ``headers`` name the version it holds.
+        """The recorded answer to ``method`` ``url``; 304 where ``headers`` name the ETag that it has here.
 
         Raises:
-            NotRecorded: there is none.
+            NotRecorded: there is none, or its body file is missing.
             FormatError: the recording itself is damaged.
         """
         url = canonical(url)
@@ -90,8 +90,14 @@ class _Host(NamedTuple):
                 f"record it with `harvester sync --record {self.folder.parent}`",
                 url=url,
             )
-        body = entry.body.read_bytes() if entry.body and method != "HEAD" else b""
-        return Reply(entry.status, entry.headers, body)
+        try:
+            body = entry.body.read_bytes() if entry.body else b""
+        except OSError as error:
+            raise NotRecorded(
+                f"{method} {url}: the recording names a body that cannot be read ({error}); mend it",
+                url=url,
+            ) from error
+        return Reply(entry.status, _of_body(entry.headers, body), b"" if method == "HEAD" else body)
 
 
 def read_index(folder: Path) -> dict[tuple[str, str], Entry]:
@@ -162,25 +168,26 @@ def _inside(folder: Path, name: str) -> Path:
     return path
 
 
+def _of_body(headers: Headers, body: bytes) -> Headers:
+    """``headers`` with an ETag of this very ``body``, so that a body file that was edited is another version."""
+    etag = headers.get("ETag")
+    if etag is None:
+        return headers
+    mark = hashlib.sha256(body).hexdigest()[:8]
+    derived = f'{etag[:-1]}-{mark}"' if etag.endswith('"') else f"{etag}-{mark}"
+    return Headers((name, derived if name.lower() == "etag" else value) for name, value in headers.items())
+
+
 def _revalidate(reply: Reply, asked: Headers) -> Reply:
-    """``reply``, or 304 without a body where what was ``asked`` names the version that it is."""
+    """``reply``, or 304 without a body where the ETag that was ``asked`` about is its own.
+
+    A date never makes a 304: Last-Modified stands in the index and does not notice that a body file was edited.
+    """
     if reply.status != 200:
         return reply
-    tags, since = asked.get("If-None-Match"), asked.get("If-Modified-Since")
-    etag, modified = reply.headers.get("ETag"), reply.headers.get("Last-Modified")
-    if tags is not None:
-        known = {tag.strip().removeprefix("W/") for tag in tags.split(",")}
-        same = etag is not None and bool(known & {etag.removeprefix("W/"), "*"})
-    else:
-        same = bool(since and modified) and _not_after(modified or "", since or "")
-    if not same:
+    tags, etag = asked.get("If-None-Match"), reply.headers.get("ETag")
+    known = {tag.strip().removeprefix("W/") for tag in (tags or "").split(",")}
+    if etag is None or not known & {etag.removeprefix("W/"), "*"}:
         return reply
     kept = Headers((name, value) for name, value in reply.headers.items() if name.lower() in _KEPT_IN_304)
     return Reply(304, kept, b"")
-
-
-def _not_after(modified: str, since: str) -> bool:
-    try:
-        return modified == since or parsedate_to_datetime(modified) <= parsedate_to_datetime(since)
-    except (ValueError, TypeError):  # a date that nobody can read proves nothing
-        return False

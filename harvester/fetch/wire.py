@@ -35,7 +35,10 @@ _POOLS = {
     False: {"http": dial.OpenPool, "https": dial.OpenTLSPool},
     True: {"http": dial.GuardedPool, "https": dial.GuardedTLSPool},
 }
-_ALLOW = "if this host is yours to harvest, set allow_private = true for its source"
+_ALLOW = (
+    "if this host is yours to harvest, set `allow_private = true` for its source, "
+    "or give --allow-private to `harvester init`"
+)
 
 
 class Ask(NamedTuple):

@@ -12,7 +12,7 @@ from harvester.extract.platforms.generic import GENERIC
 from harvester.harvest.feed import Feed
 from harvester.harvest.item import ADVICE, Discovery, Item, Walk
 from harvester.harvest.links import same_page_key
-from harvester.harvest.listing import Listing
+from harvester.harvest.listing import OTHER_ROUTES, Listing
 from harvester.harvest.site import Site
 from harvester.harvest.sitemap import Sitemap
 from harvester.harvest.url_list import UrlList
@@ -67,12 +67,16 @@ def _first_that_works(site: Site) -> Discovery:
             rest = [other for other in walks[position + 1 :] if other.whole]
             reason = why if walk.whole else "nothing else works; it shows only the newest items"
             return _discovery(site, [walk, *rest], begun, "; ".join([reason, *passed]))
-    raise refusal or SourceError(f"{site.source.name}: no route lists any item: {'; '.join(passed)}")
+    raise refusal or SourceError(
+        f"{site.source.name}: no route lists any item: {'; '.join(passed)}; "
+        "check url, set platform, or write the URLs of its pages into a list and set discovery to urls"
+    )
 
 
 def _reason(error: Exception, site: Site) -> str:
     """Why a route does not work, without what is known where it is said."""
-    return str(error).removeprefix(f"{site.source.name}: ").removesuffix(ADVICE)
+    said = str(error).removeprefix(f"{site.source.name}: ")
+    return said.removesuffix(ADVICE).removesuffix(OTHER_ROUTES)
 
 
 def _routes(site: Site) -> tuple[list[Walk], str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
-from harvester.errors import EndlessListing, FetchError, SourceError
+from harvester.errors import EndlessListing, FetchError, HttpStatus, SourceError
 from harvester.harvest.item import ADVICE, Item, Walk
 from harvester.harvest.links import same_page_key, with_parameter
 from harvester.harvest.listing_page import ListingPage, read_listing
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from harvester.harvest.site import Site
 
 MAX_PAGES = 10_000
+OTHER_ROUTES = "; set platform, or set discovery to sitemap, rss or urls"
+"""The end of a message that is no help where these routes are being tried anyway."""
+_FILE_NAME = re.compile(r"[^/]*\.\w{2,5}")
 
 
 class Listing(Walk):
@@ -75,8 +79,8 @@ class Listing(Walk):
         if rules is not None and self._has_rules:
             return rules
         raise SourceError(
-            f"{self.site.source.name}: no rules for listing pages are known for {self.site.platform.title}; "
-            "set platform, or set discovery to sitemap, rss or urls"
+            f"{self.site.source.name}: no rules for listing pages are known for "
+            f"{self.site.platform.title}{OTHER_ROUTES}"
         )
 
     def _first(self, rules: ListingRules) -> ListingPage:
@@ -87,7 +91,8 @@ class Listing(Walk):
             FetchError: none of them has items, and the source's URL could not be fetched.
         """
         url = self.site.source.url
-        places = dict.fromkeys(_below(url, path, rules.page_parameter) for path in ("", *rules.start))
+        below = (place for path in rules.start if path and (place := _below(url, path)))
+        places = dict.fromkeys([_first_page(url, rules.page_parameter), *below])
         tried: list[str] = []
         failure: SourceError | FetchError | None = None
         fallback: ListingPage | None = None
@@ -159,9 +164,8 @@ class Listing(Walk):
             self._failed(error)
             return None
         if page is None:
-            self.broken = True
-            self.site.note(
-                "listing-broken", f"{url}: linked as a part of the listing, but missing", subject=url
+            self._failed(
+                HttpStatus(f"{url}: linked as a part of the listing, but missing", url=url, status=404)
             )
         return page
 
@@ -192,14 +196,29 @@ class Listing(Walk):
         self.complete = not (self.broken or short)
 
 
-def _below(url: str, path: str, page_parameter: str) -> str:
-    """``path`` below ``url``; "" is ``url`` itself, from its first page on.
+def _first_page(url: str, page_parameter: str) -> str:
+    """``url`` without the number of a later page.
 
-    >>> _below("https://repo.example/en/publications/?page=3&type=thesis", "", "page")
+    >>> _first_page("https://repo.example/en/publications/?page=3&type=thesis", "page")
     'https://repo.example/en/publications/?type=thesis'
-    >>> _below("https://repo.example/en?page=3", "publications/", "page")
-    'https://repo.example/en/publications/'
     """
-    if path:
-        return urljoin(url.partition("#")[0].partition("?")[0].rstrip("/") + "/", path)
     return with_parameter(url, page_parameter, "") if page_parameter else url
+
+
+def _below(url: str, path: str) -> str:
+    """``path`` below the folder of ``url``, or "" where ``url`` is below the first folder of ``path`` already.
+
+    >>> _below("https://repo.example/en?page=3", "publications/")
+    'https://repo.example/en/publications/'
+    >>> _below("https://repo.example/index.html", "view/year/")
+    'https://repo.example/view/year/'
+    >>> _below("https://repo.example/portal/en/search.html", "portal/en/publications/")
+    ''
+    """
+    parts = urlsplit(url)
+    folder, _, last = parts.path.rpartition("/")
+    if not _FILE_NAME.fullmatch(last):
+        folder = f"{folder}/{last}".rstrip("/")
+    if path.partition("/")[0] in folder.split("/"):
+        return ""
+    return urljoin(urlunsplit(parts._replace(path=f"{folder}/", query="", fragment="")), path)

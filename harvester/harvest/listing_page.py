@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # "80,716", "80.716", "80 716" with a no-break blank, "80'716"; an ordinary blank may part two numbers.
 _NUMBER = re.compile(r"\d{1,3}(?:[.,'\u00a0\u2009\u202f]\d{3})+(?!\d)|\d{1,9}")
+# English, German, French, Spanish and Portuguese, Italian, Dutch, Scandinavian, Polish; before the end of the text.
+_OF = re.compile(r"(?:\b(?:of|von|insgesamt|sur|de|di|su|van|af|av|z)|/)\s*\Z", re.IGNORECASE)
 
 
 class ListingPage(NamedTuple):
@@ -62,22 +64,25 @@ def read_listing(
         sublists=tuple(
             dict.fromkeys(found for href in _hrefs(tree, rules.sublists) if (found := own(href, base)))
         ),
-        highest=_highest(tree, base, rules.page_parameter),
+        highest=_highest(tree, url, base, rules.page_parameter),
         total=total_on(tree, rules.total),
         foreign=tuple(href for href in links if own(href, base) is None),
     )
 
 
 def stated_total(text: str) -> int | None:
-    """The number of items that the words of a listing state: the largest number in them.
+    """The number of items that the words of a listing state: the one after "of", else the largest number in them.
 
-    >>> stated_total("1 - 50 out of 80,716 results")
-    80716
+    >>> stated_total("1 - 50 out of 80,716 results"), stated_total("21 - 22 out of 21")
+    (80716, 21)
     >>> stated_total("No results") is None
     True
     """
-    numbers = [int(re.sub(r"\D", "", number)) for number in _NUMBER.findall(text)]
-    return max(numbers, default=None)
+    found = list(_NUMBER.finditer(text))
+    after = [number for number in found if _OF.search(text[max(0, number.start() - 40) : number.start()])]
+    # "1 to 20 of 300, page 1 of 15" has two; "page 1 of 15: 300 results" has none that counts.
+    counted = after if after[-1:] == found[-1:] else found
+    return max((int(re.sub(r"\D", "", number[0])) for number in counted), default=None)
 
 
 def total_on(tree: LexborHTMLParser, selector: str) -> int | None:
@@ -86,12 +91,17 @@ def total_on(tree: LexborHTMLParser, selector: str) -> int | None:
     return stated_total(node.text()) if node else None
 
 
-def _highest(tree: LexborHTMLParser, base: str, name: str) -> int | None:
-    """The highest page number that is linked for the page ``base``; other listings' pagers do not count."""
+def _highest(tree: LexborHTMLParser, url: str, base: str, name: str) -> int | None:
+    """The highest page number that is linked for the page ``url``; other listings' pagers do not count."""
     if not name:
         return None
-    numbers = (parameter(canonical(href, base) or "", name) for href in _hrefs(tree, f"a[href*='{name}=']"))
+    links = (canonical(href, base) or "" for href in _hrefs(tree, f"a[href*='{name}=']"))
+    numbers = (parameter(link, name) for link in links if _path(link) == _path(url))
     return max((number for number in numbers if number is not None), default=None)
+
+
+def _path(url: str) -> str:
+    return same_page_key(url).partition("?")[0]
 
 
 def _base(tree: LexborHTMLParser, url: str) -> str:

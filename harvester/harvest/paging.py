@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harvester.errors import EndlessListing, FetchError
+from harvester.errors import EndlessListing, FetchError, HttpStatus
 from harvester.harvest.links import same_page_key, with_parameter
 
 if TYPE_CHECKING:
@@ -24,7 +24,8 @@ class Paging:
 
     Numbered pages (``page_parameter``) go on until one is missing, empty or a repetition: servers answer numbers
     beyond the end in all three ways. Linked pages (``next``) end where no link leads on; one that leads back, or
-    on and on without a new item, is an `EndlessListing`.
+    on and on without a new item, is an `EndlessListing`. A page that was linked and is missing is no end but a
+    failure.
 
     Invariant: ``seen`` and ``contents`` only grow, by what each page held when it was passed on.
     """
@@ -36,12 +37,13 @@ class Paging:
         fetch: Callable[[str], ListingPage | None],
         failed: Callable[[FetchError], None],
     ) -> None:
-        """Start at ``first``; ``fetch`` gives None for a 404, ``failed`` is told of every other failure."""
+        """Start at ``first``; ``fetch`` gives None for a 404, ``failed`` is told of every page that is lost."""
         self.first = first
         self.rules = rules
         self.fetch = fetch
         self.failed = failed
         self.number = rules.first_page
+        self.highest = rules.first_page
         self.total: int | None = None
         self.seen: set[str] = set()
         self.asked = {same_page_key(first.url)}
@@ -62,6 +64,7 @@ class Paging:
             self.seen.update(page.items)
             self.stale = 0 if len(self.seen) > known else self.stale + 1
             self.total = page.total if page.total is not None else self.total
+            self.highest = max(self.highest, page.highest or 0)
             ends = self._numbers_end(page) if self.rules.page_parameter else self._links_end(page)
             self.contents.add(page.items)
             self.before = page.items
@@ -103,7 +106,19 @@ class Paging:
                 url = with_parameter(self.first.url, self.rules.page_parameter, str(self.number))
             self.asked.add(same_page_key(url))
             try:
-                return self.fetch(url)
+                following = self.fetch(url)
             except FetchError as error:
                 self.failed(error)
+                continue
+            if following is not None or not self._linked(page, url):
+                return following
+            self.failed(
+                HttpStatus(f"{url}: linked as a page of the listing, but missing", url=url, status=404)
+            )
         return None
+
+    def _linked(self, page: ListingPage, url: str) -> bool:
+        """Whether ``page`` or a pager before it led to ``url``, rather than our counting alone."""
+        if self.rules.page_parameter and self.number <= self.highest:
+            return True
+        return bool(page.next) and same_page_key(page.next) == same_page_key(url)

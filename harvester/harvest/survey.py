@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 
 _ALLOWANCE = {"sitemap": 3, "listing": 1, "rss": 1}
 """Requests that a look at each route may cost, beyond the start page and robots.txt."""
+_NAME = "survey"
+"""Stands where the name of a configured source would."""
 
 
 class Route(NamedTuple):
@@ -47,9 +49,12 @@ def survey(url: str, web: Web, *, platform: str = "auto") -> list[Route]:
         SourceError: there is no page at ``url``, or the site refuses us.
         FetchError: the page cannot be fetched.
     """
-    site = Site(Source(name="survey", url=url, platform=platform), web)
-    log.info("looking at %s", site.start.url)
-    recognised = site.platform
+    site = Site(Source(name=_NAME, url=url, platform=platform), web)
+    try:
+        log.info("looking at %s", site.start.url)
+        recognised = site.platform
+    except SourceError as error:
+        raise type(error)(_said(error)) from error
     routes = [
         _look(walk(site))._replace(platform=recognised.name)
         for name, walk in WALKS.items()
@@ -59,6 +64,11 @@ def survey(url: str, web: Web, *, platform: str = "auto") -> list[Route]:
         routes,
         key=lambda route: (not route.works, route.name == "rss", _rank(route.name, recognised.discovery)),
     )
+
+
+def _said(error: Exception) -> str:
+    """What went wrong, without the name of a source that nobody has named yet."""
+    return str(error).removeprefix(f"{_NAME}: ")
 
 
 def _rank(name: str, order: tuple[str, ...]) -> int:
@@ -77,7 +87,7 @@ def _look(walk: Walk) -> Route:
         more = True
     except (SourceError, FetchError) as error:
         if not count:
-            return Route(walk.name, works=False, count_seen=0, note=str(error).removeprefix("survey: "))
+            return Route(walk.name, works=False, count_seen=0, note=_said(error))
     finally:
         walk.site.allowance = None
     note = f"{count:,} items on the pages looked at" + (", more follow" if more else "")

@@ -57,9 +57,11 @@ def _settled(
     known: StoredPage, item: Item, source: Source, run: Run, *, full: bool, now: dt.datetime
 ) -> bool:
     """Whether a known page need not be asked for: it was, in this round, or its last check is young enough."""
+    if full:
+        return False
     if known.checked_round == run.round:
         return True
-    if full or not source.recheck or not known.checked or (item.lastmod and item.lastmod != known.lastmod):
+    if not source.recheck or not known.checked or (item.lastmod and item.lastmod != known.lastmod):
         return False
     return (now - dt.datetime.fromisoformat(known.checked)).total_seconds() < source.recheck
 

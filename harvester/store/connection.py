@@ -26,16 +26,33 @@ class Connection:
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self.path = path
-        address = f"{path.resolve().as_uri()}?mode={'ro' if read_only else 'rwc'}"
         try:
-            self.raw = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
-            self.raw.row_factory = sqlite3.Row
-            self.raw.execute("PRAGMA foreign_keys = ON")
+            self._open("mode=ro" if read_only else "mode=rwc", read_only=read_only)
+        except sqlite3.OperationalError as error:
             if not read_only:
-                self.raw.execute("PRAGMA journal_mode = WAL")
-                self.raw.execute("PRAGMA synchronous = FULL")
+                raise self.explain(error) from error
+            # A WAL file in a folder that we may not write to can still be read, as it stands.
+            try:
+                self._open("immutable=1", read_only=True)
+            except sqlite3.Error as again:
+                raise self.explain(again) from again
         except sqlite3.Error as error:
             raise self.explain(error) from error
+
+    def _open(self, mode: str, *, read_only: bool) -> None:
+        address = f"{self.path.resolve().as_uri()}?{mode}"
+        self.raw = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+        try:
+            self.raw.row_factory = sqlite3.Row
+            self.raw.execute("PRAGMA foreign_keys = ON")
+            if read_only:
+                self.raw.execute("SELECT count(*) FROM sqlite_master")
+            else:
+                self.raw.execute("PRAGMA journal_mode = WAL")
+                self.raw.execute("PRAGMA synchronous = FULL")
+        except sqlite3.Error:
+            self.raw.close()
+            raise
 
     def close(self) -> None:
         """Close the file; a read-only copy of it can then be moved."""
@@ -62,6 +79,26 @@ class Connection:
             self.raw.execute("COMMIT")
         except sqlite3.Error as error:
             raise self.explain(error) from error
+
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """A part of a transaction: where it fails, it alone is undone and the rest goes on.
+
+        Raises:
+            StoreError: as `write`; anything else that goes wrong inside comes through as it is.
+        """
+        self._must_write()
+        self.raw.execute("SAVEPOINT part")
+        try:
+            yield
+        except BaseException as error:
+            if self._in_transaction():
+                self.raw.execute("ROLLBACK TO part")
+                self.raw.execute("RELEASE part")
+            if isinstance(error, sqlite3.OperationalError | sqlite3.DatabaseError):
+                raise self.explain(error) from error
+            raise
+        self.raw.execute("RELEASE part")
 
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
         """Every row that a query gives."""

@@ -6,11 +6,8 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from harvester.model import Page
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from harvester.model import Page
     from harvester.store.connection import Connection
     from harvester.store.runs import Run
 
@@ -86,6 +83,19 @@ class Pages:
                 (zlib.compress(page.body, 6), page.content_type, page.charset, stored.source, stored.url),
             )
 
+    def mark_tried(self, run: Run, source: str, url: str) -> None:
+        """Note that an item was asked for in this round and could not be read; the next round tries again."""
+        self._db.run(
+            "UPDATE pages SET checked_round = ? WHERE source = ? AND url = ?", (run.round, source, url)
+        )
+
+    def forget_body(self, record_id: str) -> None:
+        """Have the present pages of a record read again at their next check."""
+        self._db.run(
+            "UPDATE pages SET body_hash = '', etag = '', last_modified = '' WHERE record_id = ? AND gone_run IS NULL",
+            (record_id,),
+        )
+
     def mark_gone(self, run: Run, source: str, url: str, status: int) -> None:
         """Mark one item as gone; its record stays."""
         self._db.run(
@@ -98,7 +108,7 @@ class Pages:
         """The present items of ``source`` that its complete listing did not name in this round."""
         rows = self._db.rows(
             f"SELECT {_COLUMNS}, listed_round, checked_round FROM pages "
-            "WHERE source = ? AND listed_round < ? AND gone_run IS NULL AND status <> 0 ORDER BY url",
+            "WHERE source = ? AND listed_round < ? AND gone_run IS NULL ORDER BY url",
             (source, run.round),
         )
         return [StoredPage(**dict(row)) for row in rows]
@@ -110,23 +120,3 @@ class Pages:
             (record_id,),
         )
         return [StoredPage(**dict(row)) for row in rows]
-
-    def bodies(self, source: str) -> Iterator[tuple[StoredPage, Page]]:
-        """Every stored body of a source as the page it was."""
-        rows = self._db.each(
-            f"SELECT {_COLUMNS}, content_type, charset, body FROM pages "
-            "WHERE source = ? AND body IS NOT NULL ORDER BY url",
-            (source,),
-        )
-        for row in rows:
-            stored = StoredPage(**{name: row[name] for name in _COLUMNS.split(", ")})
-            body = zlib.decompress(row["body"])
-            yield (
-                stored,
-                Page(
-                    url=row["final_url"] or row["url"],
-                    body=body,
-                    content_type=row["content_type"],
-                    charset=row["charset"],
-                ),
-            )

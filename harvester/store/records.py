@@ -81,12 +81,6 @@ class Records:
         rows = self._db.rows("SELECT id FROM records WHERE work_id = ? ORDER BY id", (work_id,))
         return [record for row in rows if (record := self.get(row["id"])) is not None]
 
-    def changed_since(self, run_id: int) -> set[str]:
-        """The ids of the records that are new or changed in that run or a later one."""
-        return {
-            row["id"] for row in self._db.each("SELECT id FROM records WHERE changed_run >= ?", (run_id,))
-        }
-
     def settle_gone(self, run: Run, record_ids: Iterable[str]) -> int:
         """Mark those records as gone of which no page is left; how many are newly gone."""
         newly = 0

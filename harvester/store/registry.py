@@ -77,19 +77,15 @@ class Registry:
         rows = self._db.rows("SELECT doi FROM registrations WHERE prime_doi = ? ORDER BY doi", (prime,))
         return [row["doi"] for row in rows]
 
-    def message(self, doi: str) -> dict[str, Any] | None:
-        """The raw message that the registry sent about ``doi``, or None."""
-        row = self._db.one("SELECT message FROM registrations WHERE doi = ?", (doi,))
-        if row is None or row["message"] is None:
-            return None
-        message: dict[str, Any] = json.loads(zlib.decompress(row["message"]))
-        return message
-
     def put_agreements(self, rows: Iterable[tuple[str, str, str, str]]) -> None:
         """Replace every comparison of a record with the registry: (record id, doi, verdict, note)."""
-        self._db.run("DELETE FROM agreements")
+        new = set(rows)
+        old = {tuple(row) for row in self._db.each("SELECT record_id, doi, verdict, note FROM agreements")}
         self._db.run_many(
-            "INSERT INTO agreements (record_id, doi, verdict, note) VALUES (?, ?, ?, ?)", list(rows)
+            "DELETE FROM agreements WHERE record_id = ?", sorted({row[:1] for row in old - new})
+        )
+        self._db.run_many(
+            "INSERT INTO agreements (record_id, doi, verdict, note) VALUES (?, ?, ?, ?)", sorted(new - old)
         )
 
     def disputed(self) -> dict[str, str]:

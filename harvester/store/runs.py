@@ -109,9 +109,10 @@ class Runs:
         return None if row is None else {**dict(row), "summary": json.loads(row["summary"])}
 
     def of_source(self, name: str, *, most: int = 5) -> list[SourceRun]:
-        """The newest good runs of a source, newest first."""
+        """The newest good runs that looked at the whole of a source, newest first."""
         rows = self._db.rows(
-            "SELECT * FROM run_sources WHERE source = ? AND status = 'ok' ORDER BY run_id DESC LIMIT ?",
+            "SELECT run_sources.* FROM run_sources JOIN runs ON runs.id = run_sources.run_id AND runs.complete "
+            "WHERE source = ? AND run_sources.status = 'ok' ORDER BY run_id DESC LIMIT ?",
             (name, most),
         )
         return [_source_run(row) for row in rows]

@@ -262,7 +262,7 @@ def m002_choices(db: Database) -> None:
             db.conn.execute(statement)
 
 
-def migrate(connection: Connection) -> None:
+def migrate(connection: Connection, *, read_only: bool = False) -> None:
     """Bring the file to today's schema and put the views in place; no-op where it is there already.
 
     Raises:
@@ -278,6 +278,10 @@ def migrate(connection: Connection) -> None:
             )
         if version == VERSION:
             return
+        if read_only:
+            raise StoreError(
+                f"{connection.path}: is no catalogue, or an older harvester's; `harvester sync` brings it up to date"
+            )
         _refuse_foreign(connection)
         database = Database(connection.raw)
         migrations.apply(database)

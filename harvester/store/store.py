@@ -29,18 +29,29 @@ if TYPE_CHECKING:
 class Store:
     """The catalogue in one SQLite file; a context manager.
 
+    Args:
+        path: the file.
+        create: whether it may be made.
+        read_only: only look; also where another run holds it, or the folder may not be written to.
+
     Raises:
         StoreError: the file cannot be opened, is damaged, or is another program's.
         SchemaTooNew: a newer harvester wrote it.
     """
 
-    def __init__(self, path: Path, *, create: bool = True) -> None:
-        if not create and not path.is_file():
+    def __init__(self, path: Path, *, create: bool = True, read_only: bool = False) -> None:
+        if path.is_dir():
+            raise StoreError(f"{path}: is a folder; set [store] path to a file in it")
+        if (read_only or not create) and not path.is_file():
             raise StoreError(f"{path}: there is no catalogue yet; run `harvester sync` first")
         _must_have_folder(path)
         self.path = path
-        self._db = Connection(path)
-        migrate(self._db)
+        self._db = Connection(path, read_only=read_only)
+        try:
+            migrate(self._db, read_only=read_only)
+        except StoreError:
+            self._db.close()
+            raise
         self.runs = Runs(self._db)
         self.pages = Pages(self._db)
         self.records = Records(self._db)
@@ -63,6 +74,10 @@ class Store:
     def write(self) -> AbstractContextManager[None]:
         """One transaction for everything inside; nesting joins the outer one."""
         return self._db.write()
+
+    def part(self) -> AbstractContextManager[None]:
+        """A part of a transaction; where it fails, it alone is undone."""
+        return self._db.part()
 
     @property
     def state(self) -> Path:
@@ -123,8 +138,12 @@ def _must_have_folder(path: Path) -> None:
 
 
 def _holder(path: Path) -> str:
-    with Store(path, create=False) as store:
-        run = store.runs.latest()
+    try:
+        with Store(path, read_only=True) as store:
+            run = store.runs.latest()
+    except StoreError:
+        # It is being made at this moment.
+        return "another run holds it"
     if run is None or run["finished"]:
         return "another run holds it"
     return f"run {run['id']} (pid {run['pid']}, since {run['started']}) holds it: {run['progress'] or 'starting'}"

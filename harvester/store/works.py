@@ -98,8 +98,8 @@ class Works:
         row = self._db.one("SELECT work_id FROM redirects WHERE old_id = ?", (work_id,))
         return work_id if row is None else str(row["work_id"])
 
-    def put_relations(self, rows: Iterable[tuple[str, Relation]]) -> int:
-        """Replace every relation between works: (work id, relation to a work id or DOI); how many moved."""
+    def put_relations(self, run: Run, rows: Iterable[tuple[str, Relation]]) -> int:
+        """Replace every relation: (work id, relation to a work id or DOI); how many works changed only by that."""
         new = {(work, *relation) for work, relation in rows}
         old = {
             tuple(row) for row in self._db.rows("SELECT work_id, kind, target, asserted_by FROM relations")
@@ -107,7 +107,15 @@ class Works:
         delete = "DELETE FROM relations WHERE work_id = ? AND kind = ? AND target = ? AND asserted_by = ?"
         self._db.run_many(delete, sorted(old - new))
         self._db.run_many("INSERT INTO relations VALUES (?, ?, ?, ?)", sorted(new - old))
-        return len(new ^ old)
+        touch = "UPDATE works SET changed_run = ? WHERE id = ? AND changed_run <> ?"
+        return sum(
+            self._db.run(touch, (run.id, name, run.id)) for name in sorted({row[0] for row in new ^ old})
+        )
+
+    def count(self) -> int:
+        """How many works some repository holds now."""
+        row = self._db.one("SELECT count(*) AS n FROM works WHERE gone_run IS NULL")
+        return int(row["n"]) if row else 0
 
     def relations(self, work_id: str | None = None) -> list[tuple[str, Relation]]:
         """(work id, relation) of one work, or of every one, sorted."""
@@ -117,15 +125,15 @@ class Works:
         )
         return [(row["work_id"], Relation(row["kind"], row["target"], row["asserted_by"])) for row in rows]
 
-    def search(self, words: str, *, most: int = 20) -> list[Work]:
-        """The present works in which every one of ``words`` occurs, the best match first."""
+    def search(self, words: str, *, most: int = 20, gone: bool = False) -> list[Work]:
+        """The works in which every one of ``words`` occurs, the best match first; ``gone`` includes those gone."""
         quoted = " ".join('"' + word.replace('"', '""') + '"' for word in words.split())
         if not quoted:
             return []
+        present = "" if gone else "AND works.gone_run IS NULL "
         rows = self._db.rows(
             "SELECT works.id, works.content FROM works_fts JOIN works ON works.rowid = works_fts.rowid "
-            "WHERE works_fts MATCH ? AND works.gone_run IS NULL ORDER BY bm25(works_fts, 5, 2, 1, 1, 2, 4), works.id "
-            "LIMIT ?",
+            f"WHERE works_fts MATCH ? {present}ORDER BY bm25(works_fts, 5, 2, 1, 1, 2, 4), works.id LIMIT ?",
             (quoted, most),
         )
         return [self._work(row["id"], row["content"]) for row in rows]

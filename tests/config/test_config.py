@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from harvester.config import Config, find_config, load_config
+from harvester.config import KNOWN_PLATFORMS, Config, find_config, load_config
 from harvester.errors import ConfigError
+from harvester.extract.platforms import PLATFORMS
 from tests.syncing import ROOT
 
 if TYPE_CHECKING:
@@ -56,18 +57,41 @@ def test_all_faults_are_told_at_once_with_line_and_nearest_key(tmp_path: Path) -
     ("text", "words"),
     [
         ("[store\n", "is no TOML"),
-        ('[[source]]\nname = "Two Words"\nurl = "x"\n', "source.0.name"),
-        ('[[source]]\nname = "crossref"\nurl = "x"\n', "choose another"),
-        ('[[source]]\nname = "a"\nurl = "x"\n[[source]]\nname = "a"\nurl = "y"\n', "given twice: a"),
+        ('[[source]]\nname = "Two Words"\nurl = "https://x.example"\n', "source.0.name"),
+        ('[[source]]\nname = "crossref"\nurl = "https://x.example"\n', "choose another"),
+        (
+            '[[source]]\nname = "a"\nurl = "https://x.example"\n[[source]]\nname = "a"\nurl = "https://y.example"\n',
+            "given twice: a",
+        ),
         ("[dedupe]\nauto = 0.5\nreview = 0.9\n", "must not be above"),
         ('[contact]\nmail = "nobody"\n', "mail address"),
         ("[http]\npace = -1\n", "http.pace"),
         ('[http]\npace = "fast"\n', "given: 'fast'"),
+        ('[[source]]\nname = "a"\nurl = "x.example"\n', ":3: source.0.url: .*mean 'https://x.example'"),
+        ('[[source]]\nname = "a"\nurl = "nonsense"\n', "is no web address; give one such as"),
+        ('[[source]]\nname = "a"\nurl = "http://127.0.0.1:99999"\n', ":3: .*Port out of range"),
+        ('[[source]]\nname = "a"\nurl = "http://[::1"\n', "Invalid IPv6"),
+        ('[[source]]\nname = "a"\nurl = "ftp://a.example/l"\ndiscovery = "urls"\n', ":3: .*no web address"),
+        (
+            '[[source]]\nname = "a"\nurl = "https://a.example"\nplatform = "purr"\n',
+            ":4: .*known are: auto, pure",
+        ),
+        ('[crossref]\nurl = "nonsense"\n', ":2: crossref.url: is no web address"),
+        (
+            '[http]\nconnect = { "a.example" = "nonsense" }\n',
+            ":2: http.connect.a.example: is no address and port",
+        ),
+        ('[http]\nconnect = { "a.example" = "127.0.0.1:99999" }\n', "Port out of range"),
+        ('[source]\nname = "a"\nurl = "https://a.example"\n', r":1: source: .*\[\[source\]\]"),
     ],
 )
 def test_a_broken_rule_says_which(tmp_path: Path, text: str, words: str) -> None:
     with pytest.raises(ConfigError, match=words.replace("(", r"\(")):
         load(tmp_path, text)
+
+
+def test_the_known_platforms_are_those_that_pages_are_read_as() -> None:
+    assert ("auto", *(platform.name for platform in PLATFORMS)) == KNOWN_PLATFORMS
 
 
 def test_relative_paths_count_from_the_file(tmp_path: Path) -> None:
@@ -83,7 +107,7 @@ def test_relative_paths_count_from_the_file(tmp_path: Path) -> None:
 
 
 def test_durations_are_read(tmp_path: Path) -> None:
-    config = load(tmp_path, '[[source]]\nname = "a"\nurl = "x"\nrecheck = "30d"\n')
+    config = load(tmp_path, '[[source]]\nname = "a"\nurl = "https://x.example"\nrecheck = "30d"\n')
     assert config.source[0].recheck == 30 * 86_400
 
 

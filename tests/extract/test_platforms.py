@@ -16,6 +16,8 @@ from tests.extract.reading import page, sample_pages
             "<footer id=page-footer><a href='https://p.example/admin/workspace.xhtml'>Log in</a></footer>",
             "pure",
         ),
+        ("<li class=list-result-item><h3 class=title><a class=link href=/x>x</a></h3></li>", "pure"),
+        ("<li class=search-pager-information>1 - 2 out of 2 results</li>", "pure"),
         ("<ol class=portal_list><li class=portal_list_item>x</ol>", "pure-old"),
         ("<meta name=generator content='DSpace 4.3'>", "dspace"),
         ("<ds-app></ds-app>", "dspace"),

@@ -168,6 +168,14 @@ def test_the_pool_depends_on_whether_we_say_who_we_are(recording: Recording) -> 
     )
 
 
+def test_half_a_character_in_a_work_is_answered_as_its_escape(recording: Recording) -> None:
+    work = json.dumps(envelope("10.5555/half")).replace("On 10", "Half \\ud83d of 10")
+    (recording.path / "api.example" / "works" / "half.json").write_text(work)
+    body = ask(recording, "/works?filter=doi:10.5555/half").body
+    assert b"Half \\ud83d of" in body
+    assert json.loads(body)["message"]["items"] == [json.loads(work)["message"]]
+
+
 def test_a_damaged_work_is_named(recording: Recording) -> None:
     (recording.path / "api.example" / "works" / "bad.json").write_text('{"message": {}}')
     with pytest.raises(FormatError, match=r"bad\.json: is no answer of Crossref"):
@@ -232,6 +240,14 @@ class TestRecordingByMeaning:
         recording = Recording(tmp_path)
         assert json.loads(ask(recording, "/works?query.bibliographic=on+a&rows=2").body) == found
         assert ask(recording, f"/works/{A}").status == 200
+
+    @pytest.mark.parametrize("query", ["", "?filter=doi:10.5555/half"])
+    def test_half_a_character_in_an_answer_is_recorded(self, tmp_path: Path, query: str) -> None:
+        work = envelope("10.5555/half")
+        work["message"]["title"] = ["Half \ud83d \N{GRINNING FACE}"]
+        live = self.listed(work["message"]) if query else work
+        self.write(tmp_path, f"/works{query or '/10.5555/half'}", 200, live)
+        assert json.loads(ask(Recording(tmp_path), "/works/10.5555/half").body) == work
 
     def test_a_failure_is_no_knowledge(self, tmp_path: Path) -> None:
         self.write(tmp_path, f"/works/{A}", 200, envelope(A))

@@ -102,6 +102,13 @@ def test_addresses_of_the_inside_are_refused(host: str, kind: str) -> None:
         web(private=()).get(f"http://{host}:9/")
 
 
+def test_a_refused_address_names_the_key_of_a_source_and_the_option_of_init() -> None:
+    with pytest.raises(
+        ForbiddenAddress, match=r"`allow_private = true`.*--allow-private to `harvester init`"
+    ):
+        web(private=()).get("http://127.0.0.1:9/")
+
+
 def test_the_same_is_refused_where_a_proxy_would_look_it_up() -> None:
     with pytest.raises(ForbiddenAddress, match="a loopback address"):
         web(private=(), proxy="http://127.0.0.1:9").get("http://127.1/")

@@ -32,7 +32,8 @@ def test_a_served_recording_answers_like_its_replay(recording: Path) -> None:
         replayed = web(replay=recording)
         for url in ("https://a.org/x?p=1", "https://a.org/old"):
             assert served.get(url) == replayed.get(url)
-        assert served.get("https://a.org/x?p=1", etag='"1"').status == 304
+        etag = replayed.get("https://a.org/x?p=1").headers["ETag"]
+        assert served.get("https://a.org/x?p=1", etag=etag).status == 304
         assert served.session.head("https://a.org/x?p=1").headers["Content-Type"] == "text/html"
         assert served.get("https://a.org/x?p=1").body == b"big" * 200_000
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -82,6 +83,18 @@ def test_auto_says_what_was_tried_when_nothing_works(site: LoopbackSite, look: L
         look("auto", "numbered", path="")
 
 
+def test_auto_on_an_unknown_site_offers_only_what_was_not_tried(site: LoopbackSite, look: Look) -> None:
+    site.pages["/"] = "<html><body><a href='/a.html'>A</a></body></html>"
+    site.pages["/a.html"] = "<html><head><meta name=citation_title content=A></head></html>"
+    with pytest.raises(SourceError) as caught:
+        look("auto", path="")
+    assert "set discovery to sitemap" not in str(caught.value)
+    assert "another discovery" not in str(caught.value)
+    assert str(caught.value).endswith(
+        "set platform, or write the URLs of its pages into a list and set discovery to urls"
+    )
+
+
 def test_auto_on_a_missing_page_says_so_at_once(site: LoopbackSite, look: Look) -> None:
     with pytest.raises(SourceError, match="answers 404: there is no page; check the URL"):
         look("auto", path="gone")
@@ -132,6 +145,16 @@ def test_an_endless_listing_alone_fails_the_source(site: LoopbackSite, look: Loo
     found = look("auto", "linked", path="list")
     with pytest.raises(EndlessListing):
         urls(found)
+
+
+def test_a_pure_listing_without_rendering_classes_is_recognised(site: LoopbackSite, look: Look) -> None:
+    bare = pure_page("a", "b", total="1 - 2 out of 2 results")
+    bare = re.sub(r"rendering\w*", "", bare).replace("/admin/workspace.xhtml", "/login")
+    site.pages["/en/publications/"] = bare
+    found = look("auto", path="en/publications/")
+    assert urls(found) == site.at("/en/publications/a", "/en/publications/b")
+    assert "Pure" in found.why
+    assert found.complete
 
 
 def test_a_pure_portal_is_recognised_and_listed_from_page_zero(site: LoopbackSite, look: Look) -> None:

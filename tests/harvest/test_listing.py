@@ -67,6 +67,49 @@ def test_a_missing_page_after_the_first_ends_the_listing(site: LoopbackSite, loo
     assert found.complete
 
 
+def test_a_missing_page_that_an_earlier_pager_links_to_is_a_broken_listing(
+    site: LoopbackSite, look: Look
+) -> None:
+    site.pages["/list"] = page("/item/1", extra="<a href='?page=1'>2</a><a href='?page=3'>4</a>")
+    site.pages["/list?page=1"] = page("/item/2")
+    site.pages["/list?page=3"] = page("/item/4")
+    found = look("listing", "numbered")
+    assert urls(found) == site.at("/item/1", "/item/2", "/item/4")
+    assert not found.complete
+    assert [(issue.kind, issue.severity) for issue in found.issues] == [("listing-broken", "error")]
+    assert found.issues[0].subject.endswith("/list?page=2")
+    assert site.read[-1] == "/list?page=4"
+
+
+def test_a_missing_page_number_that_only_another_listing_links_to_is_the_end(
+    site: LoopbackSite, look: Look
+) -> None:
+    site.pages["/list"] = page("/item/1", extra="<a href='/news?page=9'>news</a>")
+    found = look("listing", "numbered")
+    assert urls(found) == site.at("/item/1")
+    assert found.complete
+
+
+def test_a_next_link_to_a_missing_page_is_a_broken_listing(site: LoopbackSite, look: Look) -> None:
+    site.pages["/list"] = page("/item/1", extra="<a class=next href='/more'>Next</a>")
+    found = look("listing", "linked")
+    assert urls(found) == site.at("/item/1")
+    assert not found.complete
+    assert [(issue.kind, issue.severity) for issue in found.issues] == [("listing-broken", "error")]
+    assert "/more: linked as a page of the listing, but missing" in found.issues[0].message
+
+
+def test_a_short_listing_of_an_older_pure_portal_is_noticed(site: LoopbackSite, look: Look) -> None:
+    site.pages["/list"] = (
+        "<p class=portal_navigator_results>1 - 1 out of 8</p><ol class=portal_list>"
+        "<li class=portal_list_item><h2><a href='/portal/en/publications/a.html'>a</a></h2></li></ol>"
+    )
+    found = look("listing", "pure-old")
+    assert len(urls(found)) == 1
+    assert not found.complete
+    assert kinds(found) == ["listing-short"]
+
+
 def test_an_empty_page_after_the_first_ends_the_listing(site: LoopbackSite, look: Look) -> None:
     site.pages["/list"] = page("/item/1")
     site.pages["/list?page=1"] = page()
@@ -229,13 +272,28 @@ def test_a_listing_made_of_years_is_read_year_by_year(site: LoopbackSite, look: 
     assert found.complete
 
 
+def test_usual_places_are_looked_for_beside_a_file_and_not_below_it(site: LoopbackSite, look: Look) -> None:
+    site.pages["/index.html"] = page()
+    site.pages["/view/year/"] = page(extra="<a class=year href=2011.html>2011</a>")
+    site.pages["/view/year/2011.html"] = page("/11/")
+    assert urls(look("listing", "yearly", path="index.html")) == site.at("/11/")
+    assert site.read == ["/index.html", "/view/year/", "/view/year/2011.html"]
+
+
+def test_a_url_inside_a_usual_place_is_not_looked_for_inside_itself(site: LoopbackSite, look: Look) -> None:
+    site.pages["/portal/en/publications/search.html"] = page()
+    with pytest.raises(SourceError, match="has no items"):
+        look("listing", "pure-old", path="portal/en/publications/search.html")
+    assert site.read == ["/portal/en/publications/search.html"]
+
+
 def test_a_missing_year_costs_completeness_only(site: LoopbackSite, look: Look) -> None:
     site.pages["/"] = page(extra="<a class=year href=/2011>2011</a><a class=year href=/2010>2010</a>")
     site.pages["/2011"] = page("/11/")
     found = look("listing", "yearly", path="")
     assert urls(found) == site.at("/11/")
     assert not found.complete
-    assert kinds(found) == ["listing-broken"]
+    assert [(issue.kind, issue.severity) for issue in found.issues] == [("listing-broken", "error")]
 
 
 def test_relative_links_count_from_the_base_of_the_page(site: LoopbackSite, look: Look) -> None:
@@ -263,6 +321,11 @@ def test_an_unknown_platform_is_named_with_the_known_ones(look: Look) -> None:
         ("Ergebnisse 1 bis 20 von 1.234", 1234),
         ("1 - 20 sur 80\N{NO-BREAK SPACE}716 résultats", 80716),
         ("Number of items: 7.", 7),
+        ("21 - 22 out of 21", 21),
+        ("de 21 à 22 sur 21", 21),
+        ("21 \N{EN DASH} 22 von insgesamt 21 Treffern", 21),
+        ("1 to 20 of 300, page 1 of 15", 300),
+        ("page 1 of 15: 300 results", 300),
         ("", None),
     ],
 )

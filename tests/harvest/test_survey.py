@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from harvester.errors import SourceError
+from harvester.errors import Blocked, SourceError
 from harvester.harvest import survey
 from tests.harvest.loopback import LoopbackSite, page, sitemap, sitemap_index
 
@@ -44,5 +44,13 @@ def test_a_survey_opens_one_part_of_a_listing_made_of_parts(site: LoopbackSite, 
 
 
 def test_a_survey_of_a_missing_page_is_an_error(site: LoopbackSite, web: Web) -> None:
-    with pytest.raises(SourceError, match="answers 404"):
+    with pytest.raises(SourceError, match=r"^http.* answers 404"):
+        survey(site.url, web)
+
+
+def test_a_survey_of_a_site_that_refuses_us_says_so_without_a_source_name(
+    site: LoopbackSite, web: Web
+) -> None:
+    site.pages["/robots.txt"] = "User-agent: *\nDisallow: /\n"
+    with pytest.raises(Blocked, match=r"^robots\.txt forbids"):
         survey(site.url, web)

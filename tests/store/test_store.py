@@ -165,9 +165,45 @@ def test_relations_are_replaced_as_a_whole(store: Store) -> None:
     with store.write():
         store.records.put(run, record())
         store.works.put(run, work("wabc"), founder="here:1", gone=False)
-        assert store.works.put_relations([("wabc", relation)]) == 1
-        assert store.works.put_relations([("wabc", relation)]) == 0
+    later = store.runs.begin(NOW)
+    with store.write():
+        assert store.works.put_relations(later, [("wabc", relation)]) == 1
+        assert store.works.put_relations(later, [("wabc", relation)]) == 0
     assert store.works.relations("wabc") == [("wabc", relation)]
+    assert store.works.changed_since(later.id) == {"wabc"}
+
+
+def test_a_failed_part_is_undone_alone(store: Store) -> None:
+    run = store.runs.begin(NOW)
+
+    def put_half() -> None:
+        with store.part():
+            store.records.put(run, record("2"))
+            raise ZeroDivisionError
+
+    with store.write():
+        store.records.put(run, record("1"))
+        with pytest.raises(ZeroDivisionError):
+            put_half()
+        store.records.put(run, record("3"))
+    assert [one.id for one in store.records.each()] == ["here:1", "here:3"]
+
+
+def test_a_catalogue_in_a_read_only_folder_can_be_read(catalogue: Path) -> None:
+    with Store(catalogue, create=False):
+        pass
+    catalogue.chmod(0o444)
+    catalogue.parent.chmod(0o555)
+    try:
+        with Store(catalogue, read_only=True) as store:
+            assert store.works.count() > 40
+    finally:
+        catalogue.parent.chmod(0o755)
+
+
+def test_a_folder_is_no_catalogue(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="is a folder"):
+        Store(tmp_path, read_only=True)
 
 
 def test_failed_transaction_leaves_nothing(store: Store) -> None:

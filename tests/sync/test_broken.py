@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from harvester.sync import SyncReport
-    from tests.hostile import Script
+    from tests.hostile import Hostile, Script
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 
@@ -197,3 +197,110 @@ def test_recheck_leaves_known_pages_alone(tmp_path: Path) -> None:
         run(tmp_path, source, full=True)
         assert site.hits("/1") == 2
     assert (report.sources[0].status, report.sources[0].unchanged) == ("ok", 1)
+
+
+def test_what_was_read_before_a_listing_breaks_is_kept(tmp_path: Path) -> None:
+    with hostile() as site:
+        row = '<li class="list-result-item"><h3 class="title"><a class="link" href="/en/publications/{0}/">x</a></h3>'
+        pages = [
+            f'<ul class="list-results">{row.format(n)}</ul><a href="?page={n + 1}">next</a>'
+            for n in range(40)
+        ]
+        for number, body in enumerate(pages):
+            site.on(f"/en/publications/?page={number}", (200, HTML, body.encode()))
+            site.on(f"/en/publications/{number}/", page(native=str(number)))
+        site.on("/en/publications/?page=3", (403, HTML, b"enough"))
+        site.on("/en/publications/", (200, HTML, pages[0].encode()))
+        source = {
+            "name": "pure",
+            "url": site.url("/en/publications/"),
+            "platform": "pure",
+            "discovery": "listing",
+        }
+        report = run(tmp_path, source)
+    assert report.sources[0].status == "blocked"
+    assert report.sources[0].new == 3
+    with Store(tmp_path / "c.sqlite") as store:
+        assert len(list(store.records.each())) == 3
+
+
+def sitemap(site: Hostile, *urls_: str) -> dict[str, object]:
+    """A source that is listed by its sitemap."""
+    entries = "".join(f"<url><loc>{url}</loc></url>" for url in urls_)
+    body = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</urlset>'.encode()
+    site.on("/sitemap.xml", (200, {"Content-Type": "application/xml"}, body))
+    return {"name": "here", "url": site.url("/"), "discovery": "sitemap", "platform": "generic"}
+
+
+@pytest.mark.parametrize(("answer", "gone"), [(404, 1), (410, 1), (503, 0), (200, 0)])
+def test_a_page_that_a_sitemap_forgets_is_asked_for(tmp_path: Path, answer: int, gone: int) -> None:
+    with hostile() as site:
+        pages = [site.on(f"/{number}", page(native=str(number))) for number in range(3)]
+        run(tmp_path, sitemap(site, *pages))
+        if answer != 200:
+            site.on("/2", (answer, HTML, b""))
+        report = run(tmp_path, {**sitemap(site, *pages[:2]), "recheck": "30d"})
+    assert (report.sources[0].status, report.sources[0].gone) == ("ok", gone)
+    with Store(tmp_path / "c.sqlite") as store:
+        assert len(store.records.gone()) == gone
+
+
+def test_two_urls_of_one_record_do_not_flap(tmp_path: Path) -> None:
+    def bearing(title: str) -> Script:
+        head = f'<meta name="eprints.eprintid" content="7"><meta name="eprints.title" content="{title}">'
+        return 200, HTML, f"<html><head>{head}</head></html>".encode()
+
+    with hostile() as site:
+        source = urls(tmp_path, "here", site.on("/7/b", bearing("B")), site.on("/7/a", bearing("A")))
+        source["platform"] = "eprints"
+        first = run(tmp_path, source)
+        again = run(tmp_path, source, full=True)
+        with Store(tmp_path / "c.sqlite") as store:
+            records = list(store.records.each())
+        site.on("/7/a", (410, HTML, b""))
+        run(tmp_path, source)
+        run(tmp_path, source)
+    assert first.sources[0].seen == 2
+    assert (again.sources[0].changed, [record.title for record in records]) == (0, ["A"])
+    with Store(tmp_path / "c.sqlite") as store:
+        assert [record.title for record in store.records.each(gone=False)] == ["B"]
+
+
+def test_failing_pages_do_not_use_up_every_limited_run(tmp_path: Path) -> None:
+    with hostile() as site:
+        bad = [site.on(f"/bad{number}", (500, HTML, b"")) for number in range(2)]
+        good = [site.on(f"/{number}", page(native=str(number))) for number in range(2)]
+        source = urls(tmp_path, "here", *bad, *good)
+        reports = [run(tmp_path, source, limit=2) for _ in range(3)]
+    assert [report.sources[0].new for report in reports] == [0, 2, 0]
+    assert reports[0].status != "ok"
+
+
+def test_a_lone_surrogate_costs_nothing(tmp_path: Path) -> None:
+    ld = '{"@type": "ScholarlyArticle", "name": "Bad \\ud800 title of a page", "author": {"name": "Ann Lee"}}'
+    body = f'<html><head><script type="application/ld+json">{ld}</script></head></html>'.encode()
+    with hostile() as site:
+        source = urls(tmp_path, "here", site.on("/1", (200, HTML, body)), site.on("/2", page()))
+        report = run(tmp_path, source)
+    assert (report.sources[0].status, report.sources[0].new) == ("ok", 2)
+
+
+def test_fields_that_a_page_loses_are_said(tmp_path: Path) -> None:
+    bare = (200, HTML, b'<meta name="citation_title" content="Service user involvement in cancer care">')
+    with hostile() as site:
+        source = urls(tmp_path, "here", site.on("/1", page(), bare))
+        run(tmp_path, source)
+        run(tmp_path, source)
+    with Store(tmp_path / "c.sqlite") as store:
+        (lost,) = [issue.message for issue in store.issues.open() if issue.kind == "fields-lost"]
+    assert "author, issued, volume" in lost
+
+
+def test_issues_of_a_vanished_page_are_settled(tmp_path: Path) -> None:
+    with hostile() as site:
+        pages = [site.on(f"/{number}", page(native=str(number))) for number in range(3)]
+        bad = site.on("/bad", (500, HTML, b""))
+        run(tmp_path, urls(tmp_path, "here", *pages, bad))
+        run(tmp_path, urls(tmp_path, "here", *pages))
+    with Store(tmp_path / "c.sqlite") as store:
+        assert [issue.kind for issue in store.issues.open() if issue.kind == "fetch-failed"] == []

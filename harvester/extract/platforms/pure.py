@@ -178,6 +178,8 @@ PURE = Platform(
         "[class*=rendering_researchoutput_]",
         "[class*=rendering_contributionto]",
         "table.properties",
+        "li.list-result-item h3.title a.link",
+        "li.search-pager-information",
     ),
     url=r"/[a-z]{2}/publications/[^/?]+/?$",
     native_id=native_id,
@@ -209,6 +211,8 @@ PURE_OLD = Platform(
         page_parameter="page",
         first_page=0,
         start=("portal/en/publications/search.html", "portal/en/publications/", ""),
+        # "1 - 5 out of 8"
+        total=".portal_navigator_results",
     ),
     discovery=("listing",),
 )
