@@ -11,6 +11,7 @@ from harvester.dedupe import dedupe
 from harvester.merge import merge
 from harvester.model import Identifier, Relation
 from harvester.model.record import work_id
+from harvester.people import Settings, clash_issues, contradictions, overrule
 from harvester.store.decisions import Decision
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from harvester.config import Config
     from harvester.dedupe import Judgement
-    from harvester.model import Record
+    from harvester.model import Choice, Issue, Record
     from harvester.store import Run, Store
 
 log = logging.getLogger(__name__)
@@ -63,22 +64,21 @@ def build_works(store: Store, config: Config, run: Run) -> CatalogueReport:
     matching = dedupe(
         list(records.values()), auto=config.dedupe.auto, review=config.dedupe.review, policy=policy
     )
-    groups = _groups(records.values(), matching.auto_clusters)
-    trust = {source.name: source.trust for source in config.source}
-    gone = store.records.gone()
+    moved = store.records.moved()
+    choices = [choice.following(moved) for choice in store.choices.in_force()]
+    overruled = overrule(matching.auto_clusters, choices, matching.judgements)
+    decisions = [overruled.decide(decision_of(judgement)) for judgement in matching.judgements]
     with store.write():
-        clusters = _keep_ids(store, run, groups)
+        groups = _groups(records.values(), overruled.labels)
+        clusters = _keep_ids(store, run, groups, overruled.applied)
         changed = _retire(store, run, clusters)
-        for cluster in clusters:
-            members = [records[member] for member in cluster.members]
-            present = [record for record in members if record.id not in gone]
-            held = any(record.source != REGISTRY for record in present)
-            work = merge(present if held else members, id=cluster.id, trust=trust)
-            work = replace(work, members=cluster.members)
-            changed += store.works.put(run, work, founder=cluster.founder, gone=not held)
+        put, issues = _put_works(store, run, config, clusters, records=records, settings=Settings(choices))
+        changed += put
+        issues += clash_issues(contradictions(choices))
+        store.issues.settle_all(run, "choices", issues)
         store.works.leave(records.keys() - {member for cluster in clusters for member in cluster.members})
         changed += store.works.put_relations(run, _relations(clusters, records, matching.judgements))
-        moved = store.decisions.put_all(run, (decision_of(judgement) for judgement in matching.judgements))
+        decided = store.decisions.put_all(run, decisions)
     pages = [record for record in records.values() if record.source != REGISTRY]
     sizes = [sum(records[member].source != REGISTRY for member in cluster.members) for cluster in clusters]
     return CatalogueReport(
@@ -86,9 +86,34 @@ def build_works(store: Store, config: Config, run: Run) -> CatalogueReport:
         works=len(clusters),
         changed=changed,
         merged=sum(size for size in sizes if size > 1),
-        review=sum(judgement.verdict == "review" for judgement in matching.judgements),
-        moved=moved,
+        review=sum(decision.verdict == "review" for decision in decisions),
+        moved=decided,
     )
+
+
+def _put_works(
+    store: Store,
+    run: Run,
+    config: Config,
+    clusters: Sequence[_Cluster],
+    *,
+    records: Mapping[str, Record],
+    settings: Settings,
+) -> tuple[int, list[Issue]]:
+    """Merge and store each cluster: how many works are new or changed, and what people disagree on."""
+    trust = {source.name: source.trust for source in config.source}
+    gone = store.records.gone()
+    changed, issues = 0, []
+    for cluster in clusters:
+        members = [records[member] for member in cluster.members]
+        present = [record for record in members if record.id not in gone]
+        held = any(record.source != REGISTRY for record in present)
+        spoken = present if held else members
+        work = replace(merge(spoken, id=cluster.id, trust=trust), members=cluster.members)
+        work, found = settings.apply(work, spoken)
+        issues += found
+        changed += store.works.put(run, work, founder=cluster.founder, gone=not held)
+    return changed, issues
 
 
 def comparable(store: Store) -> list[Record]:
@@ -130,8 +155,10 @@ def _groups(records: Iterable[Record], labels: Mapping[str, str]) -> list[tuple[
     return sorted(tuple(sorted(members[label])) for label in held)
 
 
-def _keep_ids(store: Store, run: Run, groups: Sequence[tuple[str, ...]]) -> list[_Cluster]:
-    """Give every cluster its id: that of the oldest work which it continues, else its first member's.
+def _keep_ids(
+    store: Store, run: Run, groups: Sequence[tuple[str, ...]], choices: Sequence[Choice]
+) -> list[_Cluster]:
+    """Give every cluster its id: that of the oldest work which it continues or once was, else its first member's.
 
     A work that was first seen in the round that still goes on may yet get another first member, so
     that a run in several parts ends with the ids that one run would have given.
@@ -142,29 +169,55 @@ def _keep_ids(store: Store, run: Run, groups: Sequence[tuple[str, ...]]) -> list
         for founder, (identity, since) in store.works.founders().items()
         if since < run.round
     }
+    ended = {
+        founder: (since, identity)
+        for founder, (identity, since) in store.works.ended().items()
+        if since < run.round and founder not in established
+    }
     before = store.works.members()
     kept = {identity: founder for founder, (_, identity) in established.items()}
+    sent = _sent_away(choices, before, kept)
+    for founder in sent:
+        del established[founder]
     clusters: list[_Cluster] = []
     taken: set[str] = set()
     fresh: list[tuple[str, ...]] = []
     for members in groups:
-        founders = [member for member in members if member in established]
-        if founders:
-            founder = min(founders, key=lambda name: (established[name][0], name))
-            clusters.append(_Cluster(established[founder][1], founder, members))
-            taken.add(established[founder][1])
-        else:
+        # Of the works that it continues; else of those that had ended in another and part from it again.
+        known = next((ids for ids in (established, ended) if not ids.keys().isdisjoint(members)), None)
+        if known is None:
             fresh.append(members)
+            continue
+        founder = min((name for name in members if name in known), key=lambda name: (known[name][0], name))
+        identity = known[founder][1]
+        # Where the record is back that the id was made of, it is the founder again.
+        founder = next((name for name in (founder, *members) if work_id(name) == identity), founder)
+        clusters.append(_Cluster(identity, founder, members))
+        taken.add(identity)
     for members in fresh:
         founder = min(members, key=lambda name: (first[name], name))
         # A work whose founder has left it lives on where most of its records went.
         heirs = Counter(
-            before[name] for name in members if before.get(name) in kept and before[name] not in taken
+            before[name]
+            for name in members
+            if before.get(name) in kept and before[name] not in taken and name not in sent
         )
         identity = min(heirs, key=lambda name: (-heirs[name], name)) if heirs else _mint(founder, taken, kept)
         clusters.append(_Cluster(identity, founder, members))
         taken.add(identity)
     return clusters
+
+
+def _sent_away(choices: Sequence[Choice], before: Mapping[str, str], kept: Mapping[str, str]) -> set[str]:
+    """The founders whom a person sends away: the work and its id stay with the records that stay."""
+    return {
+        record
+        for choice in choices
+        if choice.kind == "split"
+        for record in choice.records
+        if kept.get(before.get(record, "")) == record
+        and any(before.get(other) == before[record] for other in choice.others)
+    }
 
 
 def _mint(founder: str, taken: Container[str], kept: Container[str]) -> str:

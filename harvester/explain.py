@@ -11,10 +11,11 @@ from harvester.dedupe.veto import reason
 from harvester.store.decisions import Decision
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from harvester.config import DedupeConfig
     from harvester.dedupe import Judgement
+    from harvester.model import Choice
     from harvester.store import Store
 
 
@@ -78,7 +79,11 @@ def _judge_now(store: Store, a: str, b: str, config: DedupeConfig) -> Explanatio
     policy = config.policy.model_dump()
     found = judge_pair(records[a], records[b], corpus, auto=config.auto, review=config.review, policy=policy)
     never = "They were never compared in a sync: too little that they share made them candidates."
-    return _explain(decision_of(found), [never, *_context(store, a, b)])
+    decision = decision_of(found)
+    owners = store.works.members()
+    if a in owners and owners[a] == owners.get(b) and any(choice.ties for choice in _said(store, a, b)):
+        decision = decision._replace(verdict="same", kind="", veto="")
+    return _explain(decision, [never, *_context(store, a, b)])
 
 
 def _explain(found: Decision, context: Sequence[str]) -> Explanation:
@@ -109,4 +114,38 @@ def _context(store: Store, a: str, b: str) -> list[str]:
     ]
     if works.get(a) and works.get(a) == works.get(b):
         sentences.append(f"Both belong to the work {works[a]}.")
+    return [*sentences, *sentences_of(store, _said(store, a, b))]
+
+
+def _said(store: Store, a: str, b: str) -> list[Choice]:
+    """What people said about the works of two records."""
+    owners = store.works.members()
+    works = {owners.get(a, a), owners.get(b, b)}
+    found = []
+    for choice in store.choices.in_force():
+        ones, others = ({owners.get(name, name) for name in side} for side in (choice.records, choice.others))
+        tied = choice.ties and (len(works) == 1 or {a, b} <= choice.about) and works & ones
+        parted = choice.parts and (
+            {a, b} <= choice.about or (len(works) == 2 and works & ones and works & others)
+        )
+        if tied or parted:
+            found.append(choice)
+    return found
+
+
+def choices_about(store: Store, record_ids: Iterable[str]) -> list[Choice]:
+    """The choices in force that speak of any of these records."""
+    wanted = set(record_ids)
+    return [choice for choice in store.choices.in_force() if not wanted.isdisjoint(choice.about)]
+
+
+def sentences_of(store: Store, choices: Iterable[Choice]) -> list[str]:
+    """What people said, one sentence for each choice, with its number and whether it is followed."""
+    open_issues = [issue.message for issue in store.issues.open() if issue.kind == "conflicting-choices"]
+    sentences = []
+    for choice in choices:
+        said = f"Choice {choice.number}: {choice}"
+        clash = any(f"choice {choice.number}: " in message for message in open_issues)
+        stop = "; another choice contradicts it, so that neither is followed." if clash else "."
+        sentences.append(said.rstrip(".") + stop)
     return sentences

@@ -90,6 +90,10 @@ def dump_all(store: Store, works: Sequence[Work], stream: TextIO) -> None:
     )
 
 
+#: What a choice says, without when it was said and its number, which counts undone ones too.
+_CHOICE = ("records", "others", "field", "value", "who", "why")
+
+
 def _lines(store: Store, works: Sequence[Work]) -> Iterator[dict[str, Any]]:
     gone = store.records.gone()
     for work in works:
@@ -109,6 +113,8 @@ def _lines(store: Store, works: Sequence[Work]) -> Iterator[dict[str, Any]]:
         yield {"kind": "relation", "work": identity, **relation._asdict()}
     for decision in store.decisions.every():
         yield {"kind": "decision", **decision._asdict()}
+    for choice in store.choices.in_force():
+        yield {"kind": "choice", **{name: getattr(choice, name) for name in _CHOICE}, "choice": choice.kind}
 
 
 def _with_relations(store: Store, work: Work) -> Work:

@@ -22,6 +22,8 @@ from harvester.cli.dedupe import dedupe
 from harvester.cli.export import export
 from harvester.cli.init import init
 from harvester.cli.inspect import inspect
+from harvester.cli.people import merge, set_, split, undo, unset
+from harvester.cli.review import review
 from harvester.cli.sync import sync
 from harvester.errors import Fault, HarvesterError
 
@@ -63,7 +65,9 @@ def cli() -> None:
     """Harvest publication pages, enrich them through Crossref, and keep one clean, explained catalogue."""
 
 
-for _command in (sync, status, search, show, why, issues, export, inspect, dedupe, init):
+_LOOK = (status, search, show, why, issues, export, inspect)
+_DECIDE = (merge, split, set_, unset, review, undo)
+for _command in (sync, *_LOOK, *_DECIDE, dedupe, init):
     cli.add_command(_command)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -9,9 +10,10 @@ import click
 from harvester.cli.console import colour, config_option, count, json_option, open_store, say, say_json, table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
-    from harvester.model import Record, Work
+    from harvester.model import Record, Relation, Work
     from harvester.store import Store
 
 _TITLE_WIDTH = 70
@@ -23,7 +25,7 @@ _TITLE_WIDTH = 70
 def status(config_path: Path | None, *, as_json: bool) -> None:
     """Say how the last run went, source by source."""
     with open_store(config_path) as store:
-        run = store.runs.latest()
+        run = store.runs.latest("sync")
         sources = store.runs.of_run(run["id"]) if run else []
         works = store.works.count()
         issues = store.issues.count_open()
@@ -98,6 +100,7 @@ def show(config_path: Path | None, reference: str, *, as_json: bool) -> None:
     REFERENCE is a work id, record id, DOI or URL.
     """
     from harvester.errors import UsageError
+    from harvester.explain import choices_about, sentences_of
 
     with open_store(config_path) as store:
         records = _resolve(store, reference)
@@ -110,6 +113,8 @@ def show(config_path: Path | None, reference: str, *, as_json: bool) -> None:
         members = store.records.of_work(work.id)
         relations = store.works.relations(work.id)
         gone = store.records.gone()
+        choices = choices_about(store, work.members)
+        said = sentences_of(store, choices)
     if as_json:
         from harvester.formats.csl_json import to_csl
 
@@ -119,8 +124,16 @@ def show(config_path: Path | None, reference: str, *, as_json: bool) -> None:
             "fields": {entry.field: {"record": entry.record, "rule": entry.rule} for entry in work.provenance},
             "records": [{**record.to_dict(), "gone": record.id in gone} for record in members],
             "relations": [relation._asdict() for _, relation in relations],
+            "choices": [asdict(choice) for choice in choices],
         })  # fmt: skip
         return
+    rows = [(record.id, record.url, "gone" if record.id in gone else "") for record in members]
+    _show_work(work, rows, [relation for _, relation in relations], said)
+
+
+def _show_work(
+    work: Work, records: Sequence[tuple[str, ...]], relations: Sequence[Relation], said: Sequence[str]
+) -> None:
     say(_headline(work), bold=True)
     say(f"    {_byline(work.content)}")
     if work.content.status:
@@ -128,13 +141,16 @@ def show(config_path: Path | None, reference: str, *, as_json: bool) -> None:
     say()
     _show_fields(work)
     say("\nRecords")
-    rows = [(record.id, record.url, "gone" if record.id in gone else "") for record in members]
-    for line in table(rows, indent=2, widths=(60, 120)):
+    for line in table(records, indent=2, widths=(60, 120)):
         say(line)
     if relations:
         say("\nRelations")
-        for line in table([(kind, target, f"says {by}") for _, (kind, target, by) in relations], indent=2):
+        for line in table([(kind, target, f"says {by}") for kind, target, by in relations], indent=2):
             say(line)
+    if said:
+        say("\nPeople")
+    for sentence in said:
+        say(f"  {sentence}")
 
 
 def _show_fields(work: Work) -> None:
@@ -144,7 +160,8 @@ def _show_fields(work: Work) -> None:
         differ = f"{entry.differ} differ" if entry.differ else ""
         notes = ", ".join(filter(None, (agree, differ)))
         why = f"{entry.rule} ({notes})" if notes else entry.rule
-        rows.append((entry.field, _as_text(work.content, entry.field), entry.record.partition(":")[0], why))
+        source = "a person" if entry.by_person else entry.record.partition(":")[0]
+        rows.append((entry.field, _as_text(work.content, entry.field), source, why))
     for line in table(rows, indent=2, widths=(18, 44, 14)):
         say(line)
 

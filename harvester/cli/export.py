@@ -34,7 +34,10 @@ _FORMATS = ("csl-json", "bibtex", "ris", "csv", "jsonl")
     help="Write to FILE, whole or not at all.",
 )
 @click.option(
-    "--all", "everything", is_flag=True, help="Also records, clusters, relations and decisions (jsonl only)."
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Also records, clusters, relations, decisions and choices (jsonl only).",
 )
 @click.option("--source", help="Only works that this source has a record of.")
 @click.option("--year", metavar="A-B", help="Only works of these years: 2011, 2011-2014, 2011- or -2014.")

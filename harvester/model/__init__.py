@@ -1,5 +1,6 @@
 """The types that flow through the house, and the canonical forms of what they hold."""
 
+from harvester.model.choice import Choice, ChoiceKind
 from harvester.model.date import PartialDate, parse_date
 from harvester.model.identifier import Identifier
 from harvester.model.issue import Issue, Severity
@@ -8,6 +9,8 @@ from harvester.model.page import Page
 from harvester.model.record import Extra, Record, Relation, Witness, Work, WorkField
 
 __all__ = [
+    "Choice",
+    "ChoiceKind",
     "Extra",
     "Identifier",
     "Issue",

@@ -148,6 +148,9 @@ BOOKKEEPING = frozenset({"id", "source", "url", "witness", "extra"})
 #: Fields that merging chooses a value for, in the order people read them.
 CONTENT_FIELDS = tuple(field.name for field in fields(Record) if field.name not in BOOKKEEPING)
 
+#: How the rule of a field begins whose value a person set.
+SET_BY = "set by "
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkField:
@@ -165,6 +168,11 @@ class WorkField:
     rule: str
     agree: int = 1
     differ: int = 0
+
+    @property
+    def by_person(self) -> bool:
+        """Whether a person set the value; ``record`` is then the one by which the choice knows the work."""
+        return self.rule.startswith(SET_BY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,7 @@ class Decisions:
         self._db = connection
 
     def put_all(self, run: Run, decisions: Iterable[Decision]) -> int:
-        """Replace the machine's decisions; how many are new, changed or withdrawn."""
+        """Replace every decision; how many are new, changed or withdrawn."""
         new = {
             (d.record_a, d.record_b): (*d[2:6], json.dumps(d.evidence, ensure_ascii=False), d.decided_by)
             for d in decisions
@@ -40,8 +40,7 @@ class Decisions:
         old = {
             (row["record_a"], row["record_b"]): tuple(row)[2:8]
             for row in self._db.each(
-                "SELECT record_a, record_b, verdict, kind, probability, veto, evidence, decided_by FROM decisions "
-                "WHERE decided_by = 'machine'"
+                "SELECT record_a, record_b, verdict, kind, probability, veto, evidence, decided_by FROM decisions"
             )
         }
         withdrawn = sorted(old.keys() - new.keys())

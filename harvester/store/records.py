@@ -67,6 +67,15 @@ class Records:
         """The ids of the records whose pages are all gone."""
         return {row["id"] for row in self._db.each("SELECT id FROM records WHERE gone_run IS NOT NULL")}
 
+    def moved(self) -> dict[str, str]:
+        """Id of a record that is gone -> id of the record that its page gives now, where the page has moved."""
+        rows = self._db.each(
+            "SELECT records.id, max(pages.record_id) AS successor FROM records JOIN pages "
+            "ON pages.source = records.source AND pages.url = records.url AND pages.record_id <> records.id "
+            "WHERE records.gone_run IS NOT NULL AND pages.gone_run IS NULL GROUP BY records.id"
+        )
+        return {row["id"]: row["successor"] for row in rows}
+
     def of_work(self, work_id: str) -> list[Record]:
         """The records of a work, with witnesses, by id."""
         rows = self._db.rows("SELECT id FROM records WHERE work_id = ? ORDER BY id", (work_id,))

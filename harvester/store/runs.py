@@ -3,6 +3,9 @@
 A *round* is one complete pass. A run that was killed, or stopped at a limit, leaves its round open and
 the next run goes on with it: pages checked in the round are not asked for again, and a record's first
 round (which decides work ids) is the same as if one run had done it all.
+
+A person's choice rebuilds works in a run of its own (kind "choice"). Between two rounds it is a round
+of its own; while a round is open it belongs to that round and leaves it open.
 """
 
 from __future__ import annotations
@@ -10,10 +13,12 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from harvester.store.connection import Connection, Row
+
+Kind = Literal["sync", "choice"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +63,14 @@ class Runs:
     def __init__(self, connection: Connection) -> None:
         self._db = connection
 
-    def begin(self, started: str) -> Run:
+    def begin(self, started: str, *, kind: Kind = "sync") -> Run:
         """A new run; it continues the last round where that was left open."""
         with self._db.write():
             last = self._db.one("SELECT round, complete FROM runs ORDER BY id DESC LIMIT 1")
             number = 1 if last is None else last["round"] + (1 if last["complete"] else 0)
             row = self._db.one(
-                "INSERT INTO runs (round, started, pid) VALUES (?, ?, ?) RETURNING id",
-                (number, started, os.getpid()),
+                "INSERT INTO runs (round, started, pid, kind) VALUES (?, ?, ?, ?) RETURNING id",
+                (number, started, os.getpid(), kind),
             )
         assert row is not None  # noqa: S101  (RETURNING gives a row, or INSERT has raised)
         return Run(row["id"], number, started)
@@ -92,9 +97,15 @@ class Runs:
             (finished, status, complete, exit_code, json.dumps(summary, ensure_ascii=False), run.id),
         )
 
-    def latest(self) -> dict[str, Any] | None:
-        """The newest run as {id, round, started, finished, pid, progress, status, exit_code, summary}, or None."""
-        row = self._db.one("SELECT * FROM runs ORDER BY id DESC LIMIT 1")
+    def is_open(self, run: Run) -> bool:
+        """Whether the run goes on with a round that an earlier one left open."""
+        row = self._db.one("SELECT 1 FROM runs WHERE round = ? AND id < ?", (run.round, run.id))
+        return row is not None
+
+    def latest(self, kind: Kind | None = None) -> dict[str, Any] | None:
+        """The newest run (of a kind), or None: {id, round, started, finished, pid, progress, status, kind, ...}."""
+        where, values = ("WHERE kind = ? ", (kind,)) if kind else ("", ())
+        row = self._db.one(f"SELECT * FROM runs {where}ORDER BY id DESC LIMIT 1", values)
         return None if row is None else {**dict(row), "summary": json.loads(row["summary"])}
 
     def of_source(self, name: str, *, most: int = 5) -> list[SourceRun]:

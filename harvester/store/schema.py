@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 migrations = Migrations("harvester")
 
 #: The number of the newest migration; stored as the file's ``user_version``.
-VERSION = 1
+VERSION = 2
 
 _TABLES_1 = """
 CREATE TABLE runs (
@@ -216,6 +216,30 @@ CREATE TABLE issues (
 CREATE INDEX issues_subject ON issues (scope, subject);
 """
 
+_TABLES_2 = """
+CREATE TABLE choices (
+    number INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    records TEXT NOT NULL,
+    others TEXT NOT NULL,
+    field TEXT NOT NULL,
+    value TEXT NOT NULL,
+    who TEXT NOT NULL,
+    made TEXT NOT NULL,
+    why TEXT NOT NULL,
+    run_id INTEGER NOT NULL REFERENCES runs (id),
+    undone TEXT NOT NULL DEFAULT '',
+    undone_by TEXT NOT NULL DEFAULT '',
+    undone_run INTEGER REFERENCES runs (id)
+) STRICT;
+ALTER TABLE runs ADD COLUMN kind TEXT NOT NULL DEFAULT 'sync';
+ALTER TABLE redirects ADD COLUMN heir TEXT NOT NULL DEFAULT '';
+ALTER TABLE redirects ADD COLUMN founder TEXT NOT NULL DEFAULT '';
+ALTER TABLE redirects ADD COLUMN first_round INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE redirects ADD COLUMN first_run INTEGER REFERENCES runs (id);
+UPDATE redirects SET heir = work_id;
+"""
+
 
 @migrations()
 def m001_catalogue(db: Database) -> None:
@@ -228,6 +252,14 @@ def m001_catalogue(db: Database) -> None:
         tokenize="unicode61 remove_diacritics 2",
         create_triggers=True,
     )
+
+
+@migrations()
+def m002_choices(db: Database) -> None:
+    """Add what people decide, what each run was for, and what is known of works that have ended."""
+    for statement in _TABLES_2.split(";\n"):
+        if statement.strip():
+            db.conn.execute(statement)
 
 
 def migrate(connection: Connection, *, read_only: bool = False) -> None:

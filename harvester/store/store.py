@@ -9,6 +9,7 @@ from filelock import FileLock, Timeout
 
 from harvester.errors import Locked, StoreError
 from harvester.model import identifier
+from harvester.store.choices import Choices
 from harvester.store.connection import Connection
 from harvester.store.decisions import Decisions
 from harvester.store.issues import Issues
@@ -57,6 +58,7 @@ class Store:
         self.registry = Registry(self._db)
         self.works = Works(self._db)
         self.decisions = Decisions(self._db)
+        self.choices = Choices(self._db)
         self.issues = Issues(self._db)
 
     def __enter__(self) -> Self:

@@ -54,8 +54,15 @@ VIEWS = {
         WHERE issues.resolved_run IS NULL
         ORDER BY CASE issues.severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, issues.kind
     """,
+    "people_decided": """
+        SELECT choices.number, choices.kind, one.value AS record, records.work_id AS work, records.title,
+               choices.field, choices.value, choices.who, choices.made, choices.why
+        FROM choices JOIN json_each(choices.records) AS one JOIN records ON records.id = one.value
+        WHERE choices.undone = ''
+        ORDER BY choices.number DESC, record
+    """,
     "run_history": """
-        SELECT runs.id AS run, runs.started, runs.finished, runs.status AS run_status, run_sources.source,
+        SELECT runs.id AS run, runs.kind, runs.started, runs.finished, runs.status AS run_status, run_sources.source,
                run_sources.status, run_sources.reason, run_sources.seen, run_sources.new, run_sources.changed,
                run_sources.unchanged, run_sources.gone, run_sources.failed, run_sources.requests
         FROM runs LEFT JOIN run_sources ON run_sources.run_id = runs.id

@@ -54,6 +54,7 @@ class Works:
                 self._db.run("UPDATE works SET founder = ? WHERE id = ?", (founder, work.id))
             self._adopt(work)
             return False
+        since = self._since(run, work.id)
         shown = _shown(work.content)
         columns = ", ".join(shown)
         marks = ", ".join("?" * len(shown))
@@ -63,9 +64,9 @@ class Works:
             f"VALUES (?, ?, ?, ?, ?, ?, ?, {marks}) ON CONFLICT (id) DO UPDATE SET founder = excluded.founder, "
             f"changed_run = excluded.changed_run, content = excluded.content, {updates}, "
             "gone_run = CASE WHEN excluded.gone_run IS NULL THEN NULL ELSE coalesce(gone_run, excluded.gone_run) END",
-            (work.id, founder, run.round, run.id, run.id, run.id if gone else None, content, *shown.values()),
+            (work.id, founder, *since, run.id, run.id if gone else None, content, *shown.values()),
         )
-        self._db.run("DELETE FROM redirects WHERE old_id = ?", (work.id,))
+        self._revive(work.id)
         self._adopt(work)
         self._db.run("DELETE FROM work_fields WHERE work_id = ?", (work.id,))
         self._db.run_many(
@@ -77,13 +78,14 @@ class Works:
     def retire(self, run: Run, work_id: str, heir: str | None) -> None:
         """End a work; its id leads to ``heir`` from now on, for ever."""
         self._db.run("UPDATE records SET work_id = NULL WHERE work_id = ?", (work_id,))
-        self._db.run("DELETE FROM works WHERE id = ?", (work_id,))
         if heir is not None:
             self._db.run("UPDATE redirects SET work_id = ? WHERE work_id = ?", (heir, work_id))
             self._db.run(
-                "INSERT OR REPLACE INTO redirects (old_id, work_id, run_id) VALUES (?, ?, ?)",
-                (work_id, heir, run.id),
+                "INSERT OR REPLACE INTO redirects (old_id, work_id, run_id, heir, founder, first_round, first_run) "
+                "SELECT id, ?, ?, ?, founder, first_round, first_run FROM works WHERE id = ?",
+                (heir, run.id, heir, work_id),
             )
+        self._db.run("DELETE FROM works WHERE id = ?", (work_id,))
 
     def leave(self, record_ids: Iterable[str]) -> None:
         """These records belong to no work."""
@@ -139,6 +141,30 @@ class Works:
     def changed_since(self, run_id: int) -> set[str]:
         """The ids of the works that are new or changed in that run or a later one."""
         return {row["id"] for row in self._db.each("SELECT id FROM works WHERE changed_run >= ?", (run_id,))}
+
+    def ended(self) -> dict[str, tuple[str, int]]:
+        """Founding record id -> (work id, first round) of the works that were merged into others."""
+        rows = self._db.each(
+            "SELECT old_id, founder, first_round FROM redirects WHERE founder <> '' ORDER BY run_id"
+        )
+        return {row["founder"]: (row["old_id"], row["first_round"]) for row in rows}
+
+    def _since(self, run: Run, work_id: str) -> tuple[int, int]:
+        """(round, run) in which the work was first seen: now, or before it ended for a while."""
+        row = self._db.one(
+            "SELECT first_round, first_run FROM redirects WHERE old_id = ? AND founder <> ''", (work_id,)
+        )
+        return (run.round, run.id) if row is None else (row["first_round"], row["first_run"])
+
+    def _revive(self, work_id: str) -> None:
+        """The id leads nowhere else any more, and the ids that ended in it lead to it again."""
+        if self._db.run("DELETE FROM redirects WHERE old_id = ?", (work_id,)):
+            self._db.run(
+                "WITH RECURSIVE led (old_id) AS (SELECT old_id FROM redirects WHERE heir = ? UNION "
+                "SELECT redirects.old_id FROM redirects JOIN led ON redirects.heir = led.old_id) "
+                "UPDATE redirects SET work_id = ? WHERE old_id IN (SELECT old_id FROM led)",
+                (work_id, work_id),
+            )
 
     def _adopt(self, work: Work) -> None:
         self._db.run_many(

@@ -71,6 +71,12 @@ def test_help_is_quick_and_lists_the_commands(tmp_path: Path) -> None:
         "issues",
         "export",
         "init",
+        "merge",
+        "split",
+        "set",
+        "unset",
+        "review",
+        "undo",
     ):
         assert f"\n  {command}" in done.stdout
     assert after.ru_utime - before.ru_utime < 1.0

@@ -1,0 +1,6 @@
+"""What people decide, applied to what the machine found: links between records, and fields of works."""
+
+from harvester.people.fields import Settings, typed
+from harvester.people.links import Overruled, clash_issues, contradictions, overrule
+
+__all__ = ["Overruled", "Settings", "clash_issues", "contradictions", "overrule", "typed"]

@@ -1,0 +1,155 @@
+"""Choices as rows, the runs that carry them out, ids that come back, and files of the first version."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlite_utils import Database
+
+from harvester.model import Choice, Record, Work
+from harvester.store import SourceRun, Store
+from harvester.store.schema import migrations
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from harvester.store import Run
+
+NOW = "2026-11-23T12:00:00Z"
+CHOICE = Choice(kind="merge", records=("a:1", "ü:2"), who="anna", made=NOW, why="I asked")
+
+
+@pytest.fixture
+def store(tmp_path: Path):  # noqa: ANN201
+    with Store(tmp_path / "c.sqlite") as opened:
+        yield opened
+
+
+def finish(store: Store, run: Run, *, complete: bool) -> None:
+    with store.write():
+        store.runs.finish(run, finished=NOW, status="ok", complete=complete, exit_code=0, summary={})
+
+
+def test_choice_comes_back_as_it_went_in_and_is_never_deleted(store: Store) -> None:
+    run = store.runs.begin(NOW, kind="choice")
+    with store.write():
+        kept = store.choices.add(run, CHOICE)
+        assert store.choices.in_force() == [kept]
+        store.choices.undo(run, kept.number, who="bob", when=NOW)
+    assert store.choices.in_force() == []
+    undone = store.choices.get(1)
+    assert undone is not None
+    assert (undone.records, undone.why, undone.undone, undone.undone_by) == (
+        CHOICE.records,
+        "I asked",
+        NOW,
+        "bob",
+    )
+
+
+def test_choice_between_two_rounds_is_a_round_of_its_own(store: Store) -> None:
+    finish(store, store.runs.begin(NOW), complete=True)
+    choice = store.runs.begin(NOW, kind="choice")
+    assert (choice.round, store.runs.is_open(choice)) == (2, False)
+    finish(store, choice, complete=True)
+    assert store.runs.begin(NOW).round == 3
+
+
+def test_choice_in_an_open_round_leaves_it_open(store: Store) -> None:
+    finish(store, store.runs.begin(NOW), complete=False)
+    choice = store.runs.begin(NOW, kind="choice")
+    assert (choice.round, store.runs.is_open(choice)) == (1, True)
+    finish(store, choice, complete=False)
+    assert store.runs.begin(NOW).round == 1
+
+
+def test_choice_is_not_the_latest_sync_and_no_history_of_a_source(store: Store) -> None:
+    sync = store.runs.begin(NOW)
+    with store.write():
+        store.runs.put_source(sync, SourceRun(name="here", seen=9))
+    finish(store, sync, complete=True)
+    store.runs.begin(NOW, kind="choice")
+    latest = store.runs.latest("sync")
+    assert latest is not None
+    assert latest["id"] == sync.id
+    assert [one.seen for one in store.runs.of_source("here")] == [9]
+
+
+def put(store: Store, run: Run, *names: str) -> None:
+    with store.write():
+        for name in names:
+            record = Record(id=f"a:{name}", source="a", title=name)
+            store.records.put(run, record)
+            work = Work(id=f"w{name}", content=record, members=(record.id,))
+            store.works.put(run, work, founder=record.id, gone=False)
+
+
+def test_redirects_lead_to_living_works_through_merges_and_splits(store: Store) -> None:
+    run = store.runs.begin(NOW)
+    put(store, run, "1", "2", "3")
+    with store.write():
+        store.works.retire(run, "w3", "w2")
+        store.works.retire(run, "w2", "w1")
+    assert (store.works.redirected("w3"), store.works.redirected("w2")) == ("w1", "w1")
+    put(store, run, "2")
+    assert (store.works.redirected("w3"), store.works.redirected("w2")) == ("w2", "w2")
+
+
+def test_a_work_that_comes_back_is_as_old_as_it_was(store: Store) -> None:
+    run = store.runs.begin(NOW)
+    put(store, run, "1", "2")
+    with store.write():
+        store.works.retire(run, "w2", "w1")
+    assert store.works.ended() == {"a:2": ("w2", run.round)}
+    finish(store, run, complete=True)
+    put(store, store.runs.begin(NOW), "2")
+    assert store.works.founders()["a:2"] == ("w2", run.round)
+    assert store.works.ended() == {}
+
+
+@pytest.fixture
+def version_1(tmp_path: Path) -> Path:
+    """A catalogue as version 1 wrote it: a run, two records, their works, one merged away."""
+    path = tmp_path / "old.sqlite"
+    database = Database(sqlite3.connect(path, isolation_level=None))
+    migrations.apply(database, stop_before="m002_choices")
+    database.execute("INSERT INTO runs (round, started, pid, complete) VALUES (1, ?, 1, 1)", [NOW])
+    database.execute(
+        "INSERT INTO records (id, source, url, revision, title, authors, container_title, first_round, first_run, "
+        "changed_run, content) VALUES ('a:1', 'a', '', 1, 'Trout', '', '', 1, 1, 1, "
+        '\'{"id": "a:1", "source": "a", "title": "Trout"}\')'
+    )
+    database.execute("INSERT INTO redirects VALUES ('wold', 'wnew', 1)")
+    database.execute("PRAGMA user_version = 1")
+    database.close()
+    return path
+
+
+def test_file_of_version_1_is_upgraded_with_its_data(version_1: Path) -> None:
+    with Store(version_1) as store:
+        assert store.records.get("a:1") == Record(id="a:1", source="a", title="Trout")
+        assert store.works.redirected("wold") == "wnew"
+        assert store.works.ended() == {}
+        latest = store.runs.latest("sync")
+        assert latest is not None
+        assert (latest["id"], store.choices.in_force()) == (1, [])
+        assert store.runs.begin(NOW).round == 2
+        assert store._db.rows("SELECT * FROM people_decided") == []
+    with Store(version_1) as again:
+        assert again._db.raw.execute("PRAGMA user_version").fetchone()[0] == 2
+
+
+def test_upgraded_file_has_the_schema_of_a_new_one(version_1: Path, tmp_path: Path) -> None:
+    with Store(version_1) as old, Store(tmp_path / "new.sqlite") as new:
+        schemas = [
+            {
+                table["name"]: [
+                    tuple(column) for column in one._db.rows(f"PRAGMA table_info({table['name']})")
+                ]
+                for table in one._db.rows("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
+            }
+            for one in (old, new)
+        ]
+    assert schemas[0] == schemas[1]
