@@ -228,12 +228,17 @@ def preprint(pair: Pair) -> bool:
 
 def conference(pair: Pair) -> bool:
     """A conference paper and the journal article that grew from it."""
-    kinds = {pair.table.venue[pair.a].kind, pair.table.venue[pair.b].kind}
     return (
-        kinds == {"meeting", "periodical"}
+        {_venue_kind(pair.table, pair.a), _venue_kind(pair.table, pair.b)} == {"meeting", "periodical"}
         and pair.value("venue") < 0.75
         and not (pair.same_doi or pair.same_place)
     )
+
+
+def _venue_kind(table: Table, row: int) -> str:
+    """What the venue's name says it is; a nameless kind that counts volumes is a periodical."""
+    venue = table.venue[row]
+    return venue.kind or ("periodical" if venue.text and table.volume[row] != MISSING else "")
 
 
 #: In the order in which a pair's veto is named.
