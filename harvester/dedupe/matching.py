@@ -102,7 +102,7 @@ def dedupe(
     }
     best = _clusters(scored, decided, review)
     sure = _clusters(scored, decided, auto)
-    return Matching(_judgements(scored, decided, sure), best, sure)
+    return Matching(_judgements(scored, decided, sure, review), best, sure)
 
 
 def judge_pair(
@@ -222,12 +222,12 @@ def _link(a: int, b: int, weight: float, joins: bool, found: Decided | None) -> 
 
 
 def _judgements(
-    scored: Scored, decided: Mapping[int, Decided], sure: Mapping[str, str]
+    scored: Scored, decided: Mapping[int, Decided], sure: Mapping[str, str], review: float
 ) -> tuple[Judgement, ...]:
     """The judgements worth keeping; a pair that its cluster refused goes to review."""
     kept = []
     for place, found in decided.items():
-        if found.verdict == "different" and not found.veto:
+        if found.verdict == "different" and not (found.veto and scored.chance[place, 0] >= review):
             continue
         judgement = scored.judgement(place, found)
         if found.verdict == "same" and sure[judgement.a] != sure[judgement.b]:
