@@ -110,7 +110,7 @@ def _read(files: Sequence[Path]) -> tuple[list[Record], list[Issue]]:
                     )
                 )
             taken.add(unique)
-            records.append(replace(record, id=unique))
+            records.append(record if unique == record.id else replace(record, id=unique))
     return records, issues
 
 

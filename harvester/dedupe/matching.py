@@ -25,6 +25,7 @@ from harvester.dedupe.decide import (
 )
 from harvester.dedupe.evidence import weigh
 from harvester.dedupe.learning import taught
+from harvester.dedupe.narrow import narrow
 from harvester.dedupe.prepare import Table, prepare
 
 if TYPE_CHECKING:
@@ -131,9 +132,9 @@ def learn(records: Sequence[Record]) -> Corpus:
 def _candidates(table: Table, corpus: Corpus | None) -> Scored:
     """The candidate pairs, scored; what they teach is learned on the way unless ``corpus`` is given."""
     if corpus is not None:
-        return _score(table, corpus, block(table, corpus))
+        return _score(table, corpus, narrow(table, block(table, corpus)))
     corpus = count(table)
-    pairs = block(table, corpus)
+    pairs = narrow(table, block(table, corpus))
     features = compare(table, corpus, pairs)
     corpus = taught(corpus, table, pairs, features)
     features = replace(features, venue=venues(table, corpus, pairs))
