@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +53,7 @@ def dedupe(context: click.Context, /, files: tuple[Path, ...], **given: Any) -> 
     from harvester.dedupe import dedupe as match
     from harvester.errors import UsageError
 
+    _rest_collector(context)
     output: Path | None = given["output"]
     if output:
         from harvester.formats import format_of
@@ -82,6 +84,13 @@ def dedupe(context: click.Context, /, files: tuple[Path, ...], **given: Any) -> 
         )
     problems = any(issue.severity != "info" for issue in issues)
     context.exit(1 if problems and given["strict"] else 0)
+
+
+def _rest_collector(context: click.Context) -> None:
+    """Rest the garbage collector until the end: it would walk all records over and over, and they hold no cycle."""
+    if gc.isenabled():
+        gc.disable()
+        context.call_on_close(gc.enable)
 
 
 def _read(files: Sequence[Path]) -> tuple[list[Record], list[Issue]]:
