@@ -32,7 +32,7 @@ LANES = 4
 
 
 def narrow(table: Table, pairs: Pairs) -> Pairs:
-    """The pairs that may be one work or one text; what is dropped could reach neither."""
+    """The pairs that may be one work or one text; the rest shares too few words or conflicts too much."""
     sketch = _sketch(table)
     size = np.bitwise_count(sketch).sum(axis=1, dtype=np.int64)
     ends = [text_keys(table, part) for part in ("head", "tail")]
