@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,6 +65,7 @@ def dedupe(context: click.Context, /, files: tuple[Path, ...], **given: Any) -> 
     """Find which records in FILES (CSV, RIS, BibTeX, CSL-JSON, PubMed, EndNote XML) describe the same work."""
     from harvester.screening import counts, read_files, screen, writable, write_works
 
+    _rest_collector(context)
     output: Path | None = given["output"]
     if output:
         writable(output)
@@ -91,6 +93,13 @@ def dedupe(context: click.Context, /, files: tuple[Path, ...], **given: Any) -> 
         _say(found, against=bool(given["against"]))
     problems = any(issue.severity != "info" for issue in issues)
     context.exit(1 if problems and given["strict"] else 0)
+
+
+def _rest_collector(context: click.Context) -> None:
+    """Rest the garbage collector until the end: it would walk all records over and over, and they hold no cycle."""
+    if gc.isenabled():
+        gc.disable()
+        context.call_on_close(gc.enable)
 
 
 def _tell(issues: Sequence[Issue]) -> None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from harvester.dedupe.hashing import hashes
 from harvester.dedupe.locator import MISSING
-from harvester.dedupe.prepare import hash64
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -57,7 +57,7 @@ def block(table: Table, corpus: Corpus) -> Pairs:
 def keys(table: Table, corpus: Corpus) -> Iterable[tuple[Keys, Rows]]:
     """Every family of keys as (keys, rows); keys of different families never collide by design."""
     every = np.arange(len(table), dtype=np.int64)
-    head, short, tail, abstract = (_text_keys(table, part) for part in ("head", "short", "tail", "abstract"))
+    head, short, tail, abstract = (text_keys(table, part) for part in ("head", "short", "tail", "abstract"))
     author, year = table.first_author, _unsigned(table.year)
     volume, page, last = _unsigned(table.volume), _unsigned(table.first_page), _unsigned(table.last_page)
     has_author, has_page, has_volume = author != 0, table.first_page != MISSING, table.volume != MISSING
@@ -94,7 +94,9 @@ def mix(first: Keys, *others: Keys) -> Keys:
     return mixed
 
 
-def _text_keys(table: Table, part: str) -> Keys:
+def text_keys(table: Table, part: str) -> Keys:
+    """The hash of the "head", "short" head or "tail" of each title, or of the beginning of its "abstract"."""
+
     def cut(row: int) -> str:
         squeezed = table.title[row].squeezed
         if part == "abstract":
@@ -102,8 +104,7 @@ def _text_keys(table: Table, part: str) -> Keys:
             return text[:ABSTRACT_HEAD] if len(text) >= ABSTRACT_HEAD else ""
         return {"head": squeezed[:HEAD], "short": squeezed[:SHORT_HEAD], "tail": squeezed[-TAIL:]}[part]
 
-    texts = (cut(row) for row in range(len(table)))
-    return np.fromiter((hash64(text) if text else 0 for text in texts), dtype=np.uint64)
+    return hashes(cut(row) for row in range(len(table)))
 
 
 def _rarest(table: Table, corpus: Corpus) -> Keys:

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 #: One pair speaks at most this loud (log-odds) when groups are joined, so that no single tie decides alone.
 LOUDEST = 6.0
+#: It speaks at most this loud against: one badly damaged record disagrees with every other about everything.
+LOUDEST_AGAINST = 2.0
 #: A group of more records is not completed pair by pair.
 LARGEST = 400
 
@@ -67,7 +69,7 @@ def split(group: Sequence[int], links: Sequence[Link], tie: Callable[[int], int]
     between: dict[tuple[int, int], float] = {}
     barred: set[tuple[int, int]] = set()
     for link in links:
-        between[link.a, link.b] = max(-LOUDEST, min(LOUDEST, link.weight))
+        between[link.a, link.b] = max(-LOUDEST_AGAINST, min(LOUDEST, link.weight))
         if not link.joins and link.weight > 0:
             barred.add((link.a, link.b))
     order = sorted(

@@ -197,7 +197,7 @@ def _differences(
             )
         found = known[key]
         if found.words_a or found.words_b:
-            around = table.context[i] | table.context[j]
+            around = frozenset(f"{table.context[i]} {table.context[j]}".split())
             found = found.without(
                 stray(one, found.words_a, around, weigh), stray(other, found.words_b, around, weigh)
             )

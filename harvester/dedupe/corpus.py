@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from itertools import combinations, pairwise
@@ -10,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from rapidfuzz import fuzz
 
+from harvester.dedupe.hashing import hash64
 from harvester.dedupe.locator import MISSING
-from harvester.dedupe.prepare import hash64
 from harvester.dedupe.venue import venue_similarity
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ _STOP = np.array(
     ),
     dtype=np.uint64,
 )
+_STOPS = frozenset(_STOP.tolist())
 _STOP_WEIGHT = 0.3
 
 
@@ -94,6 +96,14 @@ class Corpus:
         known = np.maximum(self.frequency(words), 1)
         weight = np.log(max(self.titles, SMALLEST) / known)
         return np.where(np.isin(words, _STOP), _STOP_WEIGHT, np.maximum(weight, _STOP_WEIGHT))
+
+    def word(self, word: int) -> tuple[float, int]:
+        """The weight of one word and the number of titles in which it stands."""
+        place = int(np.searchsorted(self.words, np.uint64(word)))
+        found = place < len(self.words) and int(self.words[place]) == word
+        seen = int(self.counts[place]) if found else 0
+        weight = _STOP_WEIGHT if word in _STOPS else math.log(max(self.titles, SMALLEST) / max(seen, 1))
+        return max(weight, _STOP_WEIGHT), seen
 
 
 def count(table: Table) -> Corpus:

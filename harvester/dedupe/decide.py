@@ -103,15 +103,15 @@ class Decided(NamedTuple):
 
 
 def decide(pair: Pair, chance: Chance, thresholds: Thresholds, policy: Mapping[str, str]) -> Decided:
-    """The verdict on one pair whose evidence alone gives ``chance``."""
+    """The verdict on one pair whose evidence alone gives ``chance``; the veto is named in any case."""
     said = stated(pair)
     if said is not None:
         merge = policy.get(said.policy) == "merge"
         return Decided("same" if merge else "related", said.kind, "" if merge else STATED, merge)
     likely = chance.one_work >= thresholds.review
-    if not likely and chance.one_text < thresholds.auto:
-        return Decided("different", "", "", joins=False)
     veto = first_veto(pair)
+    if not likely and chance.one_text < thresholds.auto:
+        return Decided("different", "", veto, joins=False)
     if not veto:
         verdict: Verdict = "same" if chance.one_work >= thresholds.auto else "review"
         return Decided(verdict if likely else "different", "", "", joins=likely)
@@ -120,7 +120,7 @@ def decide(pair: Pair, chance: Chance, thresholds: Thresholds, policy: Mapping[s
         merge = policy.get(relation.policy) == "merge"
         return Decided("same" if merge else "related", relation.kind, "" if merge else veto, merge)
     verdict = "review" if BY_NAME[veto].review and likely else "different"
-    return Decided(verdict, "", veto if likely else "", joins=False)
+    return Decided(verdict, "", veto, joins=False)
 
 
 def explain(pair: Pair, worth: NDArray[np.float64]) -> tuple[Evidence, ...]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
 from rapidfuzz import fuzz
 
-from harvester.dedupe.prepare import hash64
+from harvester.dedupe.hashing import hash64
 
 if TYPE_CHECKING:
     from harvester.dedupe.corpus import Corpus
@@ -80,8 +79,7 @@ class Weigher:
 
     def _look_up(self, word: str) -> tuple[float, int]:
         if word not in self._known:
-            one = np.array([hash64(word)], dtype=np.uint64)
-            self._known[word] = float(self._corpus.weight(one)[0]), int(self._corpus.frequency(one)[0])
+            self._known[word] = self._corpus.word(hash64(word))
         return self._known[word]
 
 

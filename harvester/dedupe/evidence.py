@@ -23,7 +23,7 @@ WEIGHTS: Mapping[str, float] = {
     # One candidate pair in some hundred is a true one: about the share among blocked pairs of field-poor sets.
     "prior": -6.0,
     # Where a year is missing no conflict can show, so less agreement has to do: the bar moves with the evidence.
-    "prior_undated": -5.0,
+    "prior_undated": -4.4,
     # A DOI names one work but for the supplements and typing errors that demote it.
     "doi_same": 10.0,
     "doi_differs": -5.0,

@@ -25,6 +25,7 @@ from harvester.dedupe.decide import (
 )
 from harvester.dedupe.evidence import weigh
 from harvester.dedupe.learning import taught
+from harvester.dedupe.narrow import narrow
 from harvester.dedupe.prepare import Table, prepare
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def dedupe(
     }
     best = _clusters(scored, decided, review)
     sure = _clusters(scored, decided, auto)
-    return Matching(_judgements(scored, decided, sure), best, sure)
+    return Matching(_judgements(scored, decided, sure, review), best, sure)
 
 
 def judge_pair(
@@ -131,9 +132,9 @@ def learn(records: Sequence[Record]) -> Corpus:
 def _candidates(table: Table, corpus: Corpus | None) -> Scored:
     """The candidate pairs, scored; what they teach is learned on the way unless ``corpus`` is given."""
     if corpus is not None:
-        return _score(table, corpus, block(table, corpus))
+        return _score(table, corpus, narrow(table, block(table, corpus)))
     corpus = count(table)
-    pairs = block(table, corpus)
+    pairs = narrow(table, block(table, corpus))
     features = compare(table, corpus, pairs)
     corpus = taught(corpus, table, pairs, features)
     features = replace(features, venue=venues(table, corpus, pairs))
@@ -222,12 +223,12 @@ def _link(a: int, b: int, weight: float, joins: bool, found: Decided | None) -> 
 
 
 def _judgements(
-    scored: Scored, decided: Mapping[int, Decided], sure: Mapping[str, str]
+    scored: Scored, decided: Mapping[int, Decided], sure: Mapping[str, str], review: float
 ) -> tuple[Judgement, ...]:
     """The judgements worth keeping; a pair that its cluster refused goes to review."""
     kept = []
     for place, found in decided.items():
-        if found.verdict == "different" and not found.veto:
+        if found.verdict == "different" and not (found.veto and scored.chance[place, 0] >= review):
             continue
         judgement = scored.judgement(place, found)
         if found.verdict == "same" and sure[judgement.a] != sure[judgement.b]:

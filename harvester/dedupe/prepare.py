@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from harvester.dedupe.hashing import hash_lists, hashes
 from harvester.dedupe.locator import MISSING, Pages, first_number, issue_number, page_range
 from harvester.dedupe.title import Title, read_title
 from harvester.dedupe.venue import Venue, read_venue
@@ -105,22 +105,12 @@ class Table:
     edition: NDArray[np.int64]
     preprint: NDArray[np.bool_]
     signature: NDArray[np.uint64]
-    context: tuple[frozenset[str], ...]
+    context: tuple[str, ...]
     digest: NDArray[np.uint64]
     relations: tuple[dict[str, str], ...]
 
     def __len__(self) -> int:
         return len(self.ids)
-
-
-@lru_cache(maxsize=1 << 18)
-def hash64(text: str) -> int:
-    """A 64-bit hash of ``text`` that is the same in every process, never 0.
-
-    >>> hash64("cancer") == hash64("cancer") != hash64("Cancer")
-    True
-    """
-    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "big") | 1
 
 
 def prepare(records: Sequence[Record]) -> Table:
@@ -135,13 +125,13 @@ def prepare(records: Sequence[Record]) -> Table:
         ids=tuple(record.id for record in records),
         title=titles,
         venue=tuple(read_venue(_container(record)) for record in records),
-        words=_ragged([sorted(set(title.words)) for title in titles]),
-        surnames=_ragged([person.surnames for person in people]),
-        names=_ragged([person.words for person in people]),
-        claims=_ragged([_claims(record) for record in records]),
-        issn=_ragged([sorted(record.issn) for record in records]),
+        words=_ragged(sorted(set(title.words)) for title in titles),
+        surnames=_ragged(person.surnames for person in people),
+        names=_ragged(person.words for person in people),
+        claims=_ragged(_claims(record) for record in records),
+        issn=_ragged(sorted(record.issn) for record in records),
         surname_text=tuple(" ".join(sorted(person.surnames)) for person in people),
-        first_author=_hashes(person.surnames[0] if person.surnames else "" for person in people),
+        first_author=hashes(person.surnames[0] if person.surnames else "" for person in people),
         initial=np.array([ord(person.initial) if person.initial else 0 for person in people], dtype=np.uint8),
         authors=_numbers(len(person.surnames) for person in people),
         year=_numbers(record.issued.year if record.issued else MISSING for record in records),
@@ -149,23 +139,19 @@ def prepare(records: Sequence[Record]) -> Table:
         issue=_numbers(issue_number(record.issue) for record in records),
         first_page=_numbers(page.first for page in pages),
         last_page=_numbers(page.last for page in pages),
-        page_mark=_hashes(page.mark for page in pages),
-        doi=_hashes(dois),
-        known_as=_ragged(
-            [sorted(_aliases(record) | ({record.doi} if record.doi else set())) for record in records]
-        ),
-        targets=_ragged(
-            [sorted({relation.target.lower() for relation in record.relation}) for record in records]
-        ),
+        page_mark=hashes(page.mark for page in pages),
+        doi=hashes(dois),
+        known_as=_ragged(_known_as(record) for record in records),
+        targets=_ragged(_targets(record) for record in records),
         dois=dois,
-        abstract=tuple(fold(record.abstract[:400])[:300] for record in records),
+        abstract=tuple(fold(record.abstract[:400])[:300] if record.abstract else "" for record in records),
         type=types,
         edition=_numbers(first_number(record.edition) for record in records),
         preprint=np.array([_is_preprint(record) for record in records], dtype=bool),
-        signature=_hashes(_signature(record.author) for record in records),
+        signature=hashes(person.signature for person in people),
         context=tuple(_context(record, person) for record, person in zip(records, people, strict=True)),
-        digest=_hashes(_content(record) for record in records),
-        relations=tuple({rel.target.lower(): rel.kind for rel in record.relation} for record in records),
+        digest=hashes(_content(record) for record in records),
+        relations=tuple(_relations(record) for record in records),
     )
 
 
@@ -173,46 +159,55 @@ class _People(NamedTuple):
     surnames: tuple[str, ...]
     words: tuple[str, ...]
     initial: str
+    signature: str
 
 
 _NOT_NAMES = frozenset("and et al others jr sr ii iii iv unknown anonymous anon ed eds".split())
 
 
-@lru_cache(maxsize=1 << 16)
-def _name(family: str, given: str, literal: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Family names and all words of one name; an unsplit list of names gives all its long words."""
-    words = tuple(word for word in fold(f"{given} {family} {literal}").split() if word not in _NOT_NAMES)
+class _Person(NamedTuple):
+    """One name: family names, all its words, and the initials of given and family name."""
+
+    surnames: tuple[str, ...]
+    words: tuple[str, ...]
+    given: str
+    family: str
+
+
+@lru_cache(maxsize=1 << 17)
+def _name(family: str, given: str, literal: str) -> _Person:
+    """What matching needs of one name; an unsplit list of names gives all its long words."""
+    first, last = fold(given), fold(family)
+    words = tuple(word for word in f"{first} {last} {fold(literal)}".split() if word not in _NOT_NAMES)
     if family:
-        own = [word for word in fold(family).split() if word not in _NOT_NAMES]
+        own = [word for word in last.split() if word not in _NOT_NAMES]
         surname = next((word for word in reversed(own) if len(word) > 1), "".join(own))
-        return ((surname,) if surname else ()), words
-    return tuple(word for word in words if len(word) > 2) or words[-1:], words
+        return _Person((surname,) if surname else (), words, first[:1], last[:1])
+    return _Person(tuple(word for word in words if len(word) > 2) or words[-1:], words, "", "")
 
 
 def _people(names: Sequence[Name]) -> _People:
     surnames: list[str] = []
     words: dict[str, None] = {}
-    for name in names[:MAX_AUTHORS]:
-        own, every = _name(name.family, name.given, name.literal)
-        surnames.extend(own)
-        words.update(dict.fromkeys(word for word in every if len(word) > 1))
-    initial = names[0].initials[:1] if names and names[0].family else ""
-    return _People(tuple(dict.fromkeys(surnames)), tuple(words), initial)
+    persons = [_name(name.family, name.given, name.literal) for name in names[:MAX_AUTHORS]]
+    for person in persons:
+        surnames.extend(person.surnames)
+        words.update(dict.fromkeys(word for word in person.words if len(word) > 1))
+    initial = persons[0].given if persons and names[0].family else ""
+    return _People(tuple(dict.fromkeys(surnames)), tuple(words), initial, _signature(persons))
 
 
-def _signature(names: Sequence[Name]) -> str:
+def _signature(persons: Sequence[_Person]) -> str:
     """The initials of every name, so that "Hannu, T." and "Toivonen, H." show themselves as one, swapped."""
-    if any(not name.family or not name.given for name in names[:MAX_AUTHORS]):
+    if not all(person.given and person.family for person in persons):
         return ""
-    return " ".join(
-        sorted("".join(sorted((name.key[:1], name.initials[:1]))) for name in names[:MAX_AUTHORS])
-    )
+    return " ".join(sorted(min(x + y, y + x) for _, _, x, y in persons))
 
 
-def _context(record: Record, people: _People) -> frozenset[str]:
+def _context(record: Record, people: _People) -> str:
     """Words that stand around a title in a citation and may have strayed into it."""
     place = f"{record.container_title} {record.volume} {record.page} {record.issued.year if record.issued else ''}"
-    return frozenset(people.words) | frozenset(fold(place).split())
+    return f"{' '.join(people.words)} {fold(place)}"
 
 
 def _container(record: Record) -> str:
@@ -234,6 +229,22 @@ def _is_preprint(record: Record) -> bool:
 
 #: Schemes that name one work wherever they stand; an eprint number or uuid is a repository's own.
 CLAIM_SCHEMES = frozenset({"pmid", "arxiv", "handle", "oai"})
+
+
+_NO_RELATIONS: dict[str, str] = {}
+
+
+def _relations(record: Record) -> dict[str, str]:
+    return {rel.target.lower(): rel.kind for rel in record.relation} if record.relation else _NO_RELATIONS
+
+
+def _targets(record: Record) -> list[str]:
+    return sorted({relation.target.lower() for relation in record.relation}) if record.relation else []
+
+
+def _known_as(record: Record) -> list[str]:
+    """The record's DOI and its aliases."""
+    return sorted(_aliases(record) | ({record.doi} if record.doi else set()))
 
 
 def _claims(record: Record) -> list[str]:
@@ -262,11 +273,5 @@ def _numbers(values: Iterable[int]) -> NDArray[np.int64]:
     return np.fromiter(values, dtype=np.int64)
 
 
-def _hashes(texts: Iterable[str]) -> NDArray[np.uint64]:
-    return np.fromiter((hash64(text) if text else 0 for text in texts), dtype=np.uint64)
-
-
-def _ragged(rows: Sequence[Sequence[str]]) -> Ragged:
-    offsets = np.zeros(len(rows) + 1, dtype=np.int64)
-    np.cumsum([len(row) for row in rows], out=offsets[1:])
-    return Ragged(offsets, np.fromiter((hash64(text) for row in rows for text in row), dtype=np.uint64))
+def _ragged(rows: Iterable[Sequence[str]]) -> Ragged:
+    return Ragged(*hash_lists(rows))

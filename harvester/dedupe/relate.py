@@ -92,6 +92,11 @@ def _conference(pair: Pair) -> Relationship:
     return Relationship("IsPreviousVersionOf" if early else "IsNewVersionOf", "conference")
 
 
+def _report(pair: Pair) -> Relationship:
+    early = pair.table.venue[pair.a].kind == "report"
+    return Relationship("IsPreviousVersionOf" if early else "IsNewVersionOf", "version")
+
+
 def _notice(pair: Pair) -> Relationship:
     """A notice and its article; of two notices the graver one, as `_NOTICES` lists them, leads."""
     kinds = [pair.table.title[row].kind for row in (pair.a, pair.b)]
@@ -137,6 +142,7 @@ def _version(pair: Pair) -> Relationship | None:
 _BY_VETO: Mapping[str, Callable[[Pair], Relationship | None]] = {
     "preprint": _preprint,
     "conference": _conference,
+    "report-and-article": _report,
     "notice": _notice,
     "part-number": _part,
     "chapter-and-book": _chapter,

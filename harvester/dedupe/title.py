@@ -110,10 +110,10 @@ _COLUMNS = (
     r"special (?:issue|section)(?: introduction| editorial)?",
     r"in this issue|this issue|in brief|in memoriam|obituary",
     r"(?:book|software|product|media) reviews?(?: column)?",
-    r"(?:letter|letters) to the editors?|letters?|correspondence|articles?|reports?|surveys?|calls? for papers",
-    r"(?:vice )?(?:chair|president|treasurer)(?:man|person)?s? (?:message|letter|report|introduction|column|page)",
+    r"(?:letter|letters) to the editors?|letters?|correspondence|calls? for papers",
+    r"(?:chair|president|treasurer)(?:man|person)?s? (?:message|letter|report|introduction|column|page)",
     r"(?:message|letter) from the (?:editors?|chairs?|president|editor in chief)",
-    r"(?:\w+ ){0,2}news(?: and notes| notes| in brief| and views)?|announcements?|calendar",
+    r"news(?: and notes| notes| in brief| and views)?|announcements?|calendar",
     r"(?:table of )?contents|(?:author |subject )?index|front matter|back matter|cover|masthead|editorial board",
     r"errat(?:um|a)|corrigend(?:um|a)|corrections?|repl(?:y|ies)|response|authors? (?:reply|response)",
     r"comments?|commentary|discussion|notes?|notes and comments|research notes?|case reports?|data|appendix",
@@ -129,8 +129,7 @@ class Title:
     """A title as matching sees it; all parts are "" or empty where there is no usable title.
 
     Attributes:
-        text: folded words, notes like "[Chinese]" removed. squeezed: the same without blanks.
-        words: its words in order, Roman numerals as digits.
+        text: folded words, notes like "[Chinese]" removed.
         kind: "erratum", "reply", ... where the title says that it is such a notice, else "".
         part: the number after "part" and the like, or a final Roman numeral, else "".
         numbers: every number it holds, sorted.
@@ -138,12 +137,20 @@ class Title:
     """
 
     text: str = ""
-    squeezed: str = ""
-    words: tuple[str, ...] = ()
     kind: str = ""
     part: str = ""
     numbers: tuple[str, ...] = ()
     generic: bool = False
+
+    @property
+    def squeezed(self) -> str:
+        """The text without blanks."""
+        return self.text.replace(" ", "")
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Its words in order, Roman numerals as digits."""
+        return tuple([_ROMAN.get(word, word) for word in self.text.split()])
 
 
 @lru_cache(maxsize=1 << 16)
@@ -153,26 +160,23 @@ def read_title(title: str, container: str = "") -> Title:
     >>> read_title("Effects of X on Y: Part II. [Chinese]").part, read_title("Erratum to: Effects of X").kind
     ('2', 'erratum')
     >>> read_title("Journal of Tests Volume 52 Paper 41", "Journal of Tests"), read_title("Book review").generic
-    (Title(text='', squeezed='', words=(), kind='', part='', numbers=(), generic=False), True)
+    (Title(text='', kind='', part='', numbers=(), generic=False), True)
     """
     text = _RETRACTED.sub("", clean(title)[:MAX_TITLE])
-    noted = _NOTICE_NOTE.sub("", text)
-    text = noted if len(noted) >= 12 else text
-    while (shorter := _TRAILING_NOTE.sub("", text)) != text and len(shorter) >= 12:
+    if "[" in text or "(" in text:
+        noted = _NOTICE_NOTE.sub("", text)
+        text = noted if len(noted) >= 12 else text
+    while "[" in text and (shorter := _TRAILING_NOTE.sub("", text)) != text and len(shorter) >= 12:
         text = shorter
     folded = fold(text.strip("[] "))
     if folded in _NO_TITLE or _repeats(folded, fold(container)):
         return Title()
-    words = tuple(_ROMAN.get(word, word) for word in folded.split())
+    digits = set(_DIGITS.findall(folded)) | {_ROMAN[word] for word in folded.split() if word in _ROMAN}
     return Title(
         text=folded,
-        squeezed=folded.replace(" ", ""),
-        words=words,
         kind=_kind(text, folded),
         part=_part(folded),
-        numbers=tuple(
-            sorted({digits.lstrip("0") or "0" for word in words for digits in _DIGITS.findall(word)})
-        ),
+        numbers=tuple(sorted({number.lstrip("0") or "0" for number in digits})),
         generic=bool(GENERIC.fullmatch(folded)),
     )
 
@@ -185,7 +189,14 @@ def _repeats(title: str, container: str) -> bool:
     return not re.sub(r"\b(?:volume|vol|issue|number|no|paper|article|\d+)\b", "", rest).strip()
 
 
+# One of these stands in every notice's title; most titles have none, and need no closer look.
+_SIGNS = ("errat", "corr", "addend", "retract", "withdraw", "concern", "repl", "respon", "rejoin", "comment", "discuss",
+          "letter", "re ", "review", "edit", "protocol")  # fmt: skip
+
+
 def _kind(text: str, folded: str) -> str:
+    if not any(sign in folded for sign in _SIGNS):
+        return ""
     if (match := _HEADING.match(text)) and match.lastgroup:
         return match.lastgroup
     return next((kind for kind, pattern in _KINDS if pattern.search(folded)), "")

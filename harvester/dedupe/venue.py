@@ -10,6 +10,10 @@ from rapidfuzz import fuzz
 
 from harvester.model.text import clean, fold
 
+#: How alike an acronym and a name are that nothing else connects: an acronym that cannot be read denies little.
+UNREAD = 0.7
+# Letters that no word is made of: "bmj", "cvpr", "vldb"; "gut" and "spine" are names.
+_ACRONYM = re.compile("[b-df-hj-np-tv-xz]{3,6}")
 _SMALL_WORDS = frozenset(
     "the of on and in for a an to de la le les des du der die das und et e y dei di del da do fur et al at with "
     "proceedings proc annual international intl int conference conf th st nd rd ieee acm usenix "
@@ -99,10 +103,17 @@ def venue_similarity(a: Venue, b: Venue) -> float:
     # "Neurology" and "Journal of Neurology", "VLDB" and "The VLDB Journal" are two.
     if not a.words or not b.words:
         return float("nan")
-    return min(_by_words(a, b), _MOST_BY_KIND.get(frozenset((a.kind, b.kind)), 1.0))
+    short, long = sorted((a, b), key=lambda venue: (len(venue.text), venue.text))
+    if _ACRONYM.fullmatch(short.text) and not _ACRONYM.fullmatch(long.text):
+        return 0.9 if short.text in long.text.split() else max(_by_kind(a, b), UNREAD)
+    return _by_kind(a, b)
 
 
 _MOST_BY_KIND = {frozenset(("meeting", "periodical")): 0.3, frozenset(("", "periodical")): 0.55}
+
+
+def _by_kind(a: Venue, b: Venue) -> float:
+    return min(_by_words(a, b), _MOST_BY_KIND.get(frozenset((a.kind, b.kind)), 1.0))
 
 
 def _by_words(a: Venue, b: Venue) -> float:

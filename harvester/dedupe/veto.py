@@ -228,12 +228,26 @@ def preprint(pair: Pair) -> bool:
 
 def conference(pair: Pair) -> bool:
     """A conference paper and the journal article that grew from it."""
-    kinds = {pair.table.venue[pair.a].kind, pair.table.venue[pair.b].kind}
     return (
-        kinds == {"meeting", "periodical"}
+        {_venue_kind(pair.table, pair.a), _venue_kind(pair.table, pair.b)} == {"meeting", "periodical"}
         and pair.value("venue") < 0.75
         and not (pair.same_doi or pair.same_place)
     )
+
+
+def report(pair: Pair) -> bool:
+    """A report, thesis or manuscript and the journal article that grew from it."""
+    return (
+        {_venue_kind(pair.table, pair.a), _venue_kind(pair.table, pair.b)} == {"report", "periodical"}
+        and pair.value("venue") < 0.75
+        and not (pair.same_doi or pair.same_place)
+    )
+
+
+def _venue_kind(table: Table, row: int) -> str:
+    """What the venue's name says it is; a nameless kind that counts volumes is a periodical."""
+    venue = table.venue[row]
+    return venue.kind or ("periodical" if venue.text and table.volume[row] != MISSING else "")
 
 
 #: In the order in which a pair's veto is named.
@@ -248,6 +262,7 @@ VETOES: tuple[Veto, ...] = (
     Veto("other-edition", "two editions", other_edition),
     Veto("preprint", "a preprint and the published version", preprint),
     Veto("conference", "a conference paper and a journal article", conference),
+    Veto("report-and-article", "a report or thesis and the journal article that grew from it", report),
     Veto("other-doi", "two registered DOIs are two works until somebody says otherwise", other_doi),
     Veto("disjoint-pages", "other pages of the same volume", disjoint_pages),
     Veto("generic-title", "a title that recurs needs the same place in print", generic_title, review=True),

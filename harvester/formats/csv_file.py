@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from harvester.errors import FormatError
@@ -21,7 +22,7 @@ from harvester.formats.values import (
     tidy,
     verbatim,
 )
-from harvester.model import Extra, Identifier, Record
+from harvester.model import Extra, Identifier, Name, PartialDate, Record
 from harvester.model import identifier as ids
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from harvester.formats.parsed import Entry
-    from harvester.model import Name, PartialDate, Work
+    from harvester.model import Work
 
 COLUMNS = (
     *(
@@ -68,6 +69,9 @@ _REFUSABLE = frozenset({"year", "doi", "issn", "isbn", "language"})
 #: Columns without which matching has little to go by; mostly they are there under a name of their own.
 _WANTED = ("title", "authors", "year")
 _DELIMITERS = ",;\t"
+# "Morris, Sara" and "Attree, P." can be nothing but family and given name; all other cells are read with care.
+_PLAIN_NAME = re.compile(r" *[A-Z][a-z]{2,20}, [A-Z](?:[a-z]{2,20}|\.)? *")
+_PLAIN_YEAR = re.compile("(?:19|20)[0-9]{2}")
 # What a spreadsheet takes for a formula, the full-width forms in Japanese ones; `'` makes it text.
 _FORMULA = re.compile(r"'*\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 
@@ -178,9 +182,10 @@ def _table(columns: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
 
 def _record(table: Mapping[str, str], entry: Entry) -> Record:
     def value(column: str) -> str:
-        return stated(table.get(column, ""))
+        text = table.get(column)
+        return stated(text) if text else ""
 
-    authors, cut = people([value("authors")])
+    authors, cut = _people(table.get("authors", ""))
     if cut:
         entry.note("names-cut", "the list of authors ends in 'et al.'", "info")
     issns, isbns = entry.serials(value("issn"))
@@ -238,8 +243,23 @@ def _own(record: Record) -> dict[str, str]:
     }
 
 
+def _people(text: str) -> tuple[tuple[Name, ...], bool]:
+    """The names of one cell, and whether the list says that it is cut; a plain name is read once for all rows."""
+    pieces = text.split(";")
+    if not all(map(_PLAIN_NAME.fullmatch, pieces)):
+        return people([text])
+    return tuple([_plain_name(*piece.split(",")) for piece in pieces]), False
+
+
+@lru_cache(maxsize=1 << 17)
+def _plain_name(family: str, given: str) -> Name:
+    return Name(family=family.strip(), given=given.strip())
+
+
 def _year(text: str, entry: Entry) -> PartialDate | None:
     """The date, whether a data frame made a decimal number of it ("2011.0") or not."""
+    if _PLAIN_YEAR.fullmatch(text):
+        return PartialDate(int(text))
     return entry.date(re.sub(r"\.0+$", "", text))
 
 

@@ -21,6 +21,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _SPACE = re.compile(r"\s+")
 _MOJIBAKE = re.compile("[ÂÃâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—™š›œžŸ ]")
 _NOT_WORD = re.compile(r"[\W_]+")
+_ASCII_MARKS = {code: " " for code in range(128) if not chr(code).isalnum()}
 MAX_UNESCAPE = 4
 
 
@@ -34,6 +35,10 @@ def clean(text: str | None) -> str:
     """
     if not text:
         return ""
+    if text.isascii() and "&" not in text and "<" not in text:
+        plain = " ".join(text.split())
+        if plain.isprintable():
+            return plain
     text = _SPACE.sub(" ", _TAGS.sub("", unescape(text)))
     text = _HALF.sub("\N{REPLACEMENT CHARACTER}", _CONTROL.sub("", _INVISIBLE.sub("", text)))
     if _MOJIBAKE.search(text):
@@ -57,6 +62,8 @@ def fold(text: str | None) -> str:
     >>> fold("Æther–Größe: a “Müller” survey"), fold("王小明")
     ('aether grosse a muller survey', 'wangxiaoming')
     """
+    if text and text.isascii():
+        return " ".join(text.lower().replace("'", "").translate(_ASCII_MARKS).split())
     plain = anyascii.anyascii(unicodedata.normalize("NFKC", text or "")).lower()
     return _NOT_WORD.sub(" ", plain.replace("'", "")).strip()
 

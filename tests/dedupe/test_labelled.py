@@ -11,9 +11,9 @@ from harvester.dedupe import dedupe
 from harvester.formats import csv_file
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "dedup"
-CLUSTERED = {"stroke": 0.997, "cytology_screening": 0.998, "asysd_diabetes": 0.997, "dblp_acm": 0.965, "cora": 0.87,
+CLUSTERED = {"stroke": 0.997, "cytology_screening": 0.998, "asysd_diabetes": 0.997, "dblp_acm": 0.965, "cora": 0.89,
              "special_cases": 1.0}  # fmt: skip
-PAIRED = {"dblp_scholar_valid": 0.85, "bd_test_cases": 0.89, "colandr_pairs": 1.0}
+PAIRED = {"dblp_scholar_valid": 0.88, "bd_test_cases": 0.9, "colandr_pairs": 1.0}
 
 
 def clusters(name: str) -> dict[str, str]:

@@ -1,0 +1,94 @@
+"""Narrow: the candidate pairs that integers alone rule out are dropped before any text is compared."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from harvester.dedupe.block import Pairs, text_keys
+from harvester.dedupe.evidence import WEIGHTS
+from harvester.dedupe.locator import MISSING
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from harvester.dedupe.prepare import Table
+
+    Flags = NDArray[np.bool_]
+    Column = NDArray[np.float64]
+
+#: Titles whose lighter one shares a smaller part of its words are other titles, unless they begin or end alike.
+LEAST_SHARED = 0.3
+#: From this part on two titles may carry one text, whatever else the records say.
+ONE_TEXT = 0.6
+#: What title, authors, venue and abstract can be worth below that part: nobody gets more than three quarters.
+MOST = (
+    0.75 * WEIGHTS["title_most"] + WEIGHTS["authors_many"] + WEIGHTS["venue_same"] + WEIGHTS["abstract_same"]
+)
+#: Pairs that are looked at in one go.
+BATCH = 1 << 20
+LANES = 4
+
+
+def narrow(table: Table, pairs: Pairs) -> Pairs:
+    """The pairs that may be one work or one text; the rest shares too few words or conflicts too much."""
+    sketch = _sketch(table)
+    size = np.bitwise_count(sketch).sum(axis=1, dtype=np.int64)
+    ends = [text_keys(table, part) for part in ("head", "tail")]
+    known = size > 0
+    picked = []
+    for start in range(0, len(pairs.a), BATCH):
+        a, b = pairs.a[start : start + BATCH], pairs.b[start : start + BATCH]
+        shared = np.bitwise_count(sketch[a] & sketch[b]).sum(axis=1, dtype=np.int64)
+        share = shared / np.maximum(np.minimum(size[a], size[b]), 1)
+        alike = np.logical_or.reduce([(end[a] == end[b]) & (end[a] != 0) for end in ends])
+        possible = (share >= LEAST_SHARED) & (_locators(table, a, b) + MOST >= 0)
+        kept = (share >= ONE_TEXT) | possible | alike | ~(known[a] & known[b]) | _identified(table, a, b)
+        picked.append(start + np.flatnonzero(kept))
+    places = np.concatenate(picked) if picked else np.zeros(0, dtype=np.int64)
+    return Pairs(pairs.a[places], pairs.b[places])
+
+
+def _sketch(table: Table) -> NDArray[np.uint64]:
+    """256 bits for each title, one for each of its words; shape (n, LANES)."""
+    values = table.words.values
+    lane, bit = values >> np.uint64(8) & np.uint64(LANES - 1), values >> np.uint64(10) & np.uint64(63)
+    starts, filled = table.words.offsets[:-1], table.words.lengths() > 0
+    sketch = np.zeros((len(table), LANES), dtype=np.uint64)
+    for number in range(LANES if len(values) else 0):
+        bits = np.where(lane == number, np.uint64(1) << bit, np.uint64(0))
+        sketch[filled, number] = np.bitwise_or.reduceat(bits, starts[filled])
+    return sketch
+
+
+def _locators(table: Table, a: NDArray[np.int64], b: NDArray[np.int64]) -> Column:
+    """The prior and what year, volume, issue and pages are worth at most."""
+
+    def either(column: NDArray[np.int64], same: str, differs: str) -> Column:
+        both = (column[a] != MISSING) & (column[b] != MISSING)
+        return np.where(both, np.where(column[a] == column[b], WEIGHTS[same], WEIGHTS[differs]), 0.0)
+
+    dated = (table.year[a] != MISSING) & (table.year[b] != MISSING)
+    gap = np.abs(table.year[a] - table.year[b])
+    years = [WEIGHTS[name] for name in ("year_same", "year_next", "year_two", "year_far")]
+    year = WEIGHTS["prior"] + np.interp(gap, [0, 1, 2, 4], years)
+    apart = (table.first_page[a] > table.last_page[b]) | (table.first_page[b] > table.last_page[a])
+    paged = (table.first_page[a] != MISSING) & (table.first_page[b] != MISSING)
+    page = np.where(apart, WEIGHTS["page_disjoint"], WEIGHTS["page_and_last_same"])
+    return (
+        np.where(dated, year, WEIGHTS["prior_undated"])
+        + either(table.volume, "volume_same", "volume_differs")
+        + either(table.issue, "issue_same", "issue_differs")
+        + np.where(paged, page, 0.0)
+    )
+
+
+def _identified(table: Table, a: NDArray[np.int64], b: NDArray[np.int64]) -> Flags:
+    """Whether identifiers or stated relations may speak for the pair."""
+    claims, stated = (
+        table.claims.lengths() > 0,
+        (table.targets.lengths() > 0) | (table.known_as.lengths() > 1),
+    )
+    same_doi = (table.doi[a] == table.doi[b]) & (table.doi[a] != 0)
+    return np.asarray(same_doi | (claims[a] & claims[b]) | stated[a] | stated[b])
