@@ -32,7 +32,7 @@ def print_judgement(explanation: Explanation) -> None:
             "together",
             _direction(explanation.total),
             f"{explanation.total:+.1f}",
-            f"probability {explanation.probability:.4f}",
+            f"probability {_chance(explanation.probability)}",
         )
     )
     for line in table(rows, indent=2, widths=(14, 10, 9, 150)):
@@ -43,3 +43,10 @@ def _direction(odds: float) -> str:
     if abs(odds) < 0.05:
         return "nothing"
     return "same" if odds > 0 else "different"
+
+
+def _chance(probability: float) -> str:
+    """A probability as it is stored: never surer than three decimals can say."""
+    if probability > 0.999:
+        return "above 0.999"
+    return "below 0.001" if probability < 0.001 else f"{probability:.3f}"
