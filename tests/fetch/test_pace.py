@@ -52,7 +52,8 @@ def test_processes_share_the_pace(tmp_path: Path) -> None:
     ]
     times = sorted(float(line) for process in running for line in process.communicate()[0].split())
     assert len(times) == 15
-    assert times[-1] - times[0] >= 0.05 * 14 - 0.01
+    # Three processes apart would need 0.2 s, together they need 0.7; the first may be late to look at its clock.
+    assert times[-1] - times[0] >= 0.5
 
 
 def test_a_wait_asked_for_by_the_server_holds_for_everybody(clock: Clock, tmp_path: Path) -> None:
