@@ -91,6 +91,17 @@ def table(rows: Iterable[Sequence[object]], *, indent: int = 0, widths: Sequence
     return [shorten((" " * indent + line).rstrip(), room) for line in lines]
 
 
+def csl_text(value: Any) -> str:  # noqa: ANN401  (a value of a CSL-JSON item)
+    """A value of a CSL-JSON item in one line for people: a date, a list of names or words, or text."""
+    if isinstance(value, dict) and "date-parts" in value:
+        return "-".join(f"{part:02d}" for part in value["date-parts"][0])
+    if isinstance(value, dict):
+        return str(value.get("literal") or ", ".join(filter(None, (value.get("family"), value.get("given")))))
+    if isinstance(value, list):
+        return "; ".join(map(csl_text, value))
+    return str(value)
+
+
 def count(number: int, word: str) -> str:
     """A number and its word, in the plural where that is right: "1 work", "2 works"."""
     return f"{number} {word}" if number == 1 else f"{number} {word}s"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from harvester.cli.console import config_option, json_option, say, say_json, table, tell
+from harvester.cli.console import config_option, csl_text, json_option, say, say_json, table, tell
 
 if TYPE_CHECKING:
     from harvester.extract import Extraction
@@ -114,12 +114,4 @@ def _chosen(csl: dict[str, Any], field: str) -> str:
     """The chosen value of a field as people read it."""
     name = {"doi": "DOI", "issn": "ISSN", "isbn": "ISBN"}.get(field, field.replace("_", "-"))
     value = csl.get(name, csl.get("custom", {}).get(field, ""))
-    if isinstance(value, dict) and "date-parts" in value:
-        return "-".join(f"{part:02d}" for part in value["date-parts"][0])
-    if isinstance(value, list):
-        return "; ".join(_person(item) if isinstance(item, dict) else str(item) for item in value)
-    return str(value) or "(not chosen)"
-
-
-def _person(name: dict[str, Any]) -> str:
-    return str(name.get("literal") or ", ".join(filter(None, (name.get("family"), name.get("given")))))
+    return csl_text(value) or "(not chosen)"

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from harvester.cli.console import config_option, count, json_option, load, open_store, say, say_json, table
+from harvester.cli.console import (
+    config_option,
+    count,
+    csl_text,
+    json_option,
+    load,
+    open_store,
+    say,
+    say_json,
+    table,
+)
 from harvester.cli.people import decided, person_options, why_option
 
 if TYPE_CHECKING:
@@ -66,23 +76,12 @@ def show(config_path: Path | None, a: str, b: str, *, as_json: bool) -> None:
     print_judgement(found)
     say()
     fields = [name for name in dict.fromkeys((*one, *other)) if name not in ("id", "custom", "abstract")]
-    rows = [("field", found.a, found.b), *((name, _text(one, name), _text(other, name)) for name in fields)]
+    rows = [
+        ("field", found.a, found.b),
+        *((name, csl_text(one.get(name, "")), csl_text(other.get(name, ""))) for name in fields),
+    ]
     for line in table(rows, indent=2, widths=(18, 80, 80)):
         say(line)
-
-
-def _text(csl: dict[str, Any], field: str) -> str:
-    value = csl.get(field, "")
-    if isinstance(value, dict) and "date-parts" in value:
-        return "-".join(f"{part:02d}" for part in value["date-parts"][0])
-    if isinstance(value, list):
-        return "; ".join(
-            str(item.get("literal") or f"{item.get('family', '')}, {item.get('given', '')}")
-            if isinstance(item, dict)
-            else str(item)
-            for item in value
-        )
-    return str(value)
 
 
 @review.command()

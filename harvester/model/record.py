@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harvester.model.date import PartialDate, make_date
@@ -122,10 +122,6 @@ class Record:
     relation: tuple[Relation, ...] = ()
     witness: tuple[Witness, ...] = ()
     extra: tuple[Extra, ...] = ()
-
-    def with_id(self, source: str, native_id: str) -> Record:
-        """The same record as ``source`` names it."""
-        return replace(self, id=f"{source}:{native_id}", source=source)
 
     def to_dict(self) -> dict[str, Any]:
         """A JSON-ready form of every field that says something; `from_dict` reads it back."""

@@ -318,8 +318,8 @@ def test_init_writes_a_config_that_works(tmp_path: Path) -> None:
 
 
 def test_pairs_to_review_can_fail_the_run(home: Path) -> None:
-    waiting = json.loads(run("sync", "--json", cwd=home).stdout)["dedupe"]["review"]
-    run("sync", "--fail-on-review", cwd=home, code=4 if waiting else 0)
+    assert json.loads(run("sync", "--json", cwd=home).stdout)["dedupe"]["review"] == 2
+    run("sync", "--fail-on-review", cwd=home, code=4)
 
 
 def test_two_first_syncs_at_once_are_told_apart(tmp_path: Path) -> None:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import resource
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from harvester.formats import read_file
+from tests.cli.test_cli import run as run_harvester
 
 if TYPE_CHECKING:
+    import subprocess
     from pathlib import Path
 
-HARVESTER = [sys.executable, "-c", "from harvester.cli import main; main()", "dedupe"]
 HEARD = '"How users of cancer services are heard","Attree, Pamela; Morris, Sara",2011,Health Expectations,14,48-58'
 FISH = '"Where the cod went in winter","Young, Jo",1999,Sea Letters,3,7-19'
 SNOW = '"Snow on the northern fells","Lee, Ann",2004,Weather,9,101-110'
@@ -25,17 +23,7 @@ HEADER = "id,title,authors,year,container,volume,pages\n"
 
 
 def run(*words: str | Path, cwd: Path, code: int = 0) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [*HARVESTER, *map(str, words)],
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "HARVESTER_CONFIG": ""},
-    )
-    assert done.returncode == code, done.stderr + done.stdout
-    assert "Traceback" not in done.stderr
-    return done
+    return run_harvester("dedupe", *words, cwd=cwd, code=code)
 
 
 def report(*words: str | Path, cwd: Path) -> dict[str, Any]:

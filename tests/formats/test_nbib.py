@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from harvester.dedupe import dedupe
@@ -108,4 +109,4 @@ def test_one_pmid_makes_two_records_one_work() -> None:
 
 
 def _renamed(records: list) -> list:  # type: ignore[type-arg]
-    return [record.with_id("b", "77") for record in records]
+    return [replace(record, id="b:77", source="b") for record in records]
