@@ -22,7 +22,7 @@ _RETRACTED = re.compile(r"^(?:retracted|withdrawn)(?: article)?\s*:\s*", re.IGNO
 _NO_TITLE = frozenset(
     {"", "unknown", "untitled", "no title", "no title available", "na", "n a", "none", "title"}
 )
-_ROMAN = {
+ROMAN = {
     "ii": "2",
     "iii": "3",
     "iv": "4",
@@ -40,7 +40,6 @@ _PART = re.compile(
     r"\b(?:parts?|pt|chapter|volume|vol|paper|phase|study|section|book|lecture|series|no)\s+(\w+)"
 )
 _FINAL_ROMAN = re.compile(r"\s(i|ii|iii|iv|v|vi|vii|viii|ix|x)(?=$|\s(?:the|a|an)\b)")
-_DIGITS = re.compile(r"\d+")
 
 # What a notice says it is; each kind is a different work from the article it is about.
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -132,25 +131,13 @@ class Title:
         text: folded words, notes like "[Chinese]" removed.
         kind: "erratum", "reply", ... where the title says that it is such a notice, else "".
         part: the number after "part" and the like, or a final Roman numeral, else "".
-        numbers: every number it holds, sorted.
         generic: whether it is a title that columns and front matter repeat.
     """
 
     text: str = ""
     kind: str = ""
     part: str = ""
-    numbers: tuple[str, ...] = ()
     generic: bool = False
-
-    @property
-    def squeezed(self) -> str:
-        """The text without blanks."""
-        return self.text.replace(" ", "")
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """Its words in order, Roman numerals as digits."""
-        return tuple([_ROMAN.get(word, word) for word in self.text.split()])
 
 
 @lru_cache(maxsize=1 << 16)
@@ -160,7 +147,7 @@ def read_title(title: str, container: str = "") -> Title:
     >>> read_title("Effects of X on Y: Part II. [Chinese]").part, read_title("Erratum to: Effects of X").kind
     ('2', 'erratum')
     >>> read_title("Journal of Tests Volume 52 Paper 41", "Journal of Tests"), read_title("Book review").generic
-    (Title(text='', kind='', part='', numbers=(), generic=False), True)
+    (Title(text='', kind='', part='', generic=False), True)
     """
     text = _RETRACTED.sub("", clean(title)[:MAX_TITLE])
     if "[" in text or "(" in text:
@@ -171,12 +158,10 @@ def read_title(title: str, container: str = "") -> Title:
     folded = fold(text.strip("[] "))
     if folded in _NO_TITLE or _repeats(folded, fold(container)):
         return Title()
-    digits = set(_DIGITS.findall(folded)) | {_ROMAN[word] for word in folded.split() if word in _ROMAN}
     return Title(
         text=folded,
         kind=_kind(text, folded),
         part=_part(folded),
-        numbers=tuple(sorted({number.lstrip("0") or "0" for number in digits})),
         generic=bool(GENERIC.fullmatch(folded)),
     )
 
@@ -204,9 +189,9 @@ def _kind(text: str, folded: str) -> str:
 
 def _part(folded: str) -> str:
     for word in _PART.findall(folded):
-        number = _ROMAN.get(word) or _SMALL.get(word) or (word.lstrip("0") if word.isdigit() else "")
+        number = ROMAN.get(word) or _SMALL.get(word) or (word.lstrip("0") if word.isdigit() else "")
         if number and len(number) < 4:
             return str(number)
     if match := _FINAL_ROMAN.search(folded):
-        return _ROMAN.get(match[1]) or _SMALL[match[1]]
+        return ROMAN.get(match[1]) or _SMALL[match[1]]
     return ""

@@ -12,6 +12,8 @@ from harvester.model.text import clean, fold
 
 #: How alike an acronym and a name are that nothing else connects: an acronym that cannot be read denies little.
 UNREAD = 0.7
+#: Letters of a name that are compared.
+LONGEST = 200
 # Letters that no word is made of: "bmj", "cvpr", "vldb"; "gut" and "spine" are names.
 _ACRONYM = re.compile("[b-df-hj-np-tv-xz]{3,6}")
 _SMALL_WORDS = frozenset(
@@ -58,16 +60,20 @@ class Venue:
 
 
 @lru_cache(maxsize=1 << 16)
-def read_venue(name: str) -> Venue:
-    """The venue that ``name`` spells.
+def venue_name(name: str) -> str:
+    """The folded name of a container, a meeting's part of a journal left out."""
+    return fold(_MEETING_OF.sub("", clean(name)))[:LONGEST]
 
-    >>> read_venue("Proc. of the 26th Annual ACM Symposium on Theory of Computing").words
+
+@lru_cache(maxsize=1 << 16)
+def read_venue(text: str) -> Venue:
+    """The venue that a folded name spells.
+
+    >>> read_venue(venue_name("Proc. of the 26th Annual ACM Symposium on Theory of Computing")).words
     ('theory', 'computing')
-    >>> read_venue("The VLDB Journal").kind
+    >>> read_venue(venue_name("The VLDB Journal")).kind
     'periodical'
     """
-    plain = _MEETING_OF.sub("", clean(name))
-    text = fold(plain)[:200]
     words = tuple(
         word for word in _ORDINAL.sub(" ", text).split() if word not in _SMALL_WORDS and not word.isdigit()
     )
@@ -94,8 +100,8 @@ def _kind(text: str) -> str:
 def venue_similarity(a: Venue, b: Venue) -> float:
     """How surely two venues are one, 0 to 1; symmetric; NaN where a name says nothing ("Proc.").
 
-    >>> journal, short = read_venue("Current Opinion in Lipidology"), read_venue("Curr Opin Lipidol")
-    >>> venue_similarity(journal, short) > 0.9 > 0.3 > venue_similarity(journal, read_venue("Diabetes Care"))
+    >>> journal, short = read_venue("current opinion in lipidology"), read_venue("curr opin lipidol")
+    >>> venue_similarity(journal, short) > 0.9 > 0.3 > venue_similarity(journal, read_venue("diabetes care"))
     True
     """
     if a.text == b.text:

@@ -1,0 +1,150 @@
+"""Authors: what the folded names of all records say, computed for all of them at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from harvester.dedupe.ragged import Ragged, distinct, mix
+from harvester.dedupe.texts import Texts, hash_spans
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Places = NDArray[np.int64]
+    Keys = NDArray[np.uint64]
+    Flags = NDArray[np.bool_]
+
+_NOT_NAMES = np.sort(
+    Texts.of("and et al others jr sr ii iii iv unknown anonymous anon ed eds".split()).hashes()
+)
+_SALT = np.uint64(0xD6E8FEB86659FD93)
+#: A word of an unsplit list of names that is longer may be a family name.
+_SHORT = 2
+
+
+class Authors(NamedTuple):
+    """What n lists of names say.
+
+    Attributes:
+        surnames: hashes of the family names; of an unsplit list those of all its long words.
+        names: hashes of every word of every name.
+        first: hash of the first family name, 0 where there is none.
+        initial: code of the first author's first initial, 0 where unknown.
+        signature: hash of the initials of all names, family and given in either order; 0 unless all have both.
+    """
+
+    surnames: Ragged
+    names: Ragged
+    first: Keys
+    initial: NDArray[np.uint8]
+    signature: Keys
+
+
+class _Words(NamedTuple):
+    """The words of all names: row, number of the name (over all rows), hash, length, first letter, and its part."""
+
+    row: Places
+    person: Places
+    key: Keys
+    length: Places
+    letter: NDArray[np.uint8]
+    family: Flags
+    split: Flags
+
+
+def read_authors(texts: Texts) -> Authors:
+    """What the lists ``texts`` say; each is ``family,given`` or ``whole name``, semicolons between them.
+
+    >>> authors = read_authors(Texts.of(["quill,maren b;osei,k", "consortium of lichens"]))
+    >>> authors.surnames.lengths().tolist(), chr(authors.initial[0]), int(authors.initial[1])
+    ([2, 2], 'm', 0)
+    """
+    words = _words(texts)
+    kept = ~np.isin(words.key, _NOT_NAMES)
+    family = _surnames(words, kept)
+    row, key = words.row[family], words.key[family]
+    first = np.zeros(texts.size, dtype=np.uint64)
+    first[row[::-1]] = key[::-1]
+    long = kept & (words.length > 1)
+    return Authors(
+        surnames=distinct(row, key, texts.size),
+        names=distinct(words.row[long], words.key[long], texts.size),
+        first=first,
+        initial=_initials(words, texts.size),
+        signature=_signatures(words, texts.size),
+    )
+
+
+def _words(texts: Texts) -> _Words:
+    letters = texts.letters()
+    row, start, end = texts.words(" ,;")
+    breaks, commas = np.flatnonzero(letters == ord(";")), np.flatnonzero(letters == ord(","))
+    before = np.searchsorted(breaks, start)
+    bounds = np.concatenate(([0], breaks + 1, [len(letters)]))
+    begins = np.maximum(texts.offsets[row], bounds[before])
+    ends = np.minimum(texts.offsets[row + 1], bounds[before + 1])
+    preceding = np.searchsorted(commas, begins)
+    return _Words(
+        row=row,
+        person=before + row,
+        key=hash_spans(letters, start, end),
+        length=end - start,
+        letter=letters[start],
+        family=np.searchsorted(commas, start) == preceding,
+        split=np.searchsorted(commas, ends) > preceding,
+    )
+
+
+def _surnames(words: _Words, kept: Flags) -> Places:
+    """The words that stand for family names: of a name in parts the last long one of the family name."""
+    whole = kept & ~words.split
+    long = whole & (words.length > _SHORT)
+    has_long = np.zeros(int(words.person[-1]) + 1 if len(words.person) else 0, dtype=bool)
+    has_long[words.person[long]] = True
+    parted = kept & words.split & words.family
+    lone = np.flatnonzero(whole & ~has_long[words.person]) if len(has_long) else np.zeros(0, dtype=np.int64)
+    picked = [_last(words, np.flatnonzero(parted)), np.flatnonzero(long), _last(words, lone)]
+    return np.sort(np.concatenate(picked))
+
+
+def _last(words: _Words, places: Places) -> Places:
+    """Of the words at ``places`` the last of each name, those of a single letter only where there is no other."""
+    if not len(places):
+        return places
+    # Ascending by name, then by whether the word is long, then by place: the last of each name is the one.
+    rank = (words.length[places] > 1).astype(np.int64) << 40 | places
+    starts = np.flatnonzero(np.concatenate(([True], np.diff(words.person[places]) > 0)))
+    return np.asarray(np.maximum.reduceat(rank, starts) & ((1 << 40) - 1))
+
+
+def _initials(words: _Words, size: int) -> NDArray[np.uint8]:
+    """The first letter of the first author's given name."""
+    initial = np.zeros(size, dtype=np.uint8)
+    opening = np.zeros(size, dtype=np.int64)
+    opening[words.row[::-1]] = words.person[::-1]
+    given = words.split & ~words.family & (words.person == opening[words.row])
+    initial[words.row[given][::-1]] = words.letter[given][::-1]
+    return initial
+
+
+def _signatures(words: _Words, size: int) -> Keys:
+    """A hash of every name's two initials that the order of names and of the two does not change."""
+    signature = np.zeros(size, dtype=np.uint64)
+    if not len(words.row):
+        return signature
+    people = int(words.person[-1]) + 1
+    halves = np.zeros((2, people), dtype=np.uint64)
+    for half, side in enumerate((words.family, ~words.family)):
+        picked = np.flatnonzero(words.split & side)[::-1]
+        halves[half, words.person[picked]] = words.letter[picked]
+    row = np.zeros(people, dtype=np.int64)
+    row[words.person] = words.row
+    there = np.zeros(people, dtype=bool)
+    there[words.person] = True
+    low, high = np.minimum(*halves), np.maximum(*halves)
+    # A sum does not mind the order of the names.
+    np.add.at(signature, row[there], mix(low << np.uint64(8) | high, _SALT)[there])
+    signature[row[there & (low == 0)]] = 0
+    return signature

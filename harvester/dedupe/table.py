@@ -1,0 +1,198 @@
+"""Table: the columns in which records are blocked and compared, computed from their forms."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from harvester.dedupe.authors import read_authors
+from harvester.dedupe.forms import LIST_MARK
+from harvester.dedupe.locator import MISSING
+from harvester.dedupe.ragged import Ragged, distinct, mix
+from harvester.dedupe.texts import Texts, hash_spans
+from harvester.dedupe.title import ROMAN
+from harvester.dedupe.venue import Venue, read_venue
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from harvester.dedupe.forms import Forms
+
+    Keys = NDArray[np.uint64]
+    Numbers = NDArray[np.int32]
+    Flags = NDArray[np.bool_]
+
+#: Letters of the squeezed title's head, short head and tail, and of an abstract's beginning, that become keys.
+HEAD, SHORT_HEAD, TAIL, ABSTRACT_HEAD = 22, 10, 16, 60
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What is computed from the forms of n records; hashes are 0 where there is nothing.
+
+    Attributes:
+        forms: the texts and numbers themselves.
+        words: hashes of each title's distinct words, Roman numerals as digits. numbers: of the numbers in it.
+        title: hash of the squeezed title; head, short, tail: of its ends. abstract: of the squeezed beginning.
+        surnames, names, first_author, initial, signature: as in `Authors`.
+        venue: place in ``venues``, whose first is the unknown one.
+        doi: hash. known_as: hashes of the DOI and its aliases. targets: of what its stated relations lead to.
+        claims: hashes of all other identifiers. issn: hashes.
+        type, kind: hashes of the form's words.
+        relations: row -> target -> kind, for the records that state any.
+        digest: hash of the content, which settles ties without looking at ids.
+    """
+
+    forms: Forms
+    words: Ragged
+    numbers: Ragged
+    title: Keys
+    head: Keys
+    short: Keys
+    tail: Keys
+    abstract: Keys
+    surnames: Ragged
+    names: Ragged
+    first_author: Keys
+    initial: NDArray[np.uint8]
+    signature: Keys
+    venue: Numbers
+    venues: tuple[Venue, ...]
+    doi: Keys
+    known_as: Ragged
+    targets: Ragged
+    claims: Ragged
+    issn: Ragged
+    type: Keys
+    kind: Keys
+    relations: Mapping[int, Mapping[str, str]]
+    digest: Keys
+
+    def __len__(self) -> int:
+        return len(self.forms)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The record ids."""
+        return self.forms.ids
+
+
+def tabulate(forms: Forms) -> Table:
+    """The columns of ``forms``."""
+    size = len(forms)
+    squeezed = forms.title.squeezed()
+    authors = read_authors(forms.authors)
+    venue, venues = _venues(forms.venue)
+    doi = forms.doi.hashes()
+    relations = _relations(forms.relations)
+    hashed = {
+        name: getattr(forms, name).hashes() for name in ("authors", "venue", "page_mark", "abstract", "type")
+    }
+    title = squeezed.hashes()
+    return Table(
+        forms=forms,
+        words=_words(forms.title),
+        numbers=_numbers(forms.title),
+        title=title,
+        head=squeezed.heads(HEAD),
+        short=squeezed.heads(SHORT_HEAD),
+        tail=squeezed.tails(TAIL),
+        abstract=_abstracts(forms.abstract),
+        surnames=authors.surnames,
+        names=authors.names,
+        first_author=authors.first,
+        initial=authors.initial,
+        signature=authors.signature,
+        venue=venue,
+        venues=venues,
+        doi=doi,
+        known_as=_known_as(doi, _list(forms.aliases)),
+        targets=_targets(relations, size),
+        claims=_list(forms.claims),
+        issn=_list(forms.issn),
+        type=hashed["type"],
+        kind=forms.kind.hashes(),
+        relations=relations,
+        digest=mix(
+            title, doi, *hashed.values(),
+            *(getattr(forms, name).astype(np.uint64) for name in ("year", "volume", "issue", "first_page", "last_page")),
+        ),
+    )  # fmt: skip
+
+
+_ROMAN = sorted(
+    zip(Texts.of(ROMAN).hashes().tolist(), Texts.of(ROMAN.values()).hashes().tolist(), strict=True)
+)
+_ROMAN_WORDS, _ROMAN_DIGITS = (np.array(column, dtype=np.uint64) for column in zip(*_ROMAN, strict=True))
+_NUMBER = re.compile(rf"\d+|\b(?:{'|'.join(ROMAN)})\b")
+
+
+def _words(titles: Texts) -> Ragged:
+    rows, starts, ends = titles.words()
+    values = hash_spans(titles.letters(), starts, ends)
+    places = np.minimum(np.searchsorted(_ROMAN_WORDS, values), len(_ROMAN_WORDS) - 1)
+    values = np.where(_ROMAN_WORDS[places] == values, _ROMAN_DIGITS[places], values)
+    return distinct(rows, values, titles.size)
+
+
+def _numbers(titles: Texts) -> Ragged:
+    """Every number in each title, also those written as Roman numerals or inside words."""
+    letters = titles.letters()
+    digits = np.flatnonzero((letters >= ord("0")) & (letters <= ord("9")))
+    rows, starts, ends = titles.words()
+    roman = np.isin(hash_spans(letters, starts, ends), _ROMAN_WORDS)
+    holding = np.unique(
+        np.concatenate((np.searchsorted(titles.offsets, digits, side="right") - 1, rows[roman]))
+    )
+    found = [
+        sorted({(ROMAN.get(number) or number).lstrip("0") or "0" for number in _NUMBER.findall(text)})
+        for text in titles.take(holding)
+    ]
+    values = Texts.of(number for numbers in found for number in numbers).hashes()
+    return Ragged.of(np.repeat(holding, [len(numbers) for numbers in found]), values, titles.size)
+
+
+def _abstracts(abstracts: Texts) -> Keys:
+    squeezed = abstracts.squeezed()
+    return np.where(squeezed.lengths() >= ABSTRACT_HEAD, squeezed.heads(ABSTRACT_HEAD), np.uint64(0))
+
+
+def _list(texts: Texts) -> Ragged:
+    rows, starts, ends = texts.words(LIST_MARK)
+    return Ragged.of(rows, hash_spans(texts.letters(), starts, ends), texts.size)
+
+
+def _venues(names: Texts) -> tuple[Numbers, tuple[Venue, ...]]:
+    """Each record's place among the distinct venues, and these."""
+    keys, places, venue = np.unique(
+        np.append(names.hashes(), np.uint64(0)), return_index=True, return_inverse=True
+    )
+    texts = ["", *names.take(places[1:])]
+    return venue[:-1].astype(np.int32), tuple(map(read_venue, texts[: len(keys)]))
+
+
+def _known_as(doi: Keys, aliases: Ragged) -> Ragged:
+    rows = np.concatenate((np.flatnonzero(doi), aliases.rows()))
+    order = np.argsort(rows, kind="stable")
+    return distinct(rows[order], np.concatenate((doi[doi != 0], aliases.values))[order], len(doi))
+
+
+def _relations(texts: Texts) -> dict[int, dict[str, str]]:
+    """Row -> target -> kind."""
+    rows = np.flatnonzero(texts.lengths())
+    split = (text.split(LIST_MARK) for text in texts.take(rows))
+    return {
+        row: dict(zip(parts[1::2], parts[::2], strict=True))
+        for row, parts in zip(rows.tolist(), split, strict=True)
+    }
+
+
+def _targets(relations: Mapping[int, Mapping[str, str]], size: int) -> Ragged:
+    stated = [(row, target) for row, kinds in relations.items() for target in sorted(kinds)]
+    rows = np.array([row for row, _ in stated], dtype=np.int64)
+    return Ragged.of(rows, Texts.of(target for _, target in stated).hashes(), size)

@@ -1,0 +1,158 @@
+"""Texts: many short texts end to end in one buffer, and the hashes of any of their parts at once."""
+
+from __future__ import annotations
+
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    Hashes = NDArray[np.uint64]
+    Places = NDArray[np.int64]
+
+#: Bytes that are hashed at a time: few enough to stay in the processor's cache.
+CHUNK = 1 << 18
+_BASE = 0x9E3779B97F4A7C15
+_INVERSE = pow(_BASE, -1, 1 << 64)
+_MIX, _SHIFT = np.uint64(0xD6E8FEB86659FD93), np.uint64(32)
+_BLANK = ord(" ")
+
+
+class Texts(NamedTuple):
+    """n texts; most are folded, so that a byte is a letter.
+
+    Attributes:
+        data: all of them in UTF-8, end to end.
+        offsets: where each begins, and one end; length n + 1.
+    """
+
+    data: bytes
+    offsets: Places
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> Texts:
+        """The column of ``texts``; half characters, which UTF-8 cannot hold, become question marks."""
+        encoded = [text.encode("utf-8", "replace") for text in texts]
+        offsets = np.fromiter(
+            accumulate(map(len, encoded), initial=0), dtype=np.int64, count=len(encoded) + 1
+        )
+        return cls(b"".join(encoded), offsets)
+
+    @classmethod
+    def joined(cls, pieces: Sequence[Texts]) -> Texts:
+        """The texts of all ``pieces``."""
+        shifts = accumulate((len(piece.data) for piece in pieces), initial=0)
+        offsets = [piece.offsets[:-1] + shift for piece, shift in zip(pieces, shifts, strict=False)]
+        size = sum(len(piece.data) for piece in pieces)
+        return cls(
+            b"".join(piece.data for piece in pieces), np.concatenate([*offsets, [size]]).astype(np.int64)
+        )
+
+    @property
+    def size(self) -> int:
+        """How many texts there are."""
+        return len(self.offsets) - 1
+
+    def at(self, row: int) -> str:
+        """The text of one row.
+
+        >>> Texts.of(["a", "", "müller"]).at(2)
+        'müller'
+        """
+        return self.data[self.offsets[row] : self.offsets[row + 1]].decode()
+
+    def take(self, rows: Places | None = None) -> list[str]:
+        """The texts of ``rows``, or all."""
+        data = self.data
+        if rows is None:
+            return [data[start:end].decode() for start, end in pairwise(self.offsets.tolist())]
+        starts, ends = self.offsets[rows].tolist(), self.offsets[rows + 1].tolist()
+        return [data[start:end].decode() for start, end in zip(starts, ends, strict=True)]
+
+    def lengths(self) -> Places:
+        """How many bytes each has."""
+        return np.diff(self.offsets)
+
+    def letters(self) -> NDArray[np.uint8]:
+        """The bytes as numbers."""
+        return np.frombuffer(self.data, dtype=np.uint8)
+
+    def squeezed(self) -> Texts:
+        """The texts without their blanks."""
+        blanks = np.flatnonzero(self.letters() == _BLANK)
+        before = np.searchsorted(blanks, self.offsets)
+        return Texts(self.data.replace(b" ", b""), self.offsets - before)
+
+    def hashes(self) -> Hashes:
+        """A hash of each text."""
+        return hash_spans(self.letters(), self.offsets[:-1], self.offsets[1:])
+
+    def heads(self, length: int) -> Hashes:
+        """A hash of the first ``length`` bytes of each."""
+        return hash_spans(
+            self.letters(), self.offsets[:-1], np.minimum(self.offsets[1:], self.offsets[:-1] + length)
+        )
+
+    def tails(self, length: int) -> Hashes:
+        """A hash of the last ``length`` bytes of each."""
+        return hash_spans(
+            self.letters(), np.maximum(self.offsets[:-1], self.offsets[1:] - length), self.offsets[1:]
+        )
+
+    def words(self, marks: str = " ") -> tuple[Places, Places, Places]:
+        """(row, start, end) of every run of letters that none of ``marks`` breaks, in order."""
+        letters = self.letters()
+        inside = np.zeros(len(letters) + 2, dtype=bool)
+        inside[1:-1] = letters != ord(marks[0])
+        for mark in marks[1:]:
+            inside[1:-1] &= letters != ord(mark)
+        begins = inside[1:-1] & ~inside[:-2]
+        ends = inside[1:-1] & ~inside[2:]
+        # A text's first letter begins a word although the byte before it, another text's last, is a letter too.
+        bounds = self.offsets[np.flatnonzero(np.diff(self.offsets))]
+        begins[bounds] = inside[1:-1][bounds]
+        bounds = self.offsets[1:][np.diff(self.offsets) > 0] - 1
+        ends[bounds] = inside[1:-1][bounds]
+        starts = np.flatnonzero(begins)
+        row = np.searchsorted(self.offsets, starts, side="right") - 1
+        return row, starts, np.flatnonzero(ends) + 1
+
+
+def hash_spans(letters: NDArray[np.uint8], starts: Places, ends: Places) -> Hashes:
+    """A 64-bit hash of ``letters[start:end]`` for every span; 0 for an empty one and for nothing else.
+
+    The spans ascend and each is shorter than `CHUNK`, or is hashed by its first `CHUNK` bytes.
+    """
+    hashes = np.zeros(len(starts), dtype=np.uint64)
+    first = 0
+    while first < len(starts):
+        begin = int(starts[first])
+        last = max(first + 1, int(np.searchsorted(ends, begin + CHUNK, side="right")))
+        span = slice(first, last)
+        left = starts[span] - begin
+        right = np.minimum(ends[span] - begin, CHUNK)
+        part = letters[begin : begin + int(right.max())]
+        # Prefix sums of the letters, each weighted by its place: a span is a difference, taken back to its own place.
+        sums = np.zeros(len(part) + 1, dtype=np.uint64)
+        np.cumsum((part.astype(np.uint64) + np.uint64(1)) * _POWERS[: len(part)], out=sums[1:])
+        length = (right - left).astype(np.uint64)
+        mixed = (sums[right] - sums[left]) * _INVERSES[left] ^ length * _MIX
+        mixed = (mixed ^ (mixed >> _SHIFT)) * _MIX
+        hashes[span] = np.where(length > 0, (mixed ^ (mixed >> _SHIFT)) | np.uint64(1), np.uint64(0))
+        first = last
+    return hashes
+
+
+def _powers(base: int) -> Hashes:
+    """1, base, base squared ... modulo 2 to the 64, for each place of a chunk."""
+    powers = np.full(CHUNK + 1, base, dtype=np.uint64)
+    powers[0] = 1
+    return np.cumprod(powers, dtype=np.uint64)
+
+
+_POWERS, _INVERSES = _powers(_BASE), _powers(_INVERSE)
