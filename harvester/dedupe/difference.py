@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz import fuzz
 
-from harvester.dedupe.hashing import hash64
+from harvester.dedupe.texts import hash64
+from harvester.dedupe.title import title_words
 
 if TYPE_CHECKING:
     from harvester.dedupe.corpus import Corpus
-    from harvester.dedupe.title import Title
 
 #: Words this alike are one word misspelt, unless both are common words.
 TYPO_RATIO = 80.0
@@ -83,11 +83,12 @@ class Weigher:
         return self._known[word]
 
 
-def differ(a: Title, b: Title, weigh: Weigher) -> TitleDifference:
-    """How two titles differ."""
-    both = set(a.words) & set(b.words)
-    left = [word for word in dict.fromkeys(a.words) if word not in both]
-    right = [word for word in dict.fromkeys(b.words) if word not in both]
+def differ(a: str, b: str, weigh: Weigher) -> TitleDifference:
+    """How two folded titles differ."""
+    words_a, words_b = dict.fromkeys(title_words(a)), dict.fromkeys(title_words(b))
+    both = words_a.keys() & words_b.keys()
+    left = [word for word in words_a if word not in both]
+    right = [word for word in words_b if word not in both]
     shared = sum(weigh(word) for word in sorted(both))
     shared += _rejoin(left, right, weigh) + _rejoin(right, left, weigh)
     misspelt = _pair_misspelt(left, right, weigh)
@@ -134,17 +135,18 @@ def _misspelt(word: str, near: str, weigh: Weigher) -> bool:
     return bool(fuzz.ratio(word, near) >= TYPO_RATIO)
 
 
-def stray(title: Title, only: tuple[str, ...], around: frozenset[str], weigh: Weigher) -> float:
+def stray(title: str, only: tuple[str, ...], around: frozenset[str], weigh: Weigher) -> float:
     """The weight of names, venue words and numbers that strayed into a title at its head or tail.
 
     Args:
-        title: one title of the pair.
+        title: one folded title of the pair.
         only: its words that the other title lacks.
         around: the words of names, venues and numbers of both records.
         weigh: the weight of a word.
     """
     unmatched, found = set(only), set[str]()
-    for end in (title.words, title.words[::-1]):
+    words = title_words(title)
+    for end in (words, words[::-1]):
         for word in end:
             if not (word in around or len(word) == 1 or word.isdigit() or word in _GLUE):
                 break

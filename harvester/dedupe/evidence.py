@@ -122,9 +122,7 @@ def _title(features: Features) -> Column:
     """Rare words shared, less what differs; a lost subtitle costs little, other words much."""
     worth = WEIGHTS["title_most"] * (1 - np.exp(-features.title_mass / WEIGHTS["title_scale"]))
     spelt = np.where(features.title_ratio >= 0.9, features.title_ratio * 0.9, 0)
-    difference = features.title_difference
-    loose = np.array([item is not None and item.misspelt > 0 for item in difference], dtype=bool)
-    similar = np.fmax(features.title, np.where(loose | np.isnan(features.title), spelt, 0))
+    similar = np.fmax(features.title, np.where(features.loose | np.isnan(features.title), spelt, 0))
     direct = worth * np.interp(similar, _TITLE_AT, _TITLE_SHARE) + np.interp(similar, _TITLE_AT, _TITLE_OFF)
     subtitle = np.where(features.head, 0.75 * worth - 1.0, -np.inf)
     inside = np.where(features.title_part >= 0.95, 0.55 * worth - 2.6, -np.inf)

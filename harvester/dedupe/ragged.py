@@ -57,10 +57,23 @@ def distinct(rows: Places, values: Keys, size: int) -> Ragged:
     return Ragged.of(rows[~again], values[~again], size)
 
 
+def count_shared(lists: Ragged, others: Ragged, a: Places, b: Places) -> NDArray[np.float64]:
+    """How many values of the list ``a`` stand in the list ``b`` of ``others`` too, for every two rows."""
+    place_a, value_a = lists.take(a)
+    place_b, value_b = others.take(b)
+    found = np.isin(mix(place_a.astype(np.uint64), value_a), mix(place_b.astype(np.uint64), value_b))
+    return np.bincount(place_a[found], minlength=len(a)).astype(np.float64)
+
+
 def mix(first: Keys, *others: Keys) -> Keys:
     """One 64-bit hash of several columns; the order of the columns counts."""
-    mixed = first.copy()
+    mixed = _stirred(first)
     for other in others:
-        mixed = (mixed ^ other) * _GOLDEN
-        mixed ^= mixed >> np.uint64(29)
+        mixed = _stirred(mixed ^ other)
     return mixed
+
+
+def _stirred(column: Keys) -> Keys:
+    stirred = column * _GOLDEN
+    stirred ^= stirred >> np.uint64(29)
+    return stirred
