@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from itertools import combinations
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from harvester.dedupe.locator import MISSING
-from harvester.dedupe.ragged import mix
+from harvester.dedupe.ragged import among, mix
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from harvester.dedupe.corpus import Corpus
     from harvester.dedupe.table import Table
 
-    Rows = NDArray[np.int64]
+    Rows = NDArray[np.integer[Any]]
     Keys = NDArray[np.uint64]
     Flags = NDArray[np.bool_]
 
@@ -46,7 +46,7 @@ class Keyed(NamedTuple):
 
 def block(table: Table, corpus: Corpus) -> Pairs:
     """The candidate pairs of ``table``: the rows that share a key, once oversized groups are split."""
-    codes = [_within(part) for part in effective(table, corpus)]
+    codes = [_within(_group(part)) for part in effective(table, corpus)]
     return paired(table, np.unique(np.concatenate(codes)))
 
 
@@ -54,46 +54,48 @@ def effective(table: Table, corpus: Corpus) -> Iterator[Keyed]:
     """The keys that make pairs, in several parts: those that ``corpus`` knows as oversized are split or left out."""
     splits = _splits(table)
     for keys, rows in _parts(table, corpus):
-        large = np.isin(keys, corpus.oversized)
+        large = among(keys, corpus.oversized)
         yield Keyed(keys[~large], rows[~large])
         keys, rows = keys[large], rows[large]
         for split in splits:
             keys = mix(keys, split[rows])
-            large = np.isin(keys, corpus.oversized)
+            large = among(keys, corpus.oversized)
             yield Keyed(keys[~large], rows[~large])
             keys, rows = keys[large], rows[large]
 
 
-def oversized(table: Table, corpus: Corpus) -> Keys:
-    """The keys, and the splits of such keys, that more than `CAP` rows share; ascending."""
-    found = []
-    for keys, rows in _parts(table, corpus):
+def block_anew(table: Table, corpus: Corpus) -> tuple[Pairs, Keys]:
+    """The candidate pairs of ``table``, and the keys, ascending, that prove to be oversized."""
+    codes, oversized = [], [np.zeros(0, dtype=np.uint64)]
+    for part in _parts(table, corpus):
+        keyed = part
         for split in (*_splits(table), None):
-            keys, rows = _large(keys, rows)  # noqa: PLW2901  (what is too large for one level goes on to the next)
-            found.append(np.unique(keys))
+            small, large = _by_size(keyed)
+            codes.append(_within(small))
+            oversized.append(np.unique(large.keys))
             if split is not None:
-                keys = mix(keys, split[rows])  # noqa: PLW2901
-    return np.unique(np.concatenate(found))
+                keyed = Keyed(mix(large.keys, split[large.rows]), large.rows)
+    return paired(table, np.unique(np.concatenate(codes))), np.unique(np.concatenate(oversized))
 
 
 def _splits(table: Table) -> tuple[Keys, Keys]:
     return table.first_author, mix(_unsigned(table.forms.year), table.initial.astype(np.uint64))
 
 
-def _parts(table: Table, corpus: Corpus) -> Iterator[tuple[Keys, Rows]]:
+def _parts(table: Table, corpus: Corpus) -> Iterator[Keyed]:
     """All keys in parts that share none."""
     families = list(_families(table, corpus))
     parts = PARTS if len(table) > 100_000 else 1
     for part in range(parts):
         picked = [(keys % np.uint64(parts) == part) for keys, _ in families]
-        yield (
+        yield Keyed(
             np.concatenate([keys[chosen] for (keys, _), chosen in zip(families, picked, strict=True)]),
             np.concatenate([rows[chosen] for (_, rows), chosen in zip(families, picked, strict=True)]),
         )
 
 
-def _families(table: Table, corpus: Corpus) -> Iterable[tuple[Keys, Rows]]:
-    """Every family of keys as (keys, rows); keys of different families do not collide but by chance."""
+def _families(table: Table, corpus: Corpus) -> Iterable[Keyed]:
+    """Every family of keys; keys of different families do not collide but by chance."""
     every = np.arange(len(table), dtype=np.int32)
     forms, author = table.forms, table.first_author
     year, volume = _unsigned(forms.year), _unsigned(forms.volume)
@@ -119,9 +121,9 @@ def _families(table: Table, corpus: Corpus) -> Iterable[tuple[Keys, Rows]]:
         yield _family(11, every, has_author & (rare[:, i] != 0), author, rare[:, i])
 
 
-def _family(number: int, rows: NDArray[np.int32], usable: Flags, *columns: Keys) -> tuple[Keys, Rows]:
+def _family(number: int, rows: NDArray[np.int32], usable: Flags, *columns: Keys) -> Keyed:
     family = np.full(int(usable.sum()), number, dtype=np.uint64)
-    return mix(family, *(column[usable] for column in columns)), rows[usable]
+    return Keyed(mix(family, *(column[usable] for column in columns)), rows[usable])
 
 
 def _rarest(table: Table, corpus: Corpus) -> Keys:
@@ -144,35 +146,42 @@ def _unsigned(column: NDArray[np.int32]) -> Keys:
     return (column.astype(np.int64) + 1).astype(np.uint64)
 
 
-def _group(keys: Keys) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
-    """The order that sorts ``keys``, and each group's start and size in it."""
-    order = np.argsort(keys)
-    ordered = keys[order]
-    starts = np.flatnonzero(
-        np.concatenate((np.ones(min(len(keys), 1), dtype=bool), ordered[1:] != ordered[:-1]))
-    )
-    return order, starts, np.diff(np.append(starts, len(keys)))
+class _Grouped(NamedTuple):
+    """Rows sorted by key: each group's rows are ``rows[start : start + size]``."""
+
+    keys: Keys
+    rows: Rows
+    starts: NDArray[np.intp]
+    sizes: NDArray[np.intp]
 
 
-def _within(part: Keyed) -> Keys:
+def _group(keyed: Keyed) -> _Grouped:
+    order = np.argsort(keyed.keys)
+    keys = keyed.keys[order]
+    starts = np.flatnonzero(np.concatenate((np.ones(min(len(keys), 1), dtype=bool), keys[1:] != keys[:-1])))
+    return _Grouped(keys, keyed.rows[order], starts, np.diff(np.append(starts, len(keys))))
+
+
+def _by_size(keyed: Keyed) -> tuple[_Grouped, Keyed]:
+    """The groups of at most `CAP` rows, and the keys and rows of the larger ones."""
+    groups = _group(keyed)
+    large = groups.sizes > CAP
+    member = np.repeat(groups.starts[large], groups.sizes[large]) + _ramp(groups.sizes[large])
+    small = groups._replace(starts=groups.starts[~large], sizes=groups.sizes[~large])
+    return small, Keyed(groups.keys[member], groups.rows[member])
+
+
+def _within(groups: _Grouped) -> Keys:
     """The codes of all pairs of rows inside groups."""
-    order, starts, sizes = _group(part.keys)
-    several = sizes >= 2
-    starts, sizes = starts[several], sizes[several]
+    several = groups.sizes >= 2
+    starts, sizes = groups.starts[several], groups.sizes[several]
     member = np.repeat(starts, sizes) + _ramp(sizes)
     following = np.repeat(sizes, sizes) - _ramp(sizes) - 1
     left = np.repeat(member, following)
     right = left + 1 + _ramp(following)
-    a, b = part.rows[order[left]].astype(np.uint64), part.rows[order[right]].astype(np.uint64)
+    a, b = groups.rows[left].astype(np.uint64), groups.rows[right].astype(np.uint64)
     code = np.minimum(a, b) << np.uint64(32) | np.maximum(a, b)
     return np.unique(code[a != b])
-
-
-def _large(keys: Keys, rows: Rows) -> tuple[Keys, Rows]:
-    order, starts, sizes = _group(keys)
-    large = sizes > CAP
-    member = order[np.repeat(starts[large], sizes[large]) + _ramp(sizes[large])]
-    return keys[member], rows[member]
 
 
 def _ramp(sizes: NDArray[np.intp]) -> NDArray[np.intp]:

@@ -9,18 +9,17 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from harvester.dedupe.block import Pairs
-from harvester.dedupe.compare_titles import Titles, compare_titles
+from harvester.dedupe.compare_titles import SharedTitles
 from harvester.dedupe.locator import MISSING
-from harvester.dedupe.ragged import count_shared
+from harvester.dedupe.ragged import among, count_shared
 from harvester.dedupe.venue import venue_similarity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from harvester.dedupe.corpus import Corpus
-    from harvester.dedupe.difference import TitleDifference
     from harvester.dedupe.ragged import Ragged
     from harvester.dedupe.table import Table
 
@@ -33,8 +32,6 @@ SAME_NAMES_RATIO = 85.0
 SHORTEST_ABSTRACT = 80
 #: What the similarity of two names becomes when confident pairs use them for one venue, or never do.
 ALIASES, STRANGERS = 0.92, 0.3
-#: Pairs that are compared at a time.
-BATCH = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +39,7 @@ class Features:
     """Agreement of n pairs; NaN where a field is missing on either side.
 
     Attributes:
-        title: 0 to 1, share of the heavier title's weight that both hold. title_part: of the lighter one's.
-        title_mass: the shared weight in nats. title_ratio: letters in common, 0 to 1.
-        head: whether the shorter title is the beginning of the longer.
-        loose: whether words of the titles are the same only in spirit.
+        titles: what the titles share.
         authors: 0 to 1, share of family names of the longer list found in the other. authors_part: of the shorter.
         author_count: names in the shorter list. initial: whether the first author's initials agree.
         first_author: whether the first authors' names agree.
@@ -54,15 +48,9 @@ class Features:
         year: absolute difference. venue: similarity 0 to 1.
         volume, issue: 1 equal, 0 different. page: 1 same first page, 0.5 overlapping, 0 disjoint.
         doi: 1 equal, 0 different. claim: 1 an identifier in common. abstract: ratio of the beginnings.
-        difference: place of a pair -> how its titles differ, where that was looked at.
     """
 
-    title: Column
-    title_part: Column
-    title_mass: Column
-    title_ratio: Column
-    head: Flags
-    loose: Flags
+    titles: SharedTitles
     authors: Column
     authors_part: Column
     author_count: Column
@@ -80,54 +68,32 @@ class Features:
     doi: Column
     claim: Column
     abstract: Column
-    difference: Mapping[int, TitleDifference]
 
     @classmethod
     def joined(cls, pieces: Sequence[Features]) -> Features:
         """The features of all ``pieces`` in order."""
-        difference, start = {}, 0
-        for piece in pieces:
-            difference.update({start + place: found for place, found in piece.difference.items()})
-            start += len(piece.title)
-        names = [field.name for field in fields(cls) if field.name != "difference"]
-        columns = {name: np.concatenate([getattr(piece, name) for piece in pieces]) for name in names}
-        return cls(difference=difference, **columns)
+        columns = {name: np.concatenate([getattr(piece, name) for piece in pieces]) for name in _COLUMNS}
+        return cls(titles=SharedTitles.joined([piece.titles for piece in pieces]), **columns)
 
     def take(self, places: NDArray[np.int64]) -> Features:
         """The features of the pairs at ``places``."""
-        names = [field.name for field in fields(self) if field.name != "difference"]
-        looked = self.difference
         return Features(
-            difference={new: looked[old] for new, old in enumerate(places.tolist()) if old in looked},
-            **{name: getattr(self, name)[places] for name in names},
+            titles=self.titles.take(places), **{name: getattr(self, name)[places] for name in _COLUMNS}
         )
 
 
-def compare(table: Table, corpus: Corpus, pairs: Pairs) -> Features:
-    """The agreement of every pair, in the order of ``pairs``."""
-    starts = range(0, max(len(pairs.a), 1), BATCH)
-    titles = Titles(table, corpus)
-    return Features.joined([
-        _compare(table, corpus, titles, Pairs(pairs.a[start : start + BATCH], pairs.b[start : start + BATCH]))
-        for start in starts
-    ])  # fmt: skip
+_COLUMNS = tuple(field.name for field in fields(Features) if field.name != "titles")
 
 
-def _compare(table: Table, corpus: Corpus, titles: Titles, pairs: Pairs) -> Features:
+def compare(table: Table, corpus: Corpus, pairs: Pairs, titles: SharedTitles) -> Features:
+    """The agreement of every pair, in the order of ``pairs``, whose ``titles`` were compared before."""
     a, b = pairs
     forms = table.forms
-    found = compare_titles(titles, pairs)
     authors, authors_part, counts = _authors(table, pairs)
     page, last = _pages(table, pairs)
     meeting = np.array([venue.kind == "meeting" for venue in table.venues], dtype=bool)[table.venue]
     return Features(
-        title=found.full,
-        title_part=found.part,
-        title_mass=found.mass,
-        title_ratio=found.ratio,
-        head=found.head,
-        loose=found.loose,
-        difference=found.difference,
+        titles=titles,
         authors=authors,
         authors_part=authors_part,
         author_count=counts,
@@ -163,7 +129,7 @@ def _dois(table: Table, corpus: Corpus, pairs: Pairs) -> Column:
     aliased = np.flatnonzero((several[a] | several[b]) & ~shared)
     shared[aliased] = count_shared(table.known_as, table.known_as, a[aliased], b[aliased]) > 0
     found = np.where(shared, 1.0, np.where(stated, 0.0, np.nan))
-    demoted = np.isin(table.doi, corpus.demoted)
+    demoted = among(table.doi, corpus.demoted)
     return np.where(shared & (demoted[a] | demoted[b]), np.nan, found)
 
 

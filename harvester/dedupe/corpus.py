@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ import numpy as np
 from rapidfuzz import fuzz
 
 from harvester.dedupe.locator import MISSING
-from harvester.dedupe.ragged import mix
+from harvester.dedupe.ragged import among, mix
 from harvester.dedupe.texts import Texts
 
 if TYPE_CHECKING:
@@ -42,7 +41,6 @@ _STOP = np.sort(
         "la le les de des du der el y en o da do di del della per e een het van".split()
     ).hashes()
 )
-_STOPS = frozenset(_STOP.tolist())
 _STOP_WEIGHT = 0.3
 
 
@@ -89,15 +87,7 @@ class Corpus:
         """The information of each word in nats: rare words tell most, articles next to nothing."""
         known = np.maximum(self.frequency(words), 1)
         weight = np.log(max(self.titles, SMALLEST) / known)
-        return np.where(np.isin(words, _STOP), _STOP_WEIGHT, np.maximum(weight, _STOP_WEIGHT))
-
-    def word(self, word: int) -> tuple[float, int]:
-        """The weight of one word and the number of titles in which it stands."""
-        place = int(np.searchsorted(self.words, np.uint64(word)))
-        found = place < len(self.words) and int(self.words[place]) == word
-        seen = int(self.counts[place]) if found else 0
-        weight = _STOP_WEIGHT if word in _STOPS else math.log(max(self.titles, SMALLEST) / max(seen, 1))
-        return max(weight, _STOP_WEIGHT), seen
+        return np.where(among(words, _STOP), _STOP_WEIGHT, np.maximum(weight, _STOP_WEIGHT))
 
     def strangers(self, one: str, other: str) -> bool:
         """Whether two venue names (``one`` < ``other``) are well known, and never used for one venue."""

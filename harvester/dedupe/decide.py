@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
-from harvester.dedupe.evidence import FIELDS, probability
+from harvester.dedupe.evidence import FIELDS, TEXT, probability
 from harvester.dedupe.relate import Pair, Relationship, related, stated
 from harvester.dedupe.veto import STATED, VETOES, first_vetoes
 
@@ -178,13 +178,10 @@ def _notes(table: Table, a: int, b: int) -> dict[str, str]:
     }
 
 
-_TEXT = tuple(field in ("prior", "title", "authors", "abstract") for field in FIELDS)
-
-
 def chances(worth: NDArray[np.float64]) -> NDArray[np.float64]:
     """Two probabilities of every pair from its row of log-odds; shape (pairs, 2).
 
     The first: both describe one work, by all evidence. The second: both carry one text, by title, authors and abstract
     alone; a preprint and the article do, whatever their venues, years and pages say.
     """
-    return np.stack((probability(worth.sum(axis=1)), probability(worth[:, _TEXT].sum(axis=1))), axis=1)
+    return np.stack((probability(worth.sum(axis=1)), probability(worth[:, TEXT].sum(axis=1))), axis=1)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from harvester.dedupe.corpus import AUTHOR_NOISE, VENUE_NOISE, Corpus
-from harvester.dedupe.ragged import mix
+from harvester.dedupe.ragged import among, mix
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -43,8 +43,10 @@ def taught(corpus: Corpus, table: Table, pairs: Pairs, features: Features) -> Co
     once, so that a work cited often teaches no more than others.
     """
     a, b = pairs
-    column = np.isin(table.title, corpus.columns)
-    titled = (features.title >= SAME_TITLE) & (features.title_mass >= RARE_TITLE) & ~(column[a] | column[b])
+    column = among(table.title, corpus.columns)
+    titled = (
+        (features.titles.full >= SAME_TITLE) & (features.titles.mass >= RARE_TITLE) & ~(column[a] | column[b])
+    )
     title = np.minimum(table.title[a], table.title[b])
     signed = titled & (features.authors >= SAME_AUTHORS) & ~(features.year > 0)
     corpus = _with_venues(corpus, table, pairs, title, signed, features.venue)

@@ -20,7 +20,9 @@ from harvester.dedupe.decide import (
     decide,
     explain,
 )
+from harvester.dedupe.evidence import log_odds
 from harvester.dedupe.forms import Forms, read_forms
+from harvester.dedupe.narrow import Least
 from harvester.dedupe.scoring import Scored, candidates, completed, score
 from harvester.dedupe.table import tabulate
 
@@ -114,7 +116,8 @@ def dedupe_forms(
 ) -> Matching:
     """Which records describe one work, by their normal forms; the arguments are those of `dedupe`."""
     thresholds = Thresholds(auto, review)
-    scored = completed(candidates(tabulate(forms), corpus), review)
+    least = Least(min(0.0, log_odds(min(auto, review))), log_odds(auto))
+    scored = completed(candidates(tabulate(forms), corpus, least), review)
     states = scored.table.targets.lengths() > 0
     likely = (scored.chance[:, 0] >= review) | (scored.chance[:, 1] >= auto)
     looked = np.flatnonzero(likely | states[scored.pairs.a] | states[scored.pairs.b])

@@ -153,7 +153,7 @@ def _version(pair: Pair) -> Relationship | None:
     one, other = (pair.table.forms.doi.at(row) for row in (pair.a, pair.b))
     if _VERSION_TAIL.sub("", one) == _VERSION_TAIL.sub("", other):
         return Relationship("IsPreviousVersionOf" if one < other else "IsNewVersionOf", "version")
-    if one.split("/")[0] == other.split("/")[0] or pair.pairs.features.title[pair.place] < SAME_TITLE:
+    if one.split("/")[0] == other.split("/")[0] or pair.pairs.features.titles.full[pair.place] < SAME_TITLE:
         return None
     return Relationship("IsVersionOf", "version")
 

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from harvester.dedupe.block import Pairs, block, oversized, paired
+from harvester.dedupe.block import Pairs, block, block_anew, paired
 from harvester.dedupe.cluster import LARGEST, groups_of
 from harvester.dedupe.compare import Features, compare, venues
+from harvester.dedupe.compare_titles import Titles, compare_titles, refined, worth_a_look
 from harvester.dedupe.corpus import Corpus, count
 from harvester.dedupe.decide import chances
 from harvester.dedupe.evidence import weigh
 from harvester.dedupe.learning import taught
-from harvester.dedupe.narrow import narrow
+from harvester.dedupe.narrow import Least, narrow, promising, still_promising
 from harvester.dedupe.veto import Sides
 
 if TYPE_CHECKING:
@@ -57,19 +58,46 @@ class Scored(NamedTuple):
 
 def score(table: Table, corpus: Corpus, pairs: Pairs) -> Scored:
     """``pairs``, compared and weighed."""
-    return _weighed(table, corpus, pairs, compare(table, corpus, pairs))
+    titles = Titles(table, corpus)
+    found = compare_titles(titles, pairs)
+    found = refined(titles, pairs, found, np.flatnonzero(worth_a_look(found)))
+    return _weighed(table, corpus, pairs, compare(table, corpus, pairs, found))
 
 
-def candidates(table: Table, corpus: Corpus | None = None) -> Scored:
-    """The candidate pairs of ``table``, scored; where no ``corpus`` is given, what they teach is learned on the way."""
+def candidates(table: Table, corpus: Corpus | None = None, least: Least = Least()) -> Scored:
+    """The candidate pairs of ``table``, scored, but for those that cannot be of interest.
+
+    Args:
+        table: the records.
+        corpus: statistics to judge by; where None, they are learned on the way.
+        least: log-odds from which a pair is of interest.
+    """
     if corpus is not None:
-        return score(table, corpus, narrow(table, block(table, corpus)))
-    corpus = count(table)
-    corpus = replace(corpus, oversized=oversized(table, corpus))
-    pairs = narrow(table, block(table, corpus))
-    features = compare(table, corpus, pairs)
-    corpus = taught(corpus, table, pairs, features)
+        pairs, features = _compared(table, corpus, block(table, corpus), least)
+        return _weighed(table, corpus, pairs, features)
+    counted = count(table)
+    blocked, oversized = block_anew(table, counted)
+    counted = replace(counted, oversized=oversized)
+    pairs, features = _compared(table, counted, blocked, least)
+    corpus = taught(counted, table, pairs, features)
     return _weighed(table, corpus, pairs, replace(features, venue=venues(table, corpus, pairs)))
+
+
+def _compared(table: Table, corpus: Corpus, blocked: Pairs, least: Least) -> tuple[Pairs, Features]:
+    """The candidates that are of interest, compared: the cheap measures first, words one by one last."""
+    pairs = narrow(table, blocked, least)
+    titles = Titles(table, corpus)
+    found = compare_titles(titles, pairs)
+    kept = promising(table, pairs, found, least)
+    pairs = Pairs(pairs.a[kept], pairs.b[kept])
+    features = compare(table, corpus, pairs, found.take(kept))
+    # What unlike authors and venues take off is learned only later; until then they take off as little as they may.
+    mild = replace(corpus, author_noise=1.0, venue_noise=1.0)
+    kept = still_promising(features, weigh(features, mild), least)
+    pairs, features = Pairs(pairs.a[kept], pairs.b[kept]), features.take(kept)
+    found = features.titles
+    found = refined(titles, pairs, found, np.flatnonzero(worth_a_look(found)))
+    return pairs, replace(features, titles=found)
 
 
 def completed(scored: Scored, review: float) -> Scored:

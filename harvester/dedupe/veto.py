@@ -9,7 +9,7 @@ from rapidfuzz.distance import Levenshtein
 
 from harvester.dedupe.corpus import similar_titles
 from harvester.dedupe.locator import MISSING
-from harvester.dedupe.ragged import count_shared
+from harvester.dedupe.ragged import among, count_shared
 from harvester.dedupe.texts import hash64
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Sides(NamedTuple):
     @property
     def same_text(self) -> Flags:
         """Whether the titles share most of their weight and no author list contradicts."""
-        return np.asarray((self.features.title_part >= 0.7) & ~(self.features.authors_part < 0.5))
+        return np.asarray((self.features.titles.part >= 0.7) & ~(self.features.authors_part < 0.5))
 
 
 class Veto(NamedTuple):
@@ -129,7 +129,7 @@ _ARTICLES = frozenset(
 def part_number(pairs: Sides) -> Flags:
     """Part I and Part II, or a numbered part and an unnumbered title elsewhere."""
     a, b = pairs.of(pairs.table.forms.part)
-    elsewhere = ~(pairs.same_place | pairs.features.head)
+    elsewhere = ~(pairs.same_place | pairs.features.titles.head)
     return (a != b) & ~pairs.same_doi & (((a != 0) & (b != 0)) | elsewhere)
 
 
@@ -152,7 +152,7 @@ def notice(pairs: Sides) -> Flags:
 def opposite(pairs: Sides) -> Flags:
     """One word of the title replaced by its opposite."""
     found = np.zeros(len(pairs), dtype=bool)
-    for place, difference in pairs.features.difference.items():
+    for place, difference in pairs.features.titles.difference.items():
         found[place] = opposed(difference.words_a, difference.words_b)
     return found
 
@@ -208,7 +208,7 @@ def shared_doi(pairs: Sides) -> Flags:
 def generic_title(pairs: Sides) -> Flags:
     """A title that columns and front matter repeat, without the same place in print."""
     found = pairs.features
-    recurring = np.isin(pairs.table.title, pairs.corpus.columns) | pairs.table.forms.generic
+    recurring = among(pairs.table.title, pairs.corpus.columns) | pairs.table.forms.generic
     printed = (found.page == 1) & (found.year == 0) & np.isnan(found.volume)
     return (recurring[pairs.a] | recurring[pairs.b]) & ~pairs.same_doi & ~pairs.same_place & ~printed
 
