@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from harvester.dedupe.ragged import Ragged, distinct, mix
-from harvester.dedupe.texts import Texts, hash_spans
+from harvester.dedupe.texts import SLICE, Texts, hash_spans
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -50,6 +50,13 @@ class _Words(NamedTuple):
     letter: NDArray[np.uint8]
     family: Flags
     split: Flags
+
+
+def read_all_authors(texts: Texts) -> Authors:
+    """What any number of lists say, as `read_authors` has it."""
+    pieces = [read_authors(piece) for piece in texts.slices(SLICE)]
+    surnames, names, *columns = zip(*pieces, strict=True)
+    return Authors(Ragged.joined(surnames), Ragged.joined(names), *map(np.concatenate, columns))
 
 
 def read_authors(texts: Texts) -> Authors:

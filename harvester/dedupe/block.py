@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from harvester.dedupe.corpus import SMALLEST
 from harvester.dedupe.locator import MISSING
 from harvester.dedupe.ragged import among, mix
+from harvester.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -24,10 +26,16 @@ if TYPE_CHECKING:
 
 #: Rarest title words whose pairs become keys.
 RAREST = 5
+#: Two words make a key by themselves if by chance they stood together in no more titles than this.
+TOGETHER = 0.002
 #: A group of more records is split by first author, then by year and initial, then left out.
-CAP = 50
-#: The keys of all records are grouped in so many parts, so that no more of them stand in memory at a time.
-PARTS = 4
+CAP = 20
+#: A key and the row that has it are one number, so that sorting it groups the rows; 2 to the 24 rows are the most.
+ROW_BITS = np.uint64(24)
+_ROW = np.uint64((1 << 24) - 1)
+_ONE = np.uint64(1)
+#: Pairs that are made at a time.
+BATCH = 1 << 22
 
 
 class Pairs(NamedTuple):
@@ -38,150 +46,183 @@ class Pairs(NamedTuple):
 
 
 class Keyed(NamedTuple):
-    """Keys, and the row that each belongs to."""
+    """Keys of 40 bits, and the row that each belongs to; the last bit says that the key makes a pair by itself."""
 
     keys: Keys
     rows: Rows
 
 
 def block(table: Table, corpus: Corpus) -> Pairs:
-    """The candidate pairs of ``table``: the rows that share a key, once oversized groups are split."""
-    codes = [_within(_group(part)) for part in effective(table, corpus)]
-    return paired(table, np.unique(np.concatenate(codes)))
+    """The candidate pairs of ``table``: rows that share a strong key, or two others."""
+    keyed = [part.keys << ROW_BITS | part.rows.astype(np.uint64) for part in effective(table, corpus)]
+    return _candidates(table, [_within(_group(np.sort(packed))) for packed in keyed])
 
 
 def effective(table: Table, corpus: Corpus) -> Iterator[Keyed]:
     """The keys that make pairs, in several parts: those that ``corpus`` knows as oversized are split or left out."""
-    splits = _splits(table)
-    for keys, rows in _parts(table, corpus):
-        large = among(keys, corpus.oversized)
-        yield Keyed(keys[~large], rows[~large])
-        keys, rows = keys[large], rows[large]
-        for split in splits:
-            keys = mix(keys, split[rows])
-            large = among(keys, corpus.oversized)
-            yield Keyed(keys[~large], rows[~large])
-            keys, rows = keys[large], rows[large]
+    packed = _packed(table, corpus)
+    for split in (*_splits(table), None):
+        large = among(packed >> ROW_BITS, corpus.oversized)
+        yield Keyed(packed[~large] >> ROW_BITS, (packed[~large] & _ROW).astype(np.int64))
+        if split is not None:
+            packed = _divided(packed[large], split)
 
 
 def block_anew(table: Table, corpus: Corpus) -> tuple[Pairs, Keys]:
     """The candidate pairs of ``table``, and the keys, ascending, that prove to be oversized."""
-    codes, oversized = [], [np.zeros(0, dtype=np.uint64)]
-    for part in _parts(table, corpus):
-        keyed = part
-        for split in (*_splits(table), None):
-            small, large = _by_size(keyed)
-            codes.append(_within(small))
-            oversized.append(np.unique(large.keys))
-            if split is not None:
-                keyed = Keyed(mix(large.keys, split[large.rows]), large.rows)
-    return paired(table, np.unique(np.concatenate(codes))), np.unique(np.concatenate(oversized))
+    packed = _packed(table, corpus)
+    codes, oversized = [], []
+    for split in (*_splits(table), None):
+        groups = _group(packed)
+        fitting = groups.sizes <= np.where(groups.packed[groups.starts] >> ROW_BITS & _ONE == _ONE, 50, 20)
+        codes.append(_within(groups.take(fitting)))
+        oversized.append(packed[groups.starts[~fitting]] >> ROW_BITS)
+        if split is not None:
+            packed = _divided(packed[groups.take(~fitting).members()], split)
+    del packed
+    return _candidates(table, codes), np.sort(np.concatenate(oversized))
 
 
 def _splits(table: Table) -> tuple[Keys, Keys]:
     return table.first_author, mix(_unsigned(table.forms.year), table.initial.astype(np.uint64))
 
 
-def _parts(table: Table, corpus: Corpus) -> Iterator[Keyed]:
-    """All keys in parts that share none."""
-    families = list(_families(table, corpus))
-    parts = PARTS if len(table) > 100_000 else 1
-    for part in range(parts):
-        picked = [(keys % np.uint64(parts) == part) for keys, _ in families]
-        yield Keyed(
-            np.concatenate([keys[chosen] for (keys, _), chosen in zip(families, picked, strict=True)]),
-            np.concatenate([rows[chosen] for (_, rows), chosen in zip(families, picked, strict=True)]),
-        )
+def _packed(table: Table, corpus: Corpus) -> Keys:
+    """Every key of every row as ``key << ROW_BITS | row``, ascending."""
+    if len(table) > int(_ROW):
+        raise UsageError(f"{len(table)} records are more than can be matched in one go: {int(_ROW)}")
+    packed = np.concatenate(list(_families(table, corpus)))
+    packed.sort()
+    return packed
 
 
-def _families(table: Table, corpus: Corpus) -> Iterable[Keyed]:
-    """Every family of keys; keys of different families do not collide but by chance."""
+def _divided(packed: Keys, split: Keys) -> Keys:
+    """The same with every key divided by what ``split`` holds for its row."""
+    key, row = packed >> ROW_BITS, packed & _ROW
+    divided = _key(mix(key, split[row.astype(np.int64)]), key & _ONE) << ROW_BITS | row
+    divided.sort()
+    return divided
+
+
+def _key(mixed: Keys, strong: Keys | np.uint64) -> Keys:
+    return mixed >> np.uint64(25) << _ONE | strong
+
+
+def _families(table: Table, corpus: Corpus) -> Iterator[Keys]:
+    """Every family of keys, packed; keys of different families do not collide but by chance."""
     every = np.arange(len(table), dtype=np.int32)
     forms, author = table.forms, table.first_author
     year, volume = _unsigned(forms.year), _unsigned(forms.volume)
     page, last = _unsigned(forms.first_page), _unsigned(forms.last_page)
     has_author, has_page, has_volume = author != 0, forms.first_page != MISSING, forms.volume != MISSING
     yield from (
-        _family(2, every, table.head != 0, table.head),
+        _strong(2, every, table.head != 0, table.head),
         _family(3, every, table.tail != 0, table.tail),
-        _family(4, every, table.abstract != 0, table.abstract),
-        _family(5, every, has_author & (table.short != 0), author, table.short),
-        _family(6, every, has_author & has_page & has_volume, author, page, volume),
-        _family(7, every, has_author & has_page & (forms.year != MISSING), author, page, year),
-        _family(8, every, has_page & has_volume & (last != page), volume, page, last),
+        _strong(4, every, table.abstract != 0, table.abstract),
+        _strong(5, every, has_author & (table.short != 0), author, table.short),
+        _strong(6, every, has_author & has_page & has_volume, author, page, volume),
+        _strong(7, every, has_author & has_page & (forms.year != MISSING), author, page, year),
+        _strong(8, every, has_page & has_volume & (last != page), volume, page, last),
     )
     for number, claims in ((1, table.known_as), (1, table.targets), (9, table.claims)):
-        yield _family(
-            number, claims.rows().astype(np.int32), np.ones(len(claims.values), dtype=bool), claims.values
-        )
-    rare = _rarest(table, corpus)
+        yield _strong(number, claims.rows(), np.ones(len(claims.values), dtype=bool), claims.values)
+    rare, frequency = _rarest(table, corpus)
     for i, j in combinations(range(RAREST), 2):
-        yield _family(10, every, rare[:, j] != 0, rare[:, i], rare[:, j])
+        # Words that would hardly ever stand together by chance tell a title by themselves.
+        telling = frequency[:, i] * frequency[:, j] <= TOGETHER * max(corpus.titles, SMALLEST)
+        yield _strong(10, every, (rare[:, j] != 0) & telling, rare[:, i], rare[:, j])
+        yield _family(10, every, (rare[:, j] != 0) & ~telling, rare[:, i], rare[:, j])
     for i in range(2):
-        yield _family(11, every, has_author & (rare[:, i] != 0), author, rare[:, i])
+        yield _strong(11, every, has_author & (rare[:, i] != 0), author, rare[:, i])
 
 
-def _family(number: int, rows: NDArray[np.int32], usable: Flags, *columns: Keys) -> Keyed:
+def _family(number: int, rows: Rows, usable: Flags, *columns: Keys, strong: int = 0) -> Keys:
     family = np.full(int(usable.sum()), number, dtype=np.uint64)
-    return Keyed(mix(family, *(column[usable] for column in columns)), rows[usable])
+    key = _key(mix(family, *(column[usable] for column in columns)), np.uint64(strong))
+    return key << ROW_BITS | rows[usable].astype(np.uint64)
 
 
-def _rarest(table: Table, corpus: Corpus) -> Keys:
-    """The `RAREST` rarest title words that occur at least twice, rarest first; (n, RAREST), 0 where fewer."""
+def _strong(number: int, rows: Rows, usable: Flags, *columns: Keys) -> Keys:
+    return _family(number, rows, usable, *columns, strong=1)
+
+
+def _rarest(table: Table, corpus: Corpus) -> tuple[Keys, NDArray[np.float64]]:
+    """The `RAREST` rarest title words that occur at least twice, rarest first, and how many titles have each.
+
+    Both of shape (n, `RAREST`); 0 where there are fewer.
+    """
     frequency = corpus.frequency(table.words.values)
     kept = frequency >= 2
     rows, values, frequency = table.words.rows()[kept], table.words.values[kept], frequency[kept]
     # Of words as rare as each other the order is that of their hashes, so that all titles agree on it.
     order = np.lexsort((values, rows << 32 | frequency))
-    rows, values = rows[order], values[order]
+    rows = rows[order]
     counts = np.bincount(rows, minlength=len(table))
     rank = np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
     picked = rank < RAREST
-    matrix = np.zeros((len(table), RAREST), dtype=np.uint64)
-    matrix[rows[picked], rank[picked]] = values[picked]
-    return matrix
+    place, at = (rows[picked], rank[picked]), order[picked]
+    rare = np.zeros((len(table), RAREST), dtype=np.uint64)
+    often = np.zeros((len(table), RAREST))
+    rare[place], often[place] = values[at], frequency[at]
+    return rare, often
 
 
 def _unsigned(column: NDArray[np.int32]) -> Keys:
     return (column.astype(np.int64) + 1).astype(np.uint64)
 
 
-class _Grouped(NamedTuple):
-    """Rows sorted by key: each group's rows are ``rows[start : start + size]``."""
+class _Groups(NamedTuple):
+    """Where the groups of equal keys begin in the sorted ``packed``, and how many rows each has."""
 
-    keys: Keys
-    rows: Rows
+    packed: Keys
     starts: NDArray[np.intp]
     sizes: NDArray[np.intp]
 
+    def take(self, picked: Flags) -> _Groups:
+        """Some of the groups."""
+        return self._replace(starts=self.starts[picked], sizes=self.sizes[picked])
 
-def _group(keyed: Keyed) -> _Grouped:
-    order = np.argsort(keyed.keys)
-    keys = keyed.keys[order]
-    starts = np.flatnonzero(np.concatenate((np.ones(min(len(keys), 1), dtype=bool), keys[1:] != keys[:-1])))
-    return _Grouped(keys, keyed.rows[order], starts, np.diff(np.append(starts, len(keys))))
-
-
-def _by_size(keyed: Keyed) -> tuple[_Grouped, Keyed]:
-    """The groups of at most `CAP` rows, and the keys and rows of the larger ones."""
-    groups = _group(keyed)
-    large = groups.sizes > CAP
-    member = np.repeat(groups.starts[large], groups.sizes[large]) + _ramp(groups.sizes[large])
-    small = groups._replace(starts=groups.starts[~large], sizes=groups.sizes[~large])
-    return small, Keyed(groups.keys[member], groups.rows[member])
+    def members(self) -> NDArray[np.intp]:
+        """The places of all rows, group by group."""
+        return np.repeat(self.starts, self.sizes) + _ramp(self.sizes)
 
 
-def _within(groups: _Grouped) -> Keys:
-    """The codes of all pairs of rows inside groups."""
-    several = groups.sizes >= 2
-    starts, sizes = groups.starts[several], groups.sizes[several]
-    member = np.repeat(starts, sizes) + _ramp(sizes)
-    following = np.repeat(sizes, sizes) - _ramp(sizes) - 1
-    left = np.repeat(member, following)
-    right = left + 1 + _ramp(following)
-    a, b = groups.rows[left].astype(np.uint64), groups.rows[right].astype(np.uint64)
-    code = np.minimum(a, b) << np.uint64(32) | np.maximum(a, b)
-    return np.unique(code[a != b])
+def _group(packed: Keys) -> _Groups:
+    key = packed >> ROW_BITS
+    starts = np.flatnonzero(np.concatenate((np.ones(min(len(key), 1), dtype=bool), key[1:] != key[:-1])))
+    return _Groups(packed, starts, np.diff(np.append(starts, len(key))))
+
+
+def _within(groups: _Groups) -> Keys:
+    """The codes ``row, row, strength`` of all pairs of rows inside groups, ascending, one for each key they share."""
+    groups = groups.take(groups.sizes >= 2)
+    ends = np.cumsum(groups.sizes * (groups.sizes - 1) // 2)
+    cuts = np.searchsorted(ends, np.arange(0, int(ends[-1]) if len(ends) else 0, BATCH))
+    bounds = [*cuts.tolist(), len(groups.sizes)]
+    pieces = [np.zeros(0, dtype=np.uint64)]
+    for first, last in pairwise(bounds):
+        some = _Groups(groups.packed, groups.starts[first:last], groups.sizes[first:last])
+        following = np.repeat(some.sizes, some.sizes) - _ramp(some.sizes) - 1
+        left = np.repeat(some.members(), following)
+        right = left + 1 + _ramp(following)
+        # Rows ascend within a group, and a row that has a key twice is no pair.
+        a, b = groups.packed[left], groups.packed[right]
+        code = ((a & _ROW) << ROW_BITS | b & _ROW) << _ONE | a >> ROW_BITS & _ONE
+        pieces.append(code[(a & _ROW) != (b & _ROW)])
+    return np.concatenate(pieces)
+
+
+def _candidates(table: Table, codes: Sequence[Keys]) -> Pairs:
+    """The pairs that share a strong key or at least two others."""
+    code = np.concatenate(list(codes))
+    code.sort()
+    pair = code >> _ONE
+    starts = np.flatnonzero(np.concatenate((np.ones(min(len(pair), 1), dtype=bool), pair[1:] != pair[:-1])))
+    lasts = np.append(starts[1:], len(pair)) - 1
+    # The strong keys of a pair sort after the others.
+    kept = (code[lasts] & _ONE == _ONE) | (lasts > starts)
+    found = pair[starts[kept]]
+    return paired(table, (found >> ROW_BITS).astype(np.int64), (found & _ROW).astype(np.int64))
 
 
 def _ramp(sizes: NDArray[np.intp]) -> NDArray[np.intp]:
@@ -190,8 +231,7 @@ def _ramp(sizes: NDArray[np.intp]) -> NDArray[np.intp]:
     return np.arange(int(ends[-1]) if len(ends) else 0) - np.repeat(ends - sizes, sizes)
 
 
-def paired(table: Table, codes: Keys) -> Pairs:
-    """The pairs ``low << 32 | high`` of rows, the smaller id first."""
-    low, high = (codes >> np.uint64(32)).astype(np.int64), (codes & np.uint64(0xFFFFFFFF)).astype(np.int64)
+def paired(table: Table, low: Rows, high: Rows) -> Pairs:
+    """Rows side by side, the smaller id first."""
     swapped = table.rank[low] > table.rank[high]
     return Pairs(np.where(swapped, high, low), np.where(swapped, low, high))

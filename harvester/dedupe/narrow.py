@@ -24,18 +24,15 @@ if TYPE_CHECKING:
 #: Titles whose lighter one shares a smaller part of its words are other titles, unless they begin or end alike.
 LEAST_SHARED = 0.3
 #: From this part on two titles may carry one text, whatever else the records say.
-ONE_TEXT = 0.6
-#: What title, authors, venue and abstract can be worth below that part: nobody gets more than three quarters.
-MOST = (
-    0.75 * WEIGHTS["title_most"] + WEIGHTS["authors_many"] + WEIGHTS["venue_same"] + WEIGHTS["abstract_same"]
-)
+ONE_TEXT = 0.7
+#: What authors, venue and abstract can be worth.
+BESIDE = WEIGHTS["authors_many"] + WEIGHTS["venue_same"] + WEIGHTS["abstract_same"]
+#: The same with a title that shares fewer words, which nobody gives more than three quarters; and with any title.
+MOST, MOST_ALIKE = 0.75 * WEIGHTS["title_most"] + BESIDE, WEIGHTS["title_most"] + BESIDE
 #: Pairs that are looked at in one go.
 BATCH = 1 << 20
 LANES = 4
 
-
-#: What authors, venue and abstract can be worth.
-BESIDE = WEIGHTS["authors_many"] + WEIGHTS["venue_same"] + WEIGHTS["abstract_same"]
 
 _PRIORS = WEIGHTS["prior_undated"], WEIGHTS["prior"]
 
@@ -64,8 +61,9 @@ def narrow(table: Table, pairs: Pairs, least: Least) -> Pairs:
         shared = np.bitwise_count(sketch[a] & sketch[b]).sum(axis=1, dtype=np.int16)
         share = shared / np.maximum(np.minimum(size[a], size[b]), 1)
         alike = np.logical_or.reduce([(end[a] == end[b]) & (end[a] != 0) for end in ends])
-        possible = (share >= LEAST_SHARED) & (_locators(table, a, b) + MOST >= least.work)
-        kept = (share >= ONE_TEXT) | possible | alike | ~(known[a] & known[b]) | _identified(table, a, b)
+        bound = _locators(table, a, b) - least.work
+        possible = ((share >= LEAST_SHARED) & (bound + MOST >= 0)) | (alike & (bound + MOST_ALIKE >= 0))
+        kept = (share >= ONE_TEXT) | possible | ~(known[a] & known[b]) | _identified(table, a, b)
         picked.append(start + np.flatnonzero(kept))
     places = np.concatenate(picked) if picked else np.zeros(0, dtype=np.int64)
     return Pairs(pairs.a[places], pairs.b[places])

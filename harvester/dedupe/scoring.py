@@ -106,10 +106,9 @@ def completed(scored: Scored, review: float) -> Scored:
     likely = scored.chance[:, 0] >= review
     groups = groups_of(len(table), a[likely], b[likely])
     inside = [pair for group in groups if 2 < len(group) <= LARGEST for pair in combinations(group, 2)]
-    wanted = np.array(inside, dtype=np.uint64).reshape(-1, 2)
-    known = np.minimum(a, b).astype(np.uint64) << np.uint64(32) | np.maximum(a, b).astype(np.uint64)
-    missing = np.setdiff1d(wanted[:, 0] << np.uint64(32) | wanted[:, 1], known)
-    more = score(table, scored.corpus, paired(table, missing))
+    low, high = np.array(inside, dtype=np.int64).reshape(-1, 2).T
+    missing = ~np.isin(low << 32 | high, np.minimum(a, b) << 32 | np.maximum(a, b))
+    more = score(table, scored.corpus, paired(table, low[missing], high[missing]))
     return scored._replace(
         pairs=Pairs(np.concatenate((a, more.pairs.a)), np.concatenate((b, more.pairs.b))),
         features=Features.joined([scored.features, more.features]),

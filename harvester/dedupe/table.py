@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from harvester.dedupe.authors import read_authors, surnames
+from harvester.dedupe.authors import read_all_authors, surnames
 from harvester.dedupe.forms import LIST_MARK
 from harvester.dedupe.locator import MISSING
 from harvester.dedupe.ragged import Ragged, distinct, mix
-from harvester.dedupe.texts import Texts, hash_spans
+from harvester.dedupe.texts import SLICE, Texts, hash_spans
 from harvester.dedupe.title import ROMAN
 from harvester.dedupe.venue import Venue, read_venue
 
@@ -93,7 +93,7 @@ def tabulate(forms: Forms) -> Table:
     """The columns of ``forms``."""
     size = len(forms)
     squeezed = forms.title.squeezed()
-    authors = read_authors(forms.authors)
+    authors = read_all_authors(forms.authors)
     venue, venues = _venues(forms.venue)
     doi = forms.doi.hashes()
     relations = _relations(forms.relations)
@@ -148,6 +148,10 @@ _NUMBER = re.compile(rf"\d+|\b(?:{'|'.join(ROMAN)})\b")
 
 
 def _words(titles: Texts) -> Ragged:
+    return Ragged.joined([_words_of(piece) for piece in titles.slices(SLICE)])
+
+
+def _words_of(titles: Texts) -> Ragged:
     rows, starts, ends = titles.words()
     values = hash_spans(titles.letters(), starts, ends)
     places = np.minimum(np.searchsorted(_ROMAN_WORDS, values), len(_ROMAN_WORDS) - 1)
@@ -156,6 +160,10 @@ def _words(titles: Texts) -> Ragged:
 
 
 def _numbers(titles: Texts) -> Ragged:
+    return Ragged.joined([_numbers_of(piece) for piece in titles.slices(SLICE)])
+
+
+def _numbers_of(titles: Texts) -> Ragged:
     """Every number in each title, also those written as Roman numerals or inside words."""
     letters = titles.letters()
     digits = np.flatnonzero((letters >= ord("0")) & (letters <= ord("9")))

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
     Hashes = NDArray[np.uint64]
     Places = NDArray[np.int64]
 
-#: Bytes that are hashed at a time: few enough to stay in the processor's cache.
-CHUNK = 1 << 18
+#: Bytes that are hashed, and texts that are taken apart, at a time: few enough to stay in the processor's cache.
+CHUNK, SLICE = 1 << 18, 1 << 14
 _BASE = 0x9E3779B97F4A7C15
 _INVERSE = pow(_BASE, -1, 1 << 64)
 _MIX, _SHIFT = np.uint64(0xD6E8FEB86659FD93), np.uint64(32)
@@ -74,6 +74,12 @@ class Texts(NamedTuple):
             return [data[start:end].decode() for start, end in pairwise(self.offsets.tolist())]
         starts, ends = self.offsets[rows].tolist(), self.offsets[rows + 1].tolist()
         return [data[start:end].decode() for start, end in zip(starts, ends, strict=True)]
+
+    def slices(self, rows: int) -> Iterator[Texts]:
+        """The texts in slices of so many ``rows``, each a column of its own; at least one, if an empty one."""
+        for start in range(0, max(self.size, 1), rows):
+            offsets = self.offsets[start : start + rows + 1]
+            yield Texts(self.data[offsets[0] : offsets[-1]], offsets - offsets[0])
 
     def lengths(self) -> Places:
         """How many bytes each has."""
