@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from harvester.dedupe.ragged import Ragged, distinct, mix
+from harvester.dedupe.ragged import Ragged, distinct, mix, singly
 from harvester.dedupe.texts import SLICE, Texts, hash_spans
 
 if TYPE_CHECKING:
@@ -30,12 +30,14 @@ class Authors(NamedTuple):
         names: hashes of every word of every name.
         first: hash of the first family name, 0 where there is none.
         initial: code of the first author's first initial, 0 where unknown.
+        letters: how many letters the family names have, with a blank between them.
         signature: hash of the initials of all names, family and given in either order; 0 unless all have both.
     """
 
     surnames: Ragged
     names: Ragged
     first: Keys
+    letters: Places
     initial: NDArray[np.uint8]
     signature: Keys
 
@@ -73,10 +75,16 @@ def read_authors(texts: Texts) -> Authors:
     first = np.zeros(texts.size, dtype=np.uint64)
     first[row[::-1]] = key[::-1]
     long = kept & (words.length > 1)
+    once = singly(row, key)
+    letters = (
+        np.bincount(row[once], weights=words.length[family][once] + 1, minlength=texts.size).astype(np.int64)
+        - 1
+    )
     return Authors(
-        surnames=distinct(row, key, texts.size),
+        surnames=Ragged.of(row[once], key[once], texts.size),
         names=distinct(words.row[long], words.key[long], texts.size),
         first=first,
+        letters=letters,
         initial=_initials(words, texts.size),
         signature=_signatures(words, texts.size),
     )

@@ -155,7 +155,10 @@ def _rarest(table: Table, corpus: Corpus) -> tuple[Keys, NDArray[np.float64]]:
     kept = frequency >= 2
     rows, values, frequency = table.words.rows()[kept], table.words.values[kept], frequency[kept]
     # Of words as rare as each other the order is that of their hashes, so that all titles agree on it.
-    order = np.lexsort((values, rows << 32 | frequency))
+    common = np.minimum(frequency, (1 << 20) - 1).astype(np.uint64)
+    order = np.argsort(
+        rows.astype(np.uint64) << np.uint64(40) | common << np.uint64(20) | values >> np.uint64(44)
+    )
     rows = rows[order]
     counts = np.bincount(rows, minlength=len(table))
     rank = np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
@@ -218,7 +221,7 @@ def _candidates(table: Table, codes: Sequence[Keys]) -> Pairs:
     code.sort()
     pair = code >> _ONE
     starts = np.flatnonzero(np.concatenate((np.ones(min(len(pair), 1), dtype=bool), pair[1:] != pair[:-1])))
-    lasts = np.append(starts[1:], len(pair)) - 1
+    lasts = np.append(starts[1:], len(pair))[: len(starts)] - 1
     # The strong keys of a pair sort after the others.
     kept = (code[lasts] & _ONE == _ONE) | (lasts > starts)
     found = pair[starts[kept]]

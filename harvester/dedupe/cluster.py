@@ -36,26 +36,32 @@ class Link(NamedTuple):
     joins: bool
 
 
-def groups_of(size: int, a: Rows, b: Rows) -> list[list[int]]:
-    """The connected groups of two or more of ``size`` rows, each ascending, ordered by their first row.
+def connected(size: int, a: Rows, b: Rows) -> Rows:
+    """For each of ``size`` rows the smallest row that it is connected with by the links from ``a`` to ``b``.
 
-    >>> groups_of(5, np.array([0, 4]), np.array([3, 3]))
-    [[0, 3, 4]]
+    >>> connected(5, np.array([0, 4]), np.array([3, 3])).tolist()
+    [0, 1, 2, 0, 0]
     """
     label = np.arange(size)
-    while len(a):
-        # Each row takes the smallest label that its links reach, and then that label's own, until nothing moves.
-        low = np.minimum(label[a], label[b])
-        np.minimum.at(label, label[a], low)
-        np.minimum.at(label, label[b], low)
-        label = label[label]
-        moving = label[a] != label[b]
+    while True:
+        # The larger of two labels that a link brings together takes the smaller one, and with it all that have it.
+        one, other = label[a], label[b]
+        moving = one != other
         if not moving.any():
-            break
-    while (label != label[label]).any():
-        label = label[label]
-    sizes = np.bincount(label, minlength=size)
-    rows = np.flatnonzero(sizes[label] > 1)
+            return label
+        a, b, low = a[moving], b[moving], np.minimum(one, other)[moving]
+        np.minimum.at(label, np.maximum(one, other)[moving], low)
+        while (label != label[label]).any():
+            label = label[label]
+
+
+def groups_of(label: Rows, least: int) -> list[list[int]]:
+    """The groups of at least so many rows that have one ``label``, each ascending, ordered by their first row.
+
+    >>> groups_of(np.array([0, 1, 2, 0, 0]), 2)
+    [[0, 3, 4]]
+    """
+    rows = np.flatnonzero(np.bincount(label, minlength=len(label))[label] >= least)
     rows = rows[np.argsort(label[rows], kind="stable")]
     bounds = np.flatnonzero(np.diff(label[rows], prepend=-1))
     return [group.tolist() for group in np.split(rows, bounds[1:])] if len(rows) else []

@@ -154,7 +154,10 @@ def _authors(table: Table, pairs: Pairs) -> tuple[Column, Column, Column]:
     one, two = a[other], b[other]
     of_a[other] = count_shared(table.surnames, table.names, one, two) / count[one]
     of_b[other] = count_shared(table.surnames, table.names, two, one) / count[two]
-    unsure = np.flatnonzero(known & (np.minimum(of_a, of_b) < 1))
+    # Texts of very different length cannot be alike.
+    letters_a, letters_b = table.surname_letters[a], table.surname_letters[b]
+    alike = 200 * np.minimum(letters_a, letters_b) >= SAME_NAMES_RATIO * (letters_a + letters_b)
+    unsure = np.flatnonzero(known & (np.minimum(of_a, of_b) < 1) & alike)
     ratio = process.cpdist(
         table.surname_texts(a[unsure]), table.surname_texts(b[unsure]), scorer=fuzz.ratio, dtype=np.float64
     )

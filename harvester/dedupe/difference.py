@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -143,6 +144,7 @@ def _may_be_misspelt(word: str) -> bool:
     return len(word) >= 4 and not word.isdigit()
 
 
+@lru_cache(maxsize=1 << 16)
 def _stem(word: str) -> str:
     """A word without the ending that tells its number."""
     return _ENDING.sub("", word)

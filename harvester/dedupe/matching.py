@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from harvester.dedupe.block import Pairs
-from harvester.dedupe.cluster import Link, groups_of, split
+from harvester.dedupe.cluster import Link, connected, groups_of, split
 from harvester.dedupe.decide import (
     POLICY,
     VERDICTS,
@@ -27,7 +27,7 @@ from harvester.dedupe.scoring import Scored, candidates, completed, score
 from harvester.dedupe.table import tabulate
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -182,9 +182,15 @@ def _labels(scored: Scored, picked: Scored, decided: Decided, looked: Rows, leas
     weight[looked[joins & kinds]] = np.abs(weight[looked[joins & kinds]])
     weight[looked[decided.joins & ~joins]] = 0.0
     joining[looked[joins]] = True
-    label = np.arange(len(table), dtype=np.int64)
     a, b = np.minimum(*scored.pairs), np.maximum(*scored.pairs)
-    for group, inside in _grouped(len(table), a, b, joining):
+    together = connected(len(table), a[joining], b[joining])
+    sizes = np.bincount(together, minlength=len(table))[together]
+    label = np.arange(len(table), dtype=np.int64)
+    # Most works have two records at most, which only their own pair can join.
+    twins = joining & (sizes[a] == 2) & (weight > 0)
+    smaller = np.where(table.rank[a[twins]] < table.rank[b[twins]], a[twins], b[twins])
+    label[a[twins]] = label[b[twins]] = smaller
+    for group, inside in _grouped(together, a, b):
         links = [
             Link(*link)
             for link in zip(*(column[inside].tolist() for column in (a, b, weight, joining)), strict=True)
@@ -194,10 +200,10 @@ def _labels(scored: Scored, picked: Scored, decided: Decided, looked: Rows, leas
     return label
 
 
-def _grouped(size: int, a: Rows, b: Rows, joining: NDArray[np.bool_]):  # noqa: ANN202
-    """Each group of rows that joining pairs connect, with the places of all pairs inside it."""
-    groups = groups_of(size, a[joining], b[joining])
-    number = np.full(size, -1, dtype=np.int64)
+def _grouped(together: Rows, a: Rows, b: Rows) -> Iterator[tuple[list[int], Rows]]:
+    """Each group of three rows or more that have one label, with the places of all pairs inside it."""
+    groups = groups_of(together, 3)
+    number = np.full(len(together), -1, dtype=np.int64)
     for place, group in enumerate(groups):
         number[group] = place
     inside = np.flatnonzero((number[a] == number[b]) & (number[a] >= 0))

@@ -78,13 +78,16 @@ def promising(table: Table, pairs: Pairs, titles: SharedTitles, least: Least) ->
     return np.flatnonzero(possible | np.isnan(titles.full) | _identified(table, a, b))
 
 
-def still_promising(features: Features, worth: NDArray[np.float64], least: Least) -> NDArray[np.int64]:
+def still_promising(
+    table: Table, pairs: Pairs, features: Features, worth: NDArray[np.float64], least: Least
+) -> NDArray[np.int64]:
     """The places of those pairs that may be of interest once all but the words of their titles is compared."""
     gain = title_worth(hopeful(features.titles)) - worth[:, FIELDS.index("title")]
     # What the venues are worth is learned only later.
     venue = WEIGHTS["venue_same"] - worth[:, FIELDS.index("venue")]
     work, text = worth.sum(axis=1) + gain + venue, worth[:, TEXT].sum(axis=1) + gain
-    return np.flatnonzero((work >= least.work) | (text >= least.text) | np.isnan(features.titles.full))
+    possible = (work >= least.work) | (text >= least.text)
+    return np.flatnonzero(possible | np.isnan(features.titles.full) | _identified(table, *pairs))
 
 
 def _sketch(table: Table) -> NDArray[np.uint64]:

@@ -69,11 +69,17 @@ class Ragged(NamedTuple):
 
 def distinct(rows: Places, values: Keys, size: int) -> Ragged:
     """The lists of ``size`` records from (row, value) in ascending order of rows, each value of a row once."""
+    once = singly(rows, values)
+    return Ragged.of(rows[once], values[once], size)
+
+
+def singly(rows: Places, values: Keys) -> NDArray[np.bool_]:
+    """One place for each different value of a row."""
     code = mix(rows.astype(np.uint64), values)
     order = np.argsort(code)
-    again = np.zeros(len(rows), dtype=bool)
-    again[order[1:]] = code[order[1:]] == code[order[:-1]]
-    return Ragged.of(rows[~again], values[~again], size)
+    once = np.ones(len(rows), dtype=bool)
+    once[order[1:]] = code[order[1:]] != code[order[:-1]]
+    return once
 
 
 def count_shared(lists: Ragged, others: Ragged, a: Places, b: Places) -> NDArray[np.float64]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from harvester.dedupe.block import Pairs, block, block_anew, paired
-from harvester.dedupe.cluster import LARGEST, groups_of
+from harvester.dedupe.cluster import LARGEST, connected, groups_of
 from harvester.dedupe.compare import Features, compare, venues
 from harvester.dedupe.compare_titles import Titles, compare_titles, refined, worth_a_look
 from harvester.dedupe.corpus import Corpus, count
@@ -93,7 +93,7 @@ def _compared(table: Table, corpus: Corpus, blocked: Pairs, least: Least) -> tup
     features = compare(table, corpus, pairs, found.take(kept))
     # What unlike authors and venues take off is learned only later; until then they take off as little as they may.
     mild = replace(corpus, author_noise=1.0, venue_noise=1.0)
-    kept = still_promising(features, weigh(features, mild), least)
+    kept = still_promising(table, pairs, features, weigh(features, mild), least)
     pairs, features = Pairs(pairs.a[kept], pairs.b[kept]), features.take(kept)
     found = features.titles
     found = refined(titles, pairs, found, np.flatnonzero(worth_a_look(found)))
@@ -104,8 +104,8 @@ def completed(scored: Scored, review: float) -> Scored:
     """``scored`` with every pair inside a connected group, so that no group is judged by its lucky keys alone."""
     table, (a, b) = scored.table, scored.pairs
     likely = scored.chance[:, 0] >= review
-    groups = groups_of(len(table), a[likely], b[likely])
-    inside = [pair for group in groups if 2 < len(group) <= LARGEST for pair in combinations(group, 2)]
+    groups = groups_of(connected(len(table), a[likely], b[likely]), 3)
+    inside = [pair for group in groups if len(group) <= LARGEST for pair in combinations(group, 2)]
     low, high = np.array(inside, dtype=np.int64).reshape(-1, 2).T
     missing = ~np.isin(low << 32 | high, np.minimum(a, b) << 32 | np.maximum(a, b))
     more = score(table, scored.corpus, paired(table, low[missing], high[missing]))

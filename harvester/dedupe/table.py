@@ -39,7 +39,8 @@ class Table:
         forms: the texts and numbers themselves.
         words: hashes of each title's distinct words, Roman numerals as digits. numbers: of the numbers in it.
         title: hash of the squeezed title; head, short, tail: of its ends. abstract: of the squeezed beginning.
-        surnames, names, first_author, initial, signature: as in `Authors`. surname_set: hash of the surnames as a set.
+        surnames, names, first_author, initial, signature: as in `Authors`. surname_set: hash of the surnames as a set;
+            surname_letters: how many letters they have.
         venue: place in ``venues``, whose first is the unknown one.
         doi: hash. known_as: hashes of the DOI and its aliases. targets: of what its stated relations lead to.
         claims: hashes of all other identifiers. issn: hashes.
@@ -63,6 +64,7 @@ class Table:
     initial: NDArray[np.uint8]
     signature: Keys
     surname_set: Keys
+    surname_letters: NDArray[np.int64]
     venue: Numbers
     venues: tuple[Venue, ...]
     doi: Keys
@@ -116,6 +118,7 @@ def tabulate(forms: Forms) -> Table:
         initial=authors.initial,
         signature=authors.signature,
         surname_set=_set_hashes(authors.surnames),
+        surname_letters=authors.letters,
         venue=venue,
         venues=venues,
         doi=doi,

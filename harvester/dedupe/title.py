@@ -168,7 +168,8 @@ def read_title(title: str, container: str = "") -> Title:
 
 def title_words(text: str) -> list[str]:
     """The words of a folded title in order, Roman numerals as digits."""
-    return [ROMAN.get(word, word) for word in text.split()]
+    words = text.split()
+    return words if ROMAN.keys().isdisjoint(words) else [ROMAN.get(word, word) for word in words]
 
 
 def _repeats(title: str, container: str) -> bool:

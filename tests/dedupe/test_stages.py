@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from harvester.dedupe import dedupe, learn
-from harvester.dedupe.block import CAP, Pairs, block, oversized
+from harvester.dedupe.block import CAP, Pairs, block, block_anew
 from harvester.dedupe.corpus import Corpus, count
 from harvester.dedupe.prepare import prepare
 from harvester.dedupe.texts import hash64
@@ -23,7 +23,10 @@ def record(number: int, title: str, **more: Any) -> Record:
 def candidates(records: list[Record]) -> Pairs:
     table = prepare(records)
     corpus = count(table)
-    return block(table, replace(corpus, oversized=oversized(table, corpus)))
+    pairs, oversized = block_anew(table, corpus)
+    again = block(table, replace(corpus, oversized=oversized))
+    assert [column.tolist() for column in again] == [column.tolist() for column in pairs]
+    return pairs
 
 
 def test_five_thousand_introductions_make_few_pairs() -> None:
