@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from harvester.model import Name, PartialDate, parse_name
@@ -106,10 +107,24 @@ def people(texts: Iterable[str]) -> tuple[tuple[Name, ...], bool]:
     cut = False
     for text in texts:
         for piece in stated(text).split(";"):
-            rest = _ET_AL.sub("", piece.strip())
-            cut = cut or rest != piece.strip()
-            names += [name for part in _listed(rest.strip()) if (name := person(part))]
+            found, is_cut = people_in(piece)
+            names += found
+            cut = cut or is_cut
     return tuple(names), cut
+
+
+@lru_cache(maxsize=1 << 16)
+def people_in(piece: str) -> tuple[tuple[Name, ...], bool]:
+    """The names in a tidied text without semicolons, nearly always one, and whether it says that there were more."""
+    rest = _ET_AL.sub("", piece.strip())
+    names = tuple([name for part in _listed(rest.strip()) if (name := person(part))])
+    return names, rest != piece.strip()
+
+
+def may_be_cut(text: str) -> bool:
+    """Whether a text of names may hold a word for the names that it leaves out."""
+    text = text.lower().replace("\N{LATIN SMALL LETTER LONG S}", "s")
+    return "others" in text or "et al" in text or "et. al" in text
 
 
 def person(text: str) -> Name | None:
