@@ -13,6 +13,7 @@ from harvester.formats.parsed import Entry
 from harvester.formats.values import is_placeholder, may_be_cut, page_range, people_in, stated, verbatim
 from harvester.model import identifier as ids
 from harvester.model.columns import ABSTRACT_HEAD, Columns
+from harvester.model.name import is_organisation
 from harvester.model.text import clean_all, clean_head
 
 if TYPE_CHECKING:
@@ -29,11 +30,17 @@ Value = TypeVar("Value")
 #: Values of one column that are remembered.
 REMEMBERED = 1 << 16
 _LONGEST_PLACEHOLDER = 4
-# "Morris, Sara; Attree, P.; O'Hara-Bell, J-M K.": nothing here is a suffix, an organisation or a cut list.
-_WORD = "[A-Z][A-Za-z']{0,30}"
-_FAMILY = rf"{_WORD}(?:-{_WORD}){{0,2}}"
-_GIVEN = r"(?!(?:[JjSs][Nn]?[Rr]|[Ii]{2,3}|[Ii][Vv])\.*(?:;|$))[A-Z][A-Za-z.'-]{0,30}(?: [A-Z][A-Za-z.'-]{0,30}){0,3}"
-_INVERTED = re.compile(rf"{_FAMILY}, {_GIVEN}(?:; {_FAMILY}, {_GIVEN})*")
+# "Morris, Sara; Attree, P.; O'Hara-Bell, J-M K.; Größe, Ü.": nothing here is a suffix, an organisation or a cut list.
+_LETTER, _CAPITAL = r"A-Za-zÀ-ÖØ-öø-\u024f'", r"A-ZÀ-ÖØ-ÞĀ-\u024f"
+_FAMILY = f"[{_CAPITAL}][{_LETTER}]{{0,30}}(?:-[{_CAPITAL}][{_LETTER}]{{0,30}}){{0,2}}"
+_GIVEN = (
+    r"(?!(?:[JjSs][Nn]?[Rr]|[Ii]{2,3}|[Ii][Vv])\.*(?:;|$))"
+    f"[{_CAPITAL}][{_LETTER}.-]{{0,30}}(?: [{_CAPITAL}][{_LETTER}.-]{{0,30}}){{0,3}}"
+)
+_INVERTED = re.compile(f"{_FAMILY}, {_GIVEN}(?:; {_FAMILY}, {_GIVEN})*")
+# "van der Berg, A; de la Cruz, B": of two words a family name can be an organisation.
+_WORDS = f"(?!(?i:the|for|on) )[{_LETTER}][{_LETTER}-]{{0,30}}(?: [{_LETTER}][{_LETTER}-]{{0,30}}){{0,3}}"
+_INVERTED_WORDS = re.compile(f"{_WORDS}, {_GIVEN}(?:; {_WORDS}, {_GIVEN})*")
 # A DOI, bare or as an address, that needs neither trimming nor unescaping.
 _PLAIN_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi: ?)?(10\.[0-9]{4,9}/[!-~]*[A-Za-z0-9])")
 _NOT_PLAIN = re.compile("[&%?#]")
@@ -148,7 +155,7 @@ class _Reader:
         columns = Columns(
             title=titles,
             authors=authors,
-            inverted=[_INVERTED.fullmatch(text) is not None for text in authors],
+            inverted=[_is_inverted(text) for text in authors],
             names=_names,
             year=sure([self._years[cell] for cell in column("year")], 0),
             container_title=[self._stated[cell] for cell in column("container")],
@@ -182,6 +189,12 @@ def _crowded(authors: Sequence[str]) -> Iterator[int]:
     yield from rows
     if may_be_cut("\n".join(authors)):
         yield from (row for row, text in enumerate(authors) if may_be_cut(text))
+
+
+def _is_inverted(authors: str) -> bool:
+    if _INVERTED.fullmatch(authors):
+        return True
+    return _INVERTED_WORDS.fullmatch(authors) is not None and not is_organisation(authors)
 
 
 def _names(piece: str) -> Sequence[Name]:

@@ -19,7 +19,7 @@ class Columns(NamedTuple):
     Attributes:
         title, container_title, publisher, volume, issue, page, type, doi: as in `Record`, "" where it has nothing.
         authors: texts, names between semicolons.
-        inverted: whether these are ASCII and each "Family, Given" with nothing else to it.
+        inverted: whether these are Latin letters and each is "Family, Given" with nothing else to it.
         names: the names that one piece between two semicolons holds.
         year: of ``issued``, 0 where unknown.
         pmid: the PubMed id among the identifiers.

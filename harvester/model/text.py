@@ -105,10 +105,7 @@ def fold(text: str | None) -> str:
     >>> fold("Æther–Größe: a “Müller” survey"), fold("王小明")
     ('aether grosse a muller survey', 'wangxiaoming')
     """
-    text = text or ""
-    if not text.isascii():
-        text = _FOREIGN.sub(_romanized, unicodedata.normalize("NFKC", text))
-    return " ".join(text.lower().replace("'", "").translate(_ASCII_MARKS).split())
+    return " ".join(romanize(text or "").lower().replace("'", "").translate(_ASCII_MARKS).split())
 
 
 def fold_all(texts: Sequence[str]) -> list[str]:
@@ -125,14 +122,14 @@ def fold_all(texts: Sequence[str]) -> list[str]:
 
 
 def fold_lists(texts: Sequence[str]) -> list[str]:
-    """ASCII texts without line feeds, everything between their commas and semicolons folded.
+    """Texts in Latin letters, on one line each, with everything between their commas and semicolons folded.
 
     >>> fold_lists(["O'Hara-Bell, J. M.; Young, Jo", ""])
     ['ohara bell,j m;young,jo', '']
     """
     if not texts:
         return []
-    folded = _fold_lines("\n".join(texts), _LIST_MARKS)
+    folded = _fold_lines(romanize("\n".join(texts)), _LIST_MARKS)
     for mark in ",;":
         folded = folded.replace(f" {mark}", mark).replace(f"{mark} ", mark)
     return folded.split("\n")
@@ -144,6 +141,17 @@ def _fold_lines(lines: str, marks: dict[int, str]) -> str:
     while "  " in folded:
         folded = folded.replace("  ", " ")
     return folded.replace(" \n", "\n").replace("\n ", "\n").strip(" ")
+
+
+def romanize(text: str) -> str:
+    """``text`` in ASCII, as it sounds.
+
+    >>> romanize("Æther–Größe")
+    'AEther-Grosse'
+    """
+    if text.isascii():
+        return text
+    return _FOREIGN.sub(_romanized, unicodedata.normalize("NFKC", text))
 
 
 def _romanized(letter: re.Match[str]) -> str:
