@@ -2,6 +2,21 @@
 
 from harvester.dedupe.corpus import Corpus
 from harvester.dedupe.decide import POLICY, Evidence, Judgement
-from harvester.dedupe.matching import Matching, dedupe, judge_pair, learn
+from harvester.dedupe.forms import Form, Forms, form_of, read_forms
+from harvester.dedupe.matching import Matching, dedupe, dedupe_forms, judge_pair, learn
 
-__all__ = ["POLICY", "Corpus", "Evidence", "Judgement", "Matching", "dedupe", "judge_pair", "learn"]
+__all__ = [
+    "POLICY",
+    "Corpus",
+    "Evidence",
+    "Form",
+    "Forms",
+    "Judgement",
+    "Matching",
+    "dedupe",
+    "dedupe_forms",
+    "form_of",
+    "judge_pair",
+    "learn",
+    "read_forms",
+]

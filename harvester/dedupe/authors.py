@@ -16,10 +16,8 @@ if TYPE_CHECKING:
     Keys = NDArray[np.uint64]
     Flags = NDArray[np.bool_]
 
-_NOT_NAMES = np.sort(
-    Texts.of("and et al others jr sr ii iii iv unknown anonymous anon ed eds".split()).hashes()
-)
-_SALT = np.uint64(0xD6E8FEB86659FD93)
+_NOT_NAMES = frozenset("and et al others jr sr ii iii iv unknown anonymous anon ed eds".split())
+_NO_KEYS = np.sort(Texts.of(_NOT_NAMES).hashes())
 #: A word of an unsplit list of names that is longer may be a family name.
 _SHORT = 2
 
@@ -62,7 +60,7 @@ def read_authors(texts: Texts) -> Authors:
     ([2, 2], 'm', 0)
     """
     words = _words(texts)
-    kept = ~np.isin(words.key, _NOT_NAMES)
+    kept = ~np.isin(words.key, _NO_KEYS)
     family = _surnames(words, kept)
     row, key = words.row[family], words.key[family]
     first = np.zeros(texts.size, dtype=np.uint64)
@@ -145,6 +143,21 @@ def _signatures(words: _Words, size: int) -> Keys:
     there[words.person] = True
     low, high = np.minimum(*halves), np.maximum(*halves)
     # A sum does not mind the order of the names.
-    np.add.at(signature, row[there], mix(low << np.uint64(8) | high, _SALT)[there])
+    np.add.at(signature, row[there], mix(low << np.uint64(8) | high)[there])
     signature[row[there & (low == 0)]] = 0
     return signature
+
+
+def surnames(text: str) -> list[str]:
+    """The family names in one list, each once: the words behind the hashes in `Authors.surnames`.
+
+    >>> surnames("quill,maren b;osei,k"), surnames("consortium of lichens")
+    (['quill', 'osei'], ['consortium', 'lichens'])
+    """
+    found = []
+    for name in text.split(";"):
+        family, comma, _ = name.partition(",")
+        words = [word for word in family.split() if word not in _NOT_NAMES]
+        long = [word for word in words if len(word) > (1 if comma else _SHORT)] or words
+        found += long[-1:] if comma or long is words else long
+    return list(dict.fromkeys(found))

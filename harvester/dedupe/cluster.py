@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    Rows = NDArray[np.int64]
 
 #: One pair speaks at most this loud (log-odds) when groups are joined, so that no single tie decides alone.
 LOUDEST = 6.0
@@ -31,27 +36,29 @@ class Link(NamedTuple):
     joins: bool
 
 
-def components(size: int, links: Iterable[tuple[int, int]]) -> list[list[int]]:
+def groups_of(size: int, a: Rows, b: Rows) -> list[list[int]]:
     """The connected groups of two or more of ``size`` rows, each ascending, ordered by their first row.
 
-    >>> components(5, [(0, 3), (3, 4)])
+    >>> groups_of(5, np.array([0, 4]), np.array([3, 3]))
     [[0, 3, 4]]
     """
-    parent = list(range(size))
-
-    def root(row: int) -> int:
-        while parent[row] != row:
-            parent[row] = parent[parent[row]]
-            row = parent[row]
-        return row
-
-    for a, b in links:
-        low, high = sorted((root(a), root(b)))
-        parent[high] = low
-    groups: dict[int, list[int]] = defaultdict(list)
-    for row in range(size):
-        groups[root(row)].append(row)
-    return [group for group in groups.values() if len(group) > 1]
+    label = np.arange(size)
+    while len(a):
+        # Each row takes the smallest label that its links reach, and then that label's own, until nothing moves.
+        low = np.minimum(label[a], label[b])
+        np.minimum.at(label, label[a], low)
+        np.minimum.at(label, label[b], low)
+        label = label[label]
+        moving = label[a] != label[b]
+        if not moving.any():
+            break
+    while (label != label[label]).any():
+        label = label[label]
+    sizes = np.bincount(label, minlength=size)
+    rows = np.flatnonzero(sizes[label] > 1)
+    rows = rows[np.argsort(label[rows], kind="stable")]
+    bounds = np.flatnonzero(np.diff(label[rows], prepend=-1))
+    return [group.tolist() for group in np.split(rows, bounds[1:])] if len(rows) else []
 
 
 def split(group: Sequence[int], links: Sequence[Link], tie: Callable[[int], int]) -> list[list[int]]:

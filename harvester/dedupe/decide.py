@@ -6,19 +6,17 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
-from harvester.dedupe.evidence import FIELDS, probability
-from harvester.dedupe.relate import related, stated
-from harvester.dedupe.veto import BY_NAME, STATED, Pair, first_veto
+from harvester.dedupe.evidence import FIELDS, TEXT, probability
+from harvester.dedupe.relate import Pair, Relationship, related, stated
+from harvester.dedupe.veto import STATED, VETOES, first_vetoes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
-    from harvester.dedupe.block import Pairs
-    from harvester.dedupe.compare import Features
-    from harvester.dedupe.corpus import Corpus
-    from harvester.dedupe.prepare import Table
+    from harvester.dedupe.table import Table
+    from harvester.dedupe.veto import Sides
 
 Verdict = Literal["same", "related", "different", "review"]
 
@@ -75,57 +73,79 @@ class Thresholds(NamedTuple):
     review: float = 0.5
 
 
-class Chance(NamedTuple):
-    """Two probabilities of one pair.
-
-    Attributes:
-        one_work: that both describe one work, by all evidence.
-        one_text: that both carry one text, by title, authors and abstract alone; a preprint and the article do,
-            whatever their venues, years and pages say.
-    """
-
-    one_work: float
-    one_text: float
-
-
 class Decided(NamedTuple):
-    """The outcome for one pair.
+    """The outcome for n pairs.
 
     Attributes:
-        verdict, kind, veto: as in `Judgement`.
+        verdict: places in `VERDICTS`.
+        veto: places in `VETO_NAMES`.
+        kind: place of a pair -> kind, as in `Judgement`, for the pairs that have one.
         joins: whether the pair may stand in one cluster.
     """
 
-    verdict: Verdict
-    kind: str
-    veto: str
-    joins: bool
+    verdict: NDArray[np.int8]
+    veto: NDArray[np.int8]
+    kind: Mapping[int, str]
+    joins: NDArray[np.bool_]
 
 
-def decide(pair: Pair, chance: Chance, thresholds: Thresholds, policy: Mapping[str, str]) -> Decided:
-    """The verdict on one pair whose evidence alone gives ``chance``; the veto is named in any case."""
-    said = stated(pair)
-    if said is not None:
-        merge = policy.get(said.policy) == "merge"
-        return Decided("same" if merge else "related", said.kind, "" if merge else STATED, merge)
-    likely = chance.one_work >= thresholds.review
-    veto = first_veto(pair)
-    if not likely and chance.one_text < thresholds.auto:
-        return Decided("different", "", veto, joins=False)
-    if not veto:
-        verdict: Verdict = "same" if chance.one_work >= thresholds.auto else "review"
-        return Decided(verdict if likely else "different", "", "", joins=likely)
-    relation = related(pair, veto)
-    if relation is not None:
-        merge = policy.get(relation.policy) == "merge"
-        return Decided("same" if merge else "related", relation.kind, "" if merge else veto, merge)
-    verdict = "review" if BY_NAME[veto].review and likely else "different"
-    return Decided(verdict, "", veto, joins=False)
+VERDICTS: tuple[Verdict, ...] = ("different", "same", "related", "review")
+_DIFFERENT, _SAME, _RELATED, _REVIEW = range(4)
+#: What the numbers of vetoes stand for; the last one for none.
+VETO_NAMES = (*(veto.name for veto in VETOES), STATED, "")
+_STATED, _NONE = len(VETOES), len(VETOES) + 1
+_TO_REVIEW = np.array([veto.review for veto in VETOES] + [False, False])
 
 
-def explain(pair: Pair, worth: NDArray[np.float64]) -> tuple[Evidence, ...]:
-    """Each field's contribution to one pair's score, with what was compared."""
-    notes = _notes(pair)
+def decide(
+    pairs: Sides, chance: NDArray[np.float64], thresholds: Thresholds, policy: Mapping[str, str]
+) -> Decided:
+    """The verdict on every pair whose evidence alone gives ``chance``; a veto is named in any case.
+
+    Args:
+        pairs: with the features of exactly these pairs.
+        chance: as from `chances`.
+        thresholds: from where on a pair is merged, or looked at.
+        policy: "merge" or "relate" for the kinds of relations.
+    """
+    likely = chance[:, 0] >= thresholds.review
+    possible = likely | (chance[:, 1] >= thresholds.auto)
+    veto = first_vetoes(pairs)
+    veto[veto < 0] = _NONE
+    free = likely & (veto == _NONE)
+    sure = chance[:, 0] >= thresholds.auto
+    verdict = np.select(
+        [free & sure, free | (likely & _TO_REVIEW[veto])], [_SAME, _REVIEW], _DIFFERENT
+    ).astype(np.int8)
+    joins, kind = free.copy(), dict[int, str]()
+    for place, found in _relationships(pairs, veto, possible):
+        merge = policy.get(found.policy) == "merge"
+        verdict[place] = _SAME if merge else _RELATED
+        kind[place], joins[place] = found.kind, merge
+        if merge or found.stated:
+            veto[place] = _NONE if merge else _STATED
+    return Decided(verdict, veto, kind, joins)
+
+
+def _relationships(
+    pairs: Sides, veto: NDArray[np.int8], possible: NDArray[np.bool_]
+) -> Iterator[tuple[int, Relationship]]:
+    """What vetoed pairs with one text are to each other, and then what records state, which outranks it."""
+    for place in np.flatnonzero(possible & (veto != _NONE) & pairs.same_text).tolist():
+        pair = Pair(pairs, int(pairs.a[place]), int(pairs.b[place]), place)
+        if (found := related(pair, VETO_NAMES[veto[place]])) is not None:
+            yield place, found
+    states = np.zeros(len(pairs.table), dtype=bool)
+    states[list(pairs.table.relations)] = True
+    for place in np.flatnonzero((states[pairs.a] | states[pairs.b]) & ~pairs.same_doi).tolist():
+        pair = Pair(pairs, int(pairs.a[place]), int(pairs.b[place]), place)
+        if (found := stated(pair)) is not None:
+            yield place, found
+
+
+def explain(table: Table, a: int, b: int, worth: NDArray[np.float64]) -> tuple[Evidence, ...]:
+    """Each field's contribution to the score of two rows, with what was compared."""
+    notes = _notes(table, a, b)
     return tuple(
         Evidence(field, float(value), notes.get(field, ""))
         for field, value in zip(FIELDS, worth, strict=True)
@@ -133,40 +153,35 @@ def explain(pair: Pair, worth: NDArray[np.float64]) -> tuple[Evidence, ...]:
     )
 
 
-def _notes(pair: Pair) -> dict[str, str]:
-    table, a, b = pair.table, pair.a, pair.b
+def _notes(table: Table, a: int, b: int) -> dict[str, str]:
+    forms = table.forms
 
     def two(left: object, right: object) -> str:
         return f"{left}" if left == right else f"{left} | {right}"
 
     def pages(row: int) -> str:
-        first, last = int(table.first_page[row]), int(table.last_page[row])
+        first, last = int(forms.first_page[row]), int(forms.last_page[row])
         return f"{first}" if first == last else f"{first}-{last}"
 
+    doi_a, doi_b = forms.doi.at(a), forms.doi.at(b)
     return {
         "prior": "before anything is compared",
-        "identifier": two(table.dois[a], table.dois[b])
-        if table.dois[a] or table.dois[b]
-        else "a shared identifier",
-        "title": two(table.title[a].text, table.title[b].text),
-        "authors": two(table.surname_text[a], table.surname_text[b]),
-        "year": two(int(table.year[a]), int(table.year[b])),
-        "venue": two(table.venue[a].text, table.venue[b].text),
-        "volume": two(table.volume[a], table.volume[b]),
-        "issue": two(table.issue[a], table.issue[b]),
+        "identifier": two(doi_a, doi_b) if doi_a or doi_b else "a shared identifier",
+        "title": two(forms.title.at(a), forms.title.at(b)),
+        "authors": two(*table.surname_texts(np.array([a, b]))),
+        "year": two(int(forms.year[a]), int(forms.year[b])),
+        "venue": two(forms.venue.at(a), forms.venue.at(b)),
+        "volume": two(int(forms.volume[a]), int(forms.volume[b])),
+        "issue": two(int(forms.issue[a]), int(forms.issue[b])),
         "pages": two(pages(a), pages(b)),
         "abstract": "the beginning of the abstracts",
     }
 
 
-_TEXT = tuple(field in ("prior", "title", "authors", "abstract") for field in FIELDS)
-
-
 def chances(worth: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The two probabilities of every pair as `Chance` has them, from its row of log-odds; shape (pairs, 2)."""
-    return np.stack((probability(worth.sum(axis=1)), probability(worth[:, _TEXT].sum(axis=1))), axis=1)
+    """Two probabilities of every pair from its row of log-odds; shape (pairs, 2).
 
-
-def pair_at(table: Table, corpus: Corpus, features: Features, pairs: Pairs, place: int) -> Pair:
-    """The pair at ``place``, as vetoes see it."""
-    return Pair(table, corpus, features, int(pairs.a[place]), int(pairs.b[place]), place)
+    The first: both describe one work, by all evidence. The second: both carry one text, by title, authors and abstract
+    alone; a preprint and the article do, whatever their venues, years and pages say.
+    """
+    return np.stack((probability(worth.sum(axis=1)), probability(worth[:, TEXT].sum(axis=1))), axis=1)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
-from harvester.dedupe.hashing import hash64
+from harvester.dedupe.texts import Texts
+from harvester.dedupe.title import title_words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from harvester.dedupe.corpus import Corpus
-    from harvester.dedupe.title import Title
 
 #: Words this alike are one word misspelt, unless both are common words.
 TYPO_RATIO = 80.0
@@ -69,6 +71,13 @@ class Weigher:
         self._corpus = corpus
         self._known: dict[str, tuple[float, int]] = {}
 
+    def learn(self, words: Iterable[str]) -> None:
+        """Look up many words at once."""
+        new = sorted(set(words) - self._known.keys())
+        keys = Texts.of(new).hashes()
+        found = zip(self._corpus.weight(keys).tolist(), self._corpus.frequency(keys).tolist(), strict=True)
+        self._known.update(zip(new, found, strict=True))
+
     def __call__(self, word: str) -> float:
         """The word's information in nats."""
         return self._look_up(word)[0]
@@ -79,15 +88,16 @@ class Weigher:
 
     def _look_up(self, word: str) -> tuple[float, int]:
         if word not in self._known:
-            self._known[word] = self._corpus.word(hash64(word))
+            self.learn([word])
         return self._known[word]
 
 
-def differ(a: Title, b: Title, weigh: Weigher) -> TitleDifference:
-    """How two titles differ."""
-    both = set(a.words) & set(b.words)
-    left = [word for word in dict.fromkeys(a.words) if word not in both]
-    right = [word for word in dict.fromkeys(b.words) if word not in both]
+def differ(a: str, b: str, weigh: Weigher) -> TitleDifference:
+    """How two folded titles differ."""
+    words_a, words_b = dict.fromkeys(title_words(a)), dict.fromkeys(title_words(b))
+    both = words_a.keys() & words_b.keys()
+    left = [word for word in words_a if word not in both]
+    right = [word for word in words_b if word not in both]
     shared = sum(weigh(word) for word in sorted(both))
     shared += _rejoin(left, right, weigh) + _rejoin(right, left, weigh)
     misspelt = _pair_misspelt(left, right, weigh)
@@ -114,39 +124,44 @@ def _rejoin(parts: list[str], wholes: list[str], weigh: Weigher) -> float:
 def _pair_misspelt(left: list[str], right: list[str], weigh: Weigher) -> list[float]:
     """Take out of both lists the words that are one word misspelt; the weight of each."""
     weights = []
-    for word in left[:MOST_WORDS]:
-        near = max(right[:MOST_WORDS], key=lambda other: (fuzz.ratio(word, other), other), default="")
-        if near and _misspelt(word, near, weigh):
+    others = sorted((word for word in right[:MOST_WORDS] if _may_be_misspelt(word)), reverse=True)
+    for word in filter(_may_be_misspelt, left[:MOST_WORDS]):
+        # Two words that the corpus knows well are two words, unless they differ in their ending alone.
+        near = [other for other in others if not (weigh.knows(word) and weigh.knows(other))]
+        best = process.extractOne(word, near, scorer=fuzz.ratio, score_cutoff=TYPO_RATIO) if near else None
+        found = best[0] if best else next((other for other in others if _stem(word) == _stem(other)), None)
+        if found:
+            others.remove(found)
             left.remove(word)
-            right.remove(near)
-            weights.append(min(weigh(word), weigh(near)))
+            right.remove(found)
+            weights.append(min(weigh(word), weigh(found)))
     return weights
 
 
-def _misspelt(word: str, near: str, weigh: Weigher) -> bool:
-    """Whether two words are one: alike, no numbers, and not both words that the corpus knows well."""
-    if word.isdigit() or near.isdigit() or min(len(word), len(near)) < 4:
-        return False
-    if _ENDING.sub("", word) == _ENDING.sub("", near):
-        return True
-    if weigh.knows(word) and weigh.knows(near):
-        return False
-    return bool(fuzz.ratio(word, near) >= TYPO_RATIO)
+def _may_be_misspelt(word: str) -> bool:
+    """Whether a word is long enough, and no number."""
+    return len(word) >= 4 and not word.isdigit()
 
 
-def stray(title: Title, only: tuple[str, ...], around: frozenset[str], weigh: Weigher) -> float:
+def _stem(word: str) -> str:
+    """A word without the ending that tells its number."""
+    return _ENDING.sub("", word)
+
+
+def stray(title: str, only: tuple[str, ...], around: str, weigh: Weigher) -> float:
     """The weight of names, venue words and numbers that strayed into a title at its head or tail.
 
     Args:
-        title: one title of the pair.
+        title: one folded title of the pair.
         only: its words that the other title lacks.
-        around: the words of names, venues and numbers of both records.
+        around: the words of names, venues and numbers of both records, between blanks.
         weigh: the weight of a word.
     """
     unmatched, found = set(only), set[str]()
-    for end in (title.words, title.words[::-1]):
+    words = title_words(title)
+    for end in (words, words[::-1]):
         for word in end:
-            if not (word in around or len(word) == 1 or word.isdigit() or word in _GLUE):
+            if not (f" {word} " in around or len(word) == 1 or word.isdigit() or word in _GLUE):
                 break
             found.add(word)
     return sum(weigh(word) for word in sorted(found & unmatched))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,12 +13,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from harvester.dedupe.compare import Features
+    from harvester.dedupe.compare_titles import SharedTitles
     from harvester.dedupe.corpus import Corpus
 
     Column = NDArray[np.float64]
 
 #: The fields that speak, in the order that people read them.
 FIELDS = ("prior", "identifier", "title", "authors", "year", "venue", "volume", "issue", "pages", "abstract")
+#: Those of them that speak of the text itself, wherever and whenever it appeared; a column for each of `FIELDS`.
+TEXT = tuple(field in ("prior", "title", "authors", "abstract") for field in FIELDS)
 
 WEIGHTS: Mapping[str, float] = {
     # One candidate pair in some hundred is a true one: about the share among blocked pairs of field-poor sets.
@@ -87,7 +91,7 @@ def weigh(features: Features, corpus: Corpus) -> NDArray[np.float64]:
     columns = {
         "prior": np.where(np.isnan(features.year), WEIGHTS["prior_undated"], WEIGHTS["prior"]),
         "identifier": _identifier(features),
-        "title": _title(features),
+        "title": title_worth(features.titles),
         "authors": _authors(features, corpus),
         "year": _year(features),
         "venue": _venue(features, corpus),
@@ -108,6 +112,16 @@ def probability(log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(log_odds, -40, 40))))
 
 
+def log_odds(chance: float) -> float:
+    """What a probability, 0 to 1, is in log-odds.
+
+    >>> log_odds(0.5)
+    0.0
+    """
+    chance = min(max(chance, 1e-9), 1 - 1e-9)
+    return math.log(chance / (1 - chance))
+
+
 def _either(column: Column, same: str, differs: str) -> Column:
     return np.where(np.isnan(column), 0.0, np.where(column == 1, WEIGHTS[same], WEIGHTS[differs]))
 
@@ -118,18 +132,16 @@ def _identifier(features: Features) -> Column:
     )
 
 
-def _title(features: Features) -> Column:
+def title_worth(found: SharedTitles) -> Column:
     """Rare words shared, less what differs; a lost subtitle costs little, other words much."""
-    worth = WEIGHTS["title_most"] * (1 - np.exp(-features.title_mass / WEIGHTS["title_scale"]))
-    spelt = np.where(features.title_ratio >= 0.9, features.title_ratio * 0.9, 0)
-    difference = features.title_difference
-    loose = np.array([item is not None and item.misspelt > 0 for item in difference], dtype=bool)
-    similar = np.fmax(features.title, np.where(loose | np.isnan(features.title), spelt, 0))
+    worth = WEIGHTS["title_most"] * (1 - np.exp(-found.mass / WEIGHTS["title_scale"]))
+    spelt = np.where(found.ratio >= 0.9, found.ratio * 0.9, 0)
+    similar = np.fmax(found.full, np.where(found.loose | np.isnan(found.full), spelt, 0))
     direct = worth * np.interp(similar, _TITLE_AT, _TITLE_SHARE) + np.interp(similar, _TITLE_AT, _TITLE_OFF)
-    subtitle = np.where(features.head, 0.75 * worth - 1.0, -np.inf)
-    inside = np.where(features.title_part >= 0.95, 0.55 * worth - 2.6, -np.inf)
+    subtitle = np.where(found.head, 0.75 * worth - 1.0, -np.inf)
+    inside = np.where(found.part >= 0.95, 0.55 * worth - 2.6, -np.inf)
     best = np.maximum(direct, np.maximum(subtitle, np.minimum(inside, 2.5)))
-    return np.where(np.isnan(features.title), 0.0, best)
+    return np.where(np.isnan(found.full), 0.0, best)
 
 
 def _authors(features: Features, corpus: Corpus) -> Column:

@@ -1,19 +1,22 @@
-"""Narrow: the candidate pairs that integers alone rule out are dropped before any text is compared."""
+"""Narrow: candidate pairs that what is known already rules out are dropped before anything dearer is compared."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from harvester.dedupe.block import Pairs, text_keys
-from harvester.dedupe.evidence import WEIGHTS
+from harvester.dedupe.block import Pairs
+from harvester.dedupe.compare_titles import hopeful
+from harvester.dedupe.evidence import FIELDS, TEXT, WEIGHTS, title_worth
 from harvester.dedupe.locator import MISSING
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from harvester.dedupe.prepare import Table
+    from harvester.dedupe.compare import Features
+    from harvester.dedupe.compare_titles import SharedTitles
+    from harvester.dedupe.table import Table
 
     Flags = NDArray[np.bool_]
     Column = NDArray[np.float64]
@@ -31,23 +34,59 @@ BATCH = 1 << 20
 LANES = 4
 
 
-def narrow(table: Table, pairs: Pairs) -> Pairs:
-    """The pairs that may be one work or one text; the rest shares too few words or conflicts too much."""
+#: What authors, venue and abstract can be worth.
+BESIDE = WEIGHTS["authors_many"] + WEIGHTS["venue_same"] + WEIGHTS["abstract_same"]
+
+_PRIORS = WEIGHTS["prior_undated"], WEIGHTS["prior"]
+
+
+class Least(NamedTuple):
+    """Log-odds from which a pair is of interest: for one work, and for one text."""
+
+    work: float = 0.0
+    text: float = 0.0
+
+
+def narrow(table: Table, pairs: Pairs, least: Least) -> Pairs:
+    """The pairs that may be one work or one text; the rest shares too few words or conflicts too much.
+
+    Args:
+        table, pairs: the candidates.
+        least: log-odds from which a pair is of interest.
+    """
     sketch = _sketch(table)
-    size = np.bitwise_count(sketch).sum(axis=1, dtype=np.int64)
-    ends = [text_keys(table, part) for part in ("head", "tail")]
+    size = np.bitwise_count(sketch).sum(axis=1, dtype=np.int16)
+    ends = (table.head, table.tail)
     known = size > 0
     picked = []
     for start in range(0, len(pairs.a), BATCH):
         a, b = pairs.a[start : start + BATCH], pairs.b[start : start + BATCH]
-        shared = np.bitwise_count(sketch[a] & sketch[b]).sum(axis=1, dtype=np.int64)
+        shared = np.bitwise_count(sketch[a] & sketch[b]).sum(axis=1, dtype=np.int16)
         share = shared / np.maximum(np.minimum(size[a], size[b]), 1)
         alike = np.logical_or.reduce([(end[a] == end[b]) & (end[a] != 0) for end in ends])
-        possible = (share >= LEAST_SHARED) & (_locators(table, a, b) + MOST >= 0)
+        possible = (share >= LEAST_SHARED) & (_locators(table, a, b) + MOST >= least.work)
         kept = (share >= ONE_TEXT) | possible | alike | ~(known[a] & known[b]) | _identified(table, a, b)
         picked.append(start + np.flatnonzero(kept))
     places = np.concatenate(picked) if picked else np.zeros(0, dtype=np.int64)
     return Pairs(pairs.a[places], pairs.b[places])
+
+
+def promising(table: Table, pairs: Pairs, titles: SharedTitles, least: Least) -> NDArray[np.int64]:
+    """The places of those pairs that may still be of interest once their titles are compared at first sight."""
+    a, b = pairs
+    title = title_worth(hopeful(titles)) + BESIDE
+    prior = np.where((table.forms.year[a] == MISSING) | (table.forms.year[b] == MISSING), *_PRIORS)
+    possible = (_locators(table, a, b) + title >= least.work) | (prior + title >= least.text)
+    return np.flatnonzero(possible | np.isnan(titles.full) | _identified(table, a, b))
+
+
+def still_promising(features: Features, worth: NDArray[np.float64], least: Least) -> NDArray[np.int64]:
+    """The places of those pairs that may be of interest once all but the words of their titles is compared."""
+    gain = title_worth(hopeful(features.titles)) - worth[:, FIELDS.index("title")]
+    # What the venues are worth is learned only later.
+    venue = WEIGHTS["venue_same"] - worth[:, FIELDS.index("venue")]
+    work, text = worth.sum(axis=1) + gain + venue, worth[:, TEXT].sum(axis=1) + gain
+    return np.flatnonzero((work >= least.work) | (text >= least.text) | np.isnan(features.titles.full))
 
 
 def _sketch(table: Table) -> NDArray[np.uint64]:
@@ -64,22 +103,25 @@ def _sketch(table: Table) -> NDArray[np.uint64]:
 
 def _locators(table: Table, a: NDArray[np.int64], b: NDArray[np.int64]) -> Column:
     """The prior and what year, volume, issue and pages are worth at most."""
+    forms = table.forms
 
-    def either(column: NDArray[np.int64], same: str, differs: str) -> Column:
+    def either(column: NDArray[np.int32], same: str, differs: str) -> Column:
         both = (column[a] != MISSING) & (column[b] != MISSING)
         return np.where(both, np.where(column[a] == column[b], WEIGHTS[same], WEIGHTS[differs]), 0.0)
 
-    dated = (table.year[a] != MISSING) & (table.year[b] != MISSING)
-    gap = np.abs(table.year[a] - table.year[b])
-    years = [WEIGHTS[name] for name in ("year_same", "year_next", "year_two", "year_far")]
-    year = WEIGHTS["prior"] + np.interp(gap, [0, 1, 2, 4], years)
-    apart = (table.first_page[a] > table.last_page[b]) | (table.first_page[b] > table.last_page[a])
-    paged = (table.first_page[a] != MISSING) & (table.first_page[b] != MISSING)
+    year, first, last = forms.year, forms.first_page, forms.last_page
+    dated = (year[a] != MISSING) & (year[b] != MISSING)
+    gap = np.abs(year[a] - year[b])
+    years = WEIGHTS["prior"] + np.interp(
+        gap, [0, 1, 2, 4], [WEIGHTS[name] for name in ("year_same", "year_next", "year_two", "year_far")]
+    )
+    apart = (first[a] > last[b]) | (first[b] > last[a])
+    paged = (first[a] != MISSING) & (first[b] != MISSING)
     page = np.where(apart, WEIGHTS["page_disjoint"], WEIGHTS["page_and_last_same"])
     return (
-        np.where(dated, year, WEIGHTS["prior_undated"])
-        + either(table.volume, "volume_same", "volume_differs")
-        + either(table.issue, "issue_same", "issue_differs")
+        np.where(dated, years, WEIGHTS["prior_undated"])
+        + either(forms.volume, "volume_same", "volume_differs")
+        + either(forms.issue, "issue_same", "issue_differs")
         + np.where(paged, page, 0.0)
     )
 

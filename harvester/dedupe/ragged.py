@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     Places = NDArray[np.int64]
     Keys = NDArray[np.uint64]
 
+#: Pairs of lists that are compared at a time, and the bits of a code that hold their place and the value.
+_BATCH = 1 << 18
+_PLACE, _VALUE = np.uint64(18), np.uint64(46)
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -34,10 +37,16 @@ class Ragged(NamedTuple):
 
     def take(self, rows: Places) -> tuple[Places, Keys]:
         """The values of ``rows``, each with the place in ``rows`` that it belongs to."""
+        places, at = self.places(rows)
+        return places, self.values[at]
+
+    def places(self, rows: Places) -> tuple[Places, Places]:
+        """Where the values of ``rows`` stand in ``values``, each with the place in ``rows`` that it belongs to."""
         lengths = self.offsets[rows + 1] - self.offsets[rows]
+        ends = np.cumsum(lengths)
         places = np.repeat(np.arange(len(rows), dtype=np.int64), lengths)
-        within = np.arange(len(places), dtype=np.int64) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-        return places, self.values[self.offsets[rows][places] + within]
+        shifts = self.offsets[rows] - ends + lengths
+        return places, np.arange(len(places), dtype=np.int64) + np.repeat(shifts, lengths)
 
     def rows(self) -> Places:
         """The row of every value."""
@@ -57,10 +66,47 @@ def distinct(rows: Places, values: Keys, size: int) -> Ragged:
     return Ragged.of(rows[~again], values[~again], size)
 
 
+def count_shared(lists: Ragged, others: Ragged, a: Places, b: Places) -> NDArray[np.float64]:
+    """How many values of the list ``a`` stand in the list ``b`` of ``others`` too, for every two rows.
+
+    No list may hold a value twice.
+    """
+    found = np.zeros(len(a))
+    for start in range(0, len(a), _BATCH):
+        (place_a, value_a), (place_b, value_b) = (
+            lists.take(a[start : start + _BATCH]),
+            others.take(b[start : start + _BATCH]),
+        )
+        # What is left of a value beside its place tells it from the few that it stands with.
+        code = (
+            np.concatenate((place_a, place_b)).astype(np.uint64) << _VALUE
+            | np.concatenate((value_a, value_b)) >> _PLACE
+        )
+        code.sort()
+        twice = code[1:][code[1:] == code[:-1]] >> _VALUE
+        found[start : start + _BATCH] = np.bincount(
+            twice.astype(np.int64), minlength=len(a[start : start + _BATCH])
+        )
+    return found
+
+
+def among(values: Keys, ascending: Keys) -> NDArray[np.bool_]:
+    """Which of ``values`` stand in the ``ascending`` column; quick where these are few against those."""
+    if not len(ascending):
+        return np.zeros(len(values), dtype=bool)
+    places = np.minimum(np.searchsorted(ascending, values), len(ascending) - 1)
+    return np.asarray(ascending[places] == values)
+
+
 def mix(first: Keys, *others: Keys) -> Keys:
     """One 64-bit hash of several columns; the order of the columns counts."""
-    mixed = first.copy()
+    mixed = _stirred(first)
     for other in others:
-        mixed = (mixed ^ other) * _GOLDEN
-        mixed ^= mixed >> np.uint64(29)
+        mixed = _stirred(mixed ^ other)
     return mixed
+
+
+def _stirred(column: Keys) -> Keys:
+    stirred = column * _GOLDEN
+    stirred ^= stirred >> np.uint64(29)
+    return stirred

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from harvester.dedupe.veto import Pair
+    from harvester.dedupe.table import Table
+    from harvester.dedupe.veto import Sides
 
 #: Stated relation -> (its kind seen from the other end, key of the policy or "" where none may merge it).
 STATED: Mapping[str, tuple[str, str]] = {
@@ -64,42 +65,59 @@ class Relationship(NamedTuple):
     stated: bool = False
 
 
+class Pair(NamedTuple):
+    """One of ``pairs``: rows ``a`` and ``b``, at ``place``."""
+
+    pairs: Sides
+    a: int
+    b: int
+    place: int
+
+    @property
+    def table(self) -> Table:
+        """The columns of all records."""
+        return self.pairs.table
+
+
 def stated(pair: Pair) -> Relationship | None:
     """The relation that one of the two records states, or None."""
-    table = pair.table
-    if pair.same("doi"):
-        return None
+    forms, relations = pair.table.forms, pair.table.relations
     for one, other, flip in ((pair.a, pair.b, False), (pair.b, pair.a, True)):
-        names = (table.dois[other], table.ids[other].lower())
-        kind = next((table.relations[one][name] for name in names if name in table.relations[one]), "")
+        said = relations.get(one, {})
+        names = (forms.doi.at(other), forms.ids[other].lower())
+        kind = next((said[name] for name in names if name in said), "")
         if kind in STATED:
             return Relationship(STATED[kind][0] if flip else kind, STATED[kind][1], stated=True)
     return None
 
 
 def related(pair: Pair, veto: str) -> Relationship | None:
-    """What a vetoed pair's records are to each other, or None where they merely look alike."""
+    """What the records of a pair with one text are to each other by its veto, or None where nothing is known."""
     find = _BY_VETO.get(veto)
-    return find(pair) if find and pair.same_team else None
+    return find(pair) if find else None
 
 
 def _preprint(pair: Pair) -> Relationship:
-    return Relationship("IsPreprintOf" if pair.table.preprint[pair.a] else "HasPreprint", "preprint")
+    return Relationship("IsPreprintOf" if pair.table.forms.preprint[pair.a] else "HasPreprint", "preprint")
+
+
+def _early(pair: Pair, kind: str, policy: str) -> Relationship:
+    """The one that stands in a venue of the ``kind`` came first."""
+    early = pair.table.venues[pair.table.venue[pair.a]].kind == kind
+    return Relationship("IsPreviousVersionOf" if early else "IsNewVersionOf", policy)
 
 
 def _conference(pair: Pair) -> Relationship:
-    early = pair.table.venue[pair.a].kind == "meeting"
-    return Relationship("IsPreviousVersionOf" if early else "IsNewVersionOf", "conference")
+    return _early(pair, "meeting", "conference")
 
 
 def _report(pair: Pair) -> Relationship:
-    early = pair.table.venue[pair.a].kind == "report"
-    return Relationship("IsPreviousVersionOf" if early else "IsNewVersionOf", "version")
+    return _early(pair, "report", "version")
 
 
 def _notice(pair: Pair) -> Relationship:
     """A notice and its article; of two notices the graver one, as `_NOTICES` lists them, leads."""
-    kinds = [pair.table.title[row].kind for row in (pair.a, pair.b)]
+    kinds = [pair.table.forms.kind.at(row) for row in (pair.a, pair.b)]
     leading = next(kind for kind in _NOTICES if kind in kinds)
     kind = _NOTICES[leading]
     if kinds[0] == leading:
@@ -108,21 +126,22 @@ def _notice(pair: Pair) -> Relationship:
 
 
 def _part(pair: Pair) -> Relationship:
-    first, second = (int(pair.table.title[row].part or 0) for row in (pair.a, pair.b))
+    first, second = (int(pair.table.forms.part[row]) for row in (pair.a, pair.b))
     return Relationship("IsContinuedBy" if first < second else "Continues", "part")
 
 
 def _chapter(pair: Pair) -> Relationship:
-    return Relationship("IsPartOf" if pair.table.type[pair.a] == "chapter" else "HasPart", "part")
+    chapter = pair.table.forms.type.at(pair.a) == "chapter"
+    return Relationship("IsPartOf" if chapter else "HasPart", "part")
 
 
 def _data(pair: Pair) -> Relationship:
-    data = pair.table.type[pair.a] in ("dataset", "software")
+    data = pair.table.forms.type.at(pair.a) in ("dataset", "software")
     return Relationship("IsSupplementTo" if data else "IsSupplementedBy", "part")
 
 
 def _edition(pair: Pair) -> Relationship:
-    older = pair.table.edition[pair.a] < pair.table.edition[pair.b]
+    older = pair.table.forms.edition[pair.a] < pair.table.forms.edition[pair.b]
     return Relationship("IsPreviousVersionOf" if older else "IsNewVersionOf", "version")
 
 
@@ -131,10 +150,10 @@ def _version(pair: Pair) -> Relationship | None:
 
     Two DOIs of one registrant on one title are two contributions: columns, introductions, abstracts.
     """
-    one, other = pair.table.dois[pair.a], pair.table.dois[pair.b]
+    one, other = (pair.table.forms.doi.at(row) for row in (pair.a, pair.b))
     if _VERSION_TAIL.sub("", one) == _VERSION_TAIL.sub("", other):
         return Relationship("IsPreviousVersionOf" if one < other else "IsNewVersionOf", "version")
-    if one.split("/")[0] == other.split("/")[0] or pair.value("title") < SAME_TITLE:
+    if one.split("/")[0] == other.split("/")[0] or pair.pairs.features.titles.full[pair.place] < SAME_TITLE:
         return None
     return Relationship("IsVersionOf", "version")
 

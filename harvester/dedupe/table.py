@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from harvester.dedupe.authors import read_authors
+from harvester.dedupe.authors import read_authors, surnames
 from harvester.dedupe.forms import LIST_MARK
 from harvester.dedupe.locator import MISSING
 from harvester.dedupe.ragged import Ragged, distinct, mix
@@ -17,7 +17,7 @@ from harvester.dedupe.title import ROMAN
 from harvester.dedupe.venue import Venue, read_venue
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -39,13 +39,14 @@ class Table:
         forms: the texts and numbers themselves.
         words: hashes of each title's distinct words, Roman numerals as digits. numbers: of the numbers in it.
         title: hash of the squeezed title; head, short, tail: of its ends. abstract: of the squeezed beginning.
-        surnames, names, first_author, initial, signature: as in `Authors`.
+        surnames, names, first_author, initial, signature: as in `Authors`. surname_set: hash of the surnames as a set.
         venue: place in ``venues``, whose first is the unknown one.
         doi: hash. known_as: hashes of the DOI and its aliases. targets: of what its stated relations lead to.
         claims: hashes of all other identifiers. issn: hashes.
         type, kind: hashes of the form's words.
         relations: row -> target -> kind, for the records that state any.
         digest: hash of the content, which settles ties without looking at ids.
+        rank: place of each id among all of them.
     """
 
     forms: Forms
@@ -61,6 +62,7 @@ class Table:
     first_author: Keys
     initial: NDArray[np.uint8]
     signature: Keys
+    surname_set: Keys
     venue: Numbers
     venues: tuple[Venue, ...]
     doi: Keys
@@ -72,6 +74,7 @@ class Table:
     kind: Keys
     relations: Mapping[int, Mapping[str, str]]
     digest: Keys
+    rank: NDArray[np.int64]
 
     def __len__(self) -> int:
         return len(self.forms)
@@ -80,6 +83,10 @@ class Table:
     def ids(self) -> tuple[str, ...]:
         """The record ids."""
         return self.forms.ids
+
+    def surname_texts(self, rows: NDArray[np.int64]) -> list[str]:
+        """The family names of each of ``rows``, sorted, as one text."""
+        return [" ".join(sorted(surnames(text))) for text in self.forms.authors.take(rows)]
 
 
 def tabulate(forms: Forms) -> Table:
@@ -108,6 +115,7 @@ def tabulate(forms: Forms) -> Table:
         first_author=authors.first,
         initial=authors.initial,
         signature=authors.signature,
+        surname_set=_set_hashes(authors.surnames),
         venue=venue,
         venues=venues,
         doi=doi,
@@ -122,7 +130,14 @@ def tabulate(forms: Forms) -> Table:
             title, doi, *hashed.values(),
             *(getattr(forms, name).astype(np.uint64) for name in ("year", "volume", "issue", "first_page", "last_page")),
         ),
+        rank=_rank(forms.ids),
     )  # fmt: skip
+
+
+def _rank(ids: Sequence[str]) -> NDArray[np.int64]:
+    rank = np.empty(len(ids), dtype=np.int64)
+    rank[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids))
+    return rank
 
 
 _ROMAN = sorted(
@@ -155,6 +170,12 @@ def _numbers(titles: Texts) -> Ragged:
     ]
     values = Texts.of(number for numbers in found for number in numbers).hashes()
     return Ragged.of(np.repeat(holding, [len(numbers) for numbers in found]), values, titles.size)
+
+
+def _set_hashes(lists: Ragged) -> Keys:
+    """A hash of each list that its order does not change."""
+    sums = np.concatenate((np.zeros(1, dtype=np.uint64), np.cumsum(mix(lists.values), dtype=np.uint64)))
+    return sums[lists.offsets[1:]] - sums[lists.offsets[:-1]]
 
 
 def _abstracts(abstracts: Texts) -> Keys:

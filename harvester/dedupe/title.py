@@ -170,6 +170,11 @@ def read_title(title: str, container: str = "") -> Title:
     )
 
 
+def title_words(text: str) -> list[str]:
+    """The words of a folded title in order, Roman numerals as digits."""
+    return [ROMAN.get(word, word) for word in text.split()]
+
+
 def _repeats(title: str, container: str) -> bool:
     """Whether ``title`` is its container's name and nothing but volume and paper numbers."""
     if len(container) < 8 or not title.startswith(container):

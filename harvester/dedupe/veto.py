@@ -2,63 +2,67 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from rapidfuzz.distance import Levenshtein
 
 from harvester.dedupe.corpus import similar_titles
 from harvester.dedupe.locator import MISSING
+from harvester.dedupe.ragged import among, count_shared
+from harvester.dedupe.texts import hash64
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+
+    from numpy.typing import NDArray
 
     from harvester.dedupe.compare import Features
     from harvester.dedupe.corpus import Corpus
-    from harvester.dedupe.prepare import Table
+    from harvester.dedupe.table import Table
+
+    Flags = NDArray[np.bool_]
 
 
-class Pair(NamedTuple):
-    """Two records side by side, as a veto sees them.
+class Sides(NamedTuple):
+    """Pairs of records side by side, as vetoes see them; every answer is a column.
 
     Attributes:
-        table, corpus, features: the columns.
-        a, b: rows of the table. place: the pair's place in ``features``.
+        table, corpus, features: the columns; ``features`` of exactly these pairs.
+        a, b: rows of the table.
     """
 
     table: Table
     corpus: Corpus
     features: Features
-    a: int
-    b: int
-    place: int
+    a: NDArray[np.int64]
+    b: NDArray[np.int64]
 
-    def same(self, column: str) -> bool:
-        """Whether the feature ``column`` is known and says "equal"."""
-        return bool(getattr(self.features, column)[self.place] == 1)
+    def __len__(self) -> int:
+        return len(self.a)
 
-    def known(self, column: str) -> bool:
-        """Whether the feature ``column`` is known on both sides."""
-        return not np.isnan(getattr(self.features, column)[self.place])
+    def of(self, column: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+        """The values of one of the table's columns on both sides."""
+        return column[self.a], column[self.b]
 
-    def value(self, column: str) -> float:
-        """The feature ``column``, NaN where unknown."""
-        return float(getattr(self.features, column)[self.place])
+    def one_of_each(self, column: NDArray[np.bool_], other: NDArray[np.bool_]) -> Flags:
+        """Whether one record has the property ``column`` and the other the property ``other``."""
+        return (column[self.a] & other[self.b]) | (other[self.a] & column[self.b])
 
     @property
-    def same_doi(self) -> bool:
+    def same_doi(self) -> Flags:
         """Whether both have one DOI that no dissimilar title shares."""
-        return self.same("doi")
+        return np.asarray(self.features.doi == 1)
 
     @property
-    def same_team(self) -> bool:
-        """Whether the titles share most of their weight and no author list contradicts."""
-        return self.value("title_part") >= 0.7 and not self.value("authors_part") < 0.5
-
-    @property
-    def same_place(self) -> bool:
+    def same_place(self) -> Flags:
         """Whether both stand on the same page of the same volume."""
-        return self.same("page") and self.same("volume")
+        return np.asarray((self.features.page == 1) & (self.features.volume == 1))
+
+    @property
+    def same_text(self) -> Flags:
+        """Whether the titles share most of their weight and no author list contradicts."""
+        return np.asarray((self.features.titles.part >= 0.7) & ~(self.features.authors_part < 0.5))
 
 
 class Veto(NamedTuple):
@@ -67,13 +71,13 @@ class Veto(NamedTuple):
     Attributes:
         name: as it stands in the table of pairs.
         reason: for librarians.
-        applies: whether it forbids a pair.
+        applies: which pairs it forbids.
         review: whether a person should look at the pair, rather than take it as different.
     """
 
     name: str
     reason: str
-    applies: Callable[[Pair], bool]
+    applies: Callable[[Sides], Flags]
     review: bool = False
 
 
@@ -122,132 +126,139 @@ _ARTICLES = frozenset(
 )
 
 
-def part_number(pair: Pair) -> bool:
+def part_number(pairs: Sides) -> Flags:
     """Part I and Part II, or a numbered part and an unnumbered title elsewhere."""
-    a, b = pair.table.title[pair.a], pair.table.title[pair.b]
-    if a.part == b.part or pair.same_doi:
-        return False
-    return bool(a.part and b.part) or not (pair.same_place or pair.features.head[pair.place])
+    a, b = pairs.of(pairs.table.forms.part)
+    elsewhere = ~(pairs.same_place | pairs.features.titles.head)
+    return (a != b) & ~pairs.same_doi & (((a != 0) & (b != 0)) | elsewhere)
 
 
-def other_number(pair: Pair) -> bool:
+def other_number(pairs: Sides) -> Flags:
     """Two titles that differ in their numbers: 2021 and 2022, type 1 and type 2."""
-    a, b = set(pair.table.title[pair.a].numbers), set(pair.table.title[pair.b].numbers)
-    return bool(a - b and b - a) and not pair.same_doi and not pair.same_place
+    numbers = pairs.table.numbers
+    count_a, count_b = pairs.of(numbers.lengths())
+    shared = np.zeros(len(pairs))
+    both = np.flatnonzero((count_a > 0) & (count_b > 0))
+    shared[both] = count_shared(numbers, numbers, pairs.a[both], pairs.b[both])
+    return (count_a > shared) & (count_b > shared) & ~pairs.same_doi & ~pairs.same_place
 
 
-def notice(pair: Pair) -> bool:
+def notice(pairs: Sides) -> Flags:
     """An erratum, reply, comment, review, editorial or protocol on one side only."""
-    return pair.table.title[pair.a].kind != pair.table.title[pair.b].kind
+    a, b = pairs.of(pairs.table.kind)
+    return a != b
 
 
-def opposite(pair: Pair) -> bool:
+def opposite(pairs: Sides) -> Flags:
     """One word of the title replaced by its opposite."""
-    difference = pair.features.title_difference[pair.place]
-    if difference is None:
-        return False
-    a, b = set(difference.words_a), set(difference.words_b)
+    found = np.zeros(len(pairs), dtype=bool)
+    for place, difference in pairs.features.titles.difference.items():
+        found[place] = opposed(difference.words_a, difference.words_b)
+    return found
+
+
+def opposed(words_a: Iterable[str], words_b: Iterable[str]) -> bool:
+    """Whether two titles differ in a word and its opposite.
+
+    >>> opposed(["men"], ["women"]), opposed(["invasive"], ["noninvasive"]), opposed(["men"], ["rats"])
+    (True, True, False)
+    """
+    a, b = set(words_a), set(words_b)
     if any((a & x and b & y) or (a & y and b & x) for x, y in _OPPOSITES):
         return len(a) <= 3 and len(b) <= 3
     negations = {f"{prefix}{word}" for prefix in ("non", "un", "in", "anti", "hyper", "hypo") for word in a}
     return bool(negations & b) or bool({f"{p}{w}" for p in ("non", "un", "anti") for w in b} & a)
 
 
-def disjoint_pages(pair: Pair) -> bool:
+def disjoint_pages(pairs: Sides) -> Flags:
     """Two places in one volume: the page ranges do not touch."""
-    if pair.value("page") != 0 or not pair.same("volume") or pair.value("issue") == 0 or pair.same_doi:
-        return False
-    if pair.known("venue") and pair.value("venue") < 0.6:
-        return False
-    table = pair.table
-    if table.page_mark[pair.a] != table.page_mark[pair.b]:
-        return False
-    first, second = str(table.first_page[pair.a]), str(table.first_page[pair.b])
-    last_a, last_b = str(table.last_page[pair.a]), str(table.last_page[pair.b])
-    # "125-128" torn to "2-8" still ends alike.
-    torn = len(last_a) != len(last_b) and (last_a.endswith(last_b) or last_b.endswith(last_a))
-    return Levenshtein.distance(first, second) > 1 and not torn
+    found, forms = pairs.features, pairs.table.forms
+    apart = (
+        (found.page == 0) & (found.volume == 1) & (found.issue != 0) & ~pairs.same_doi & ~(found.venue < 0.6)
+    )
+    for place in np.flatnonzero(apart).tolist():
+        a, b = int(pairs.a[place]), int(pairs.b[place])
+        marks = forms.page_mark.at(a), forms.page_mark.at(b)
+        first_a, first_b, last_a, last_b = (
+            str(column[row]) for column in (forms.first_page, forms.last_page) for row in (a, b)
+        )
+        # "125-128" torn to "2-8" still ends alike.
+        torn = len(last_a) != len(last_b) and (last_a.endswith(last_b) or last_b.endswith(last_a))
+        apart[place] = marks[0] == marks[1] and Levenshtein.distance(first_a, first_b) > 1 and not torn
+    return apart
 
 
-def other_doi(pair: Pair) -> bool:
+def other_doi(pairs: Sides) -> Flags:
     """Two DOIs, and nobody says that they are one."""
-    return pair.value("doi") == 0
+    return np.asarray(pairs.features.doi == 0)
 
 
-def shared_doi(pair: Pair) -> bool:
+def shared_doi(pairs: Sides) -> Flags:
     """One DOI on titles that have nothing in common: a supplement's, or a wrong one."""
-    one, other = pair.table.dois[pair.a], pair.table.dois[pair.b]
-    if not one or one != other or not pair.known("title"):
-        return False
-    return not similar_titles(pair.table.title[pair.a], pair.table.title[pair.b]) and not pair.same_place
+    one, other = pairs.of(pairs.table.doi)
+    title_a, title_b = pairs.of(pairs.table.title)
+    known = (title_a != 0) & (title_b != 0) & (title_a != title_b)
+    found = (one == other) & (one != 0) & known & ~pairs.same_place
+    titles = pairs.table.forms.title
+    for place in np.flatnonzero(found).tolist():
+        found[place] = not similar_titles(titles.at(int(pairs.a[place])), titles.at(int(pairs.b[place])))
+    return found
 
 
-def generic_title(pair: Pair) -> bool:
+def generic_title(pairs: Sides) -> Flags:
     """A title that columns and front matter repeat, without the same place in print."""
-    a, b = pair.table.title[pair.a], pair.table.title[pair.b]
-    columns = pair.corpus.columns
-    generic = a.generic or b.generic or a.squeezed in columns or b.squeezed in columns
-    if not generic or pair.same_doi:
-        return False
-    if pair.same_place or (pair.same("page") and pair.same("year") and not pair.known("volume")):
-        return False
-    conflict = (
-        any(pair.value(column) == 0 for column in ("volume", "issue", "page")) or pair.value("year") > 0
-    )
-    if a.squeezed in columns or b.squeezed in columns:
-        return True
-    signed = pair.same("authors") and pair.same("year") and pair.value("venue") >= 0.75
-    return conflict or not signed
+    found = pairs.features
+    recurring = among(pairs.table.title, pairs.corpus.columns) | pairs.table.forms.generic
+    printed = (found.page == 1) & (found.year == 0) & np.isnan(found.volume)
+    return (recurring[pairs.a] | recurring[pairs.b]) & ~pairs.same_doi & ~pairs.same_place & ~printed
 
 
-def data_and_article(pair: Pair) -> bool:
+def data_and_article(pairs: Sides) -> Flags:
     """A dataset or program and the article about it."""
-    types = {pair.table.type[pair.a], pair.table.type[pair.b]}
-    return bool(types & _SOFTWARE) and bool(types & _ARTICLES) and not pair.same_doi
+    return pairs.one_of_each(_is(pairs, _SOFTWARE), _is(pairs, _ARTICLES)) & ~pairs.same_doi
 
 
-def chapter_and_book(pair: Pair) -> bool:
+def chapter_and_book(pairs: Sides) -> Flags:
     """A chapter and its book."""
-    return {pair.table.type[pair.a], pair.table.type[pair.b]} == {"chapter", "book"} and not pair.same_doi
+    return pairs.one_of_each(_is(pairs, ["chapter"]), _is(pairs, ["book"])) & ~pairs.same_doi
 
 
-def other_edition(pair: Pair) -> bool:
+def _is(pairs: Sides, types: Iterable[str]) -> Flags:
+    """Which records of the table are of one of the CSL ``types``."""
+    return np.isin(pairs.table.type, [hash64(name) for name in types])
+
+
+def other_edition(pairs: Sides) -> Flags:
     """Two editions of one book."""
-    a, b = int(pair.table.edition[pair.a]), int(pair.table.edition[pair.b])
-    return a != b and MISSING not in (a, b)
+    a, b = pairs.of(pairs.table.forms.edition)
+    return (a != b) & (a != MISSING) & (b != MISSING)
 
 
-def preprint(pair: Pair) -> bool:
+def preprint(pairs: Sides) -> Flags:
     """A preprint and the published article."""
-    one, other = bool(pair.table.preprint[pair.a]), bool(pair.table.preprint[pair.b])
-    if one == other or pair.same_doi:
-        return False
-    published = pair.b if one else pair.a
-    return bool(pair.table.venue[published].text or pair.table.doi[published])
+    table = pairs.table
+    early = table.forms.preprint
+    return pairs.one_of_each(early, ~early & ((table.venue != 0) | (table.doi != 0))) & ~pairs.same_doi
 
 
-def conference(pair: Pair) -> bool:
+def conference(pairs: Sides) -> Flags:
     """A conference paper and the journal article that grew from it."""
-    return (
-        {_venue_kind(pair.table, pair.a), _venue_kind(pair.table, pair.b)} == {"meeting", "periodical"}
-        and pair.value("venue") < 0.75
-        and not (pair.same_doi or pair.same_place)
-    )
+    return _grew(pairs, "meeting")
 
 
-def report(pair: Pair) -> bool:
+def report(pairs: Sides) -> Flags:
     """A report, thesis or manuscript and the journal article that grew from it."""
-    return (
-        {_venue_kind(pair.table, pair.a), _venue_kind(pair.table, pair.b)} == {"report", "periodical"}
-        and pair.value("venue") < 0.75
-        and not (pair.same_doi or pair.same_place)
-    )
+    return _grew(pairs, "report")
 
 
-def _venue_kind(table: Table, row: int) -> str:
-    """What the venue's name says it is; a nameless kind that counts volumes is a periodical."""
-    venue = table.venue[row]
-    return venue.kind or ("periodical" if venue.text and table.volume[row] != MISSING else "")
+def _grew(pairs: Sides, kind: str) -> Flags:
+    """Whether one venue is of the ``kind`` and the other, not alike, a periodical."""
+    table = pairs.table
+    kinds = np.array([venue.kind for venue in table.venues])[table.venue]
+    # A nameless kind of venue that counts volumes is a periodical.
+    counted = (kinds == "") & (table.venue != 0) & (table.forms.volume != MISSING)
+    both = pairs.one_of_each(kinds == kind, (kinds == "periodical") | counted)
+    return both & (pairs.features.venue < 0.75) & ~pairs.same_doi & ~pairs.same_place
 
 
 #: In the order in which a pair's veto is named.
@@ -272,9 +283,12 @@ BY_NAME = {veto.name: veto for veto in VETOES}
 STATED, STATED_REASON = "stated-relation", "a record says what the two are to each other"
 
 
-def first_veto(pair: Pair) -> str:
-    """The name of the first veto against ``pair``, or ""."""
-    return next((veto.name for veto in VETOES if veto.applies(pair)), "")
+def first_vetoes(pairs: Sides) -> NDArray[np.int8]:
+    """The place in `VETOES` of the first veto against each pair, -1 where there is none."""
+    found = np.full(len(pairs), -1, dtype=np.int8)
+    for place, veto in reversed(list(enumerate(VETOES))):
+        found[veto.applies(pairs)] = place
+    return found
 
 
 def reason(name: str) -> str:
