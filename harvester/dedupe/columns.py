@@ -73,7 +73,9 @@ def _by_field(columns: Columns) -> dict[str, list[object]]:
         "claims": [f"pmid:{pmid}" if pmid else "" for pmid in columns.pmid],
         "issn": [listed(issns) if issns else "" for issns in columns.issn],
         "relations": [*nothing],
-        "abstract": [text[:ABSTRACT] for text in fold_all([text[:ABSTRACT_READ] for text in columns.abstract])],
+        "abstract": [
+            text[:ABSTRACT] for text in fold_all([text[:ABSTRACT_READ] for text in columns.abstract])
+        ],
     }
     assert list(found) == list(Form._fields)
     return found

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.int32]
 
+#: Counts up whenever anything reads to another form than before, here or where files become records: what was stored
+#: under another number is read anew.
+RULES = 1
 #: Longer lists of names are read to here; nobody is told apart by the five-hundredth author.
 MAX_AUTHORS = 500
 #: Letters of an abstract that are read, and kept once folded.
@@ -140,7 +143,9 @@ class Forms:
         for name in Form._fields:
             values = [getattr(piece, name) for piece in pieces]
             columns[name] = (
-                Texts.joined(values) if isinstance(Form._field_defaults[name], str) else np.concatenate(values)
+                Texts.joined(values)
+                if isinstance(Form._field_defaults[name], str)
+                else np.concatenate(values)
             )
         return cls(tuple(chain.from_iterable(piece.ids for piece in pieces)), **columns)
 

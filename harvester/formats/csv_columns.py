@@ -151,7 +151,9 @@ class _Reader:
         authors = _stated_all(column("authors"))
         careful.update(_crowded(authors))
         sure([self._languages[cell] for cell in column("language")], "")
-        issns, more = (sure([self._serials[name][cell] for cell in column(name)], ((), ())) for name in ("issn", "isbn"))
+        issns, more = (
+            sure([self._serials[name][cell] for cell in column(name)], ((), ())) for name in ("issn", "isbn")
+        )
         columns = Columns(
             title=titles,
             authors=authors,
@@ -178,7 +180,8 @@ def _has_marks(cells: Sequence[str]) -> bool:
 
 def _stated_all(cells: Sequence[str]) -> list[str]:
     return [
-        "" if len(cell) <= _LONGEST_PLACEHOLDER and is_placeholder(cell) else cell for cell in clean_all(cells)
+        "" if len(cell) <= _LONGEST_PLACEHOLDER and is_placeholder(cell) else cell
+        for cell in clean_all(cells)
     ]
 
 

@@ -147,7 +147,7 @@ def romanize(text: str) -> str:
     """``text`` in ASCII, as it sounds.
 
     >>> romanize("Æther–Größe")
-    'AEther-Grosse'
+    'Aether-Grosse'
     """
     if text.isascii():
         return text
