@@ -5,17 +5,20 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from dataclasses import asdict, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from harvester.dedupe.columns import read_columns
 from harvester.dedupe.forms import Forms, read_forms
+from harvester.dedupe.ragged import mix
 from harvester.dedupe.stored import Stored, load, save
+from harvester.dedupe.texts import Texts, hash_spans
 from harvester.errors import FormatError
 from harvester.formats.batch import Batch, place_name
 from harvester.formats.file import read_batches, read_file
 from harvester.model import Issue
+from harvester.model.text import fold, fold_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -32,6 +35,7 @@ class Reading(NamedTuple):
     Attributes:
         forms: in the order of the files, each with an id of its own.
         source: place in ``sources`` of each record's source.
+        exact: a hash that records share which repeat one another to the word: title, first author and year.
         is_old: whether the record is from an old file, one to compare with.
         paths: the files, the old ones last.
         issues: what was odd about them.
@@ -40,6 +44,7 @@ class Reading(NamedTuple):
     forms: Forms
     source: NDArray[np.int32]
     sources: tuple[str, ...]
+    exact: NDArray[np.uint64]
     is_old: NDArray[np.bool_]
     paths: tuple[Path, ...]
     issues: list[Issue]
@@ -80,7 +85,7 @@ def read_files(files: Iterable[Path], against: Iterable[Path] = (), stored: Path
         return _reading(found, paths)
     reading = _read(paths)
     notes = {"sources": reading.sources, "issues": [asdict(issue) for issue in reading.issues]}
-    columns = {"source": reading.source, "is_old": reading.is_old}
+    columns = {"source": reading.source, "exact": reading.exact, "is_old": reading.is_old}
     save(stored, Stored(reading.forms, columns, notes), stamp)
     return reading
 
@@ -90,6 +95,7 @@ def _reading(found: Stored, paths: Sequence[tuple[Path, bool]]) -> Reading:
         found.forms,
         found.columns["source"],
         tuple(found.notes["sources"]),
+        found.columns["exact"],
         found.columns["is_old"],
         tuple(path for path, _ in paths),
         [Issue(**issue) for issue in found.notes["issues"]],
@@ -108,6 +114,7 @@ def _read(paths: Sequence[tuple[Path, bool]]) -> Reading:
     pieces: list[Forms] = []
     codes: dict[str, int] = {}
     source: list[NDArray[np.int32]] = []
+    exact: list[NDArray[np.uint64]] = []
     sizes: list[int] = []
     issues: list[Issue] = []
     ids = _Ids(several=len(paths) > 1)
@@ -123,6 +130,7 @@ def _read(paths: Sequence[tuple[Path, bool]]) -> Reading:
             # An old file of the same search numbers its records the same way, which is nothing to look at.
             own = ids.take(path, batch, again, "info" if is_old else "warning")
             pieces.append(_forms(own, batch))
+            exact.append(_exact(pieces[-1], batch))
             source.append(
                 np.array([codes.setdefault(one, len(codes)) for one in batch.sources], dtype=np.int32)
             )
@@ -132,6 +140,7 @@ def _read(paths: Sequence[tuple[Path, bool]]) -> Reading:
         Forms.joined(pieces) if pieces else Forms.of((), ()),
         np.concatenate([np.zeros(0, dtype=np.int32), *source]),
         tuple(codes),
+        np.concatenate([np.zeros(0, dtype=np.uint64), *exact]),
         np.repeat([is_old for _, is_old in paths], sizes),
         tuple(path for path, _ in paths),
         issues,
@@ -142,6 +151,21 @@ def _forms(ids: Sequence[str], batch: Batch) -> Forms:
     if batch.columns is None:
         return replace(read_forms([batch.records[row] for row in range(len(ids))]), ids=tuple(ids))
     return read_columns(ids, batch.columns, batch.records)
+
+
+def _exact(forms: Forms, batch: Batch) -> NDArray[np.uint64]:
+    """`Reading.exact` of the records of ``batch``, of which ``forms`` are the forms."""
+    titles = fold_all(batch.columns.title) if batch.columns else [""] * len(batch.ids)
+    letters, starts, ends = forms.authors.letters(), forms.authors.offsets[:-1], forms.authors.offsets[1:]
+    # The first family name, or name without parts, ends at the first comma or semicolon.
+    marks = np.append(np.flatnonzero((letters == ord(",")) | (letters == ord(";"))), len(letters))
+    first = hash_spans(letters, starts, np.minimum(marks[np.searchsorted(marks, starts)], ends))
+    rows = sorted(batch.records)
+    records = [batch.records[row] for row in rows]
+    for row, record in zip(rows, records, strict=True):
+        titles[row] = fold(record.title)
+    first[rows] = Texts.of(record.author[0].key if record.author else "" for record in records).hashes()
+    return mix(Texts.of(titles).squeezed().hashes(), first, forms.year.astype(np.uint64))
 
 
 def _with_folder(path: Path, issues: Iterable[Issue]) -> Iterator[Issue]:

@@ -13,7 +13,6 @@ from harvester.dedupe import dedupe_forms
 from harvester.dedupe.decide import VERDICTS, VETO_NAMES
 from harvester.dedupe.evidence import FIELDS
 from harvester.dedupe.ragged import mix
-from harvester.dedupe.texts import hash_spans
 from harvester.errors import UsageError
 from harvester.formats import WRITERS, format_of
 from harvester.merge import merge
@@ -25,13 +24,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from harvester.dedupe import Forms, Matching
+    from harvester.dedupe import Matching
     from harvester.model import Record, Work
     from harvester.reading import Reading
 
     Rows = NDArray[np.int64]
-    Keys = NDArray[np.uint64]
-    Flags = NDArray[np.bool_]
 
 #: What a group's code is multiplied by, to leave room for what stands beside it.
 _BESIDE = 1 << 32
@@ -136,7 +133,7 @@ def counts(screening: Screening, issues: Iterable[Issue]) -> dict[str, Any]:
     identified, groups, known = len(new), len(screening.new), len(screening.known)
     # How many repeat another record of their work to the word.
     exact = identified - len(
-        np.unique(mix(screening.label[new].astype(np.uint64), _exact(screening.reading.forms)[new]))
+        np.unique(mix(screening.label[new].astype(np.uint64), screening.reading.exact[new]))
     )
     sources = _by_source(screening, new)
     duplicates = identified - groups
@@ -254,16 +251,6 @@ def _by_source(screening: Screening, new: Rows) -> dict[str, dict[str, int]]:
         if records[code]
     }
     return dict(sorted(found.items()))
-
-
-def _exact(forms: Forms) -> Keys:
-    """What is the same of records that repeat one another to the word: title, first author and year."""
-    letters, starts, ends = forms.authors.letters(), forms.authors.offsets[:-1], forms.authors.offsets[1:]
-    marks = np.append(np.flatnonzero((letters == ord(",")) | (letters == ord(";"))), len(letters))
-    first = np.minimum(marks[np.searchsorted(marks, starts)], ends)
-    return mix(
-        forms.title.squeezed().hashes(), hash_spans(letters, starts, first), forms.year.astype(np.uint64)
-    )
 
 
 def _unsure(screening: Screening, new: Rows) -> int:

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from harvester.formats.batch import BATCH, Batch, place_name
-from harvester.formats.csv_sheet import FORMULA, as_written, year
+from harvester.formats.csv_sheet import as_written, year
 from harvester.formats.doubts import LONG_TITLE, MANY_AUTHORS, doubts_about
 from harvester.formats.parsed import Entry
 from harvester.formats.values import is_placeholder, may_be_cut, page_range, people_in, stated, verbatim
