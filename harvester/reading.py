@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from dataclasses import asdict, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -85,7 +85,7 @@ def read_files(files: Iterable[Path], against: Iterable[Path] = (), stored: Path
         return _reading(found, paths)
     reading = _read(paths)
     notes = {"sources": reading.sources, "issues": [asdict(issue) for issue in reading.issues]}
-    columns = {"source": reading.source, "exact": reading.exact, "is_old": reading.is_old}
+    columns: dict[str, NDArray[Any]] = {"source": reading.source, "exact": reading.exact, "is_old": reading.is_old}
     save(stored, Stored(reading.forms, columns, notes), stamp)
     return reading
 

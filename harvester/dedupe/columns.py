@@ -10,7 +10,6 @@ from harvester.dedupe.forms import (
     ABSTRACT_READ,
     MAX_AUTHORS,
     PREPRINT_DOIS,
-    Form,
     Forms,
     folded_name,
     form_of,
@@ -42,13 +41,13 @@ def read_columns(ids: Sequence[str], columns: Columns, records: Mapping[int, Rec
     """
     found = _by_field(columns)
     for row, record in records.items():
-        for values, value in zip(found.values(), form_of(record), strict=True):
-            values[row] = value
+        for name, value in form_of(record)._asdict().items():
+            found[name][row] = value
     return Forms.by_field(ids, found)
 
 
 def _by_field(columns: Columns) -> dict[str, list[object]]:
-    """The fields of a `Form`, in its order."""
+    """The fields of a `Form`."""
     nothing: list[object] = [""] * len(columns)
     titles = read_titles(columns.title, columns.container_title)
     pages = [page_range(text) for text in columns.page]
@@ -62,9 +61,9 @@ def _by_field(columns: Columns) -> dict[str, list[object]]:
         "year": [year or MISSING for year in columns.year],
         "volume": [first_number(text) for text in columns.volume],
         "issue": [issue_number(text) for text in columns.issue],
-        "first_page": [found.first for found in pages],
-        "last_page": [found.last for found in pages],
-        "page_mark": [found.mark for found in pages],
+        "first_page": [one.first for one in pages],
+        "last_page": [one.last for one in pages],
+        "page_mark": [one.mark for one in pages],
         "edition": [MISSING] * len(columns),
         "type": [*columns.type],
         "preprint": [*_preprints(columns)],
@@ -77,7 +76,6 @@ def _by_field(columns: Columns) -> dict[str, list[object]]:
             text[:ABSTRACT] for text in fold_all([text[:ABSTRACT_READ] for text in columns.abstract])
         ],
     }
-    assert list(found) == list(Form._fields)
     return found
 
 

@@ -17,7 +17,7 @@ from harvester.dedupe.venue import venue_name
 from harvester.model.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -100,7 +100,7 @@ class Form(NamedTuple):
         return cls(*[read(value) for read, value in zip(_READ, text.split(FIELD_MARK), strict=True)])
 
 
-_READ = tuple(
+_READ: tuple[Callable[[str], Any], ...] = tuple(
     {str: str, bool: lambda text: text == "1", int: int}[type(default)]
     for default in Form._field_defaults.values()
 )
@@ -158,13 +158,14 @@ class Forms:
     @classmethod
     def by_field(cls, ids: Sequence[str], columns: Mapping[str, Sequence[object]]) -> Forms:
         """The forms whose values stand in ``columns``, one for each field of a `Form`."""
-        return cls(tuple(ids), **{name: _column(name, columns[name]) for name in Form._fields})
+        filled: dict[str, Any] = {name: _column(name, columns[name]) for name in Form._fields}
+        return cls(tuple(ids), **filled)
 
 
 _DTYPES: dict[str, type] = {"generic": np.bool_, "preprint": np.bool_}
 
 
-def _column(name: str, values: Sequence[object]) -> Texts | NDArray[np.generic]:
+def _column(name: str, values: Sequence[Any]) -> Texts | NDArray[np.generic]:
     if isinstance(Form._field_defaults[name], str):
         return Texts.of(values)
     return np.array(values, dtype=_DTYPES.get(name, np.int32))

@@ -44,7 +44,7 @@ def save(path: Path, stored: Stored, stamp: Any) -> None:  # noqa: ANN401  (anyt
         stamp: what `load` must be asked for; anything that JSON can say.
     """
     about = json.dumps({"rules": RULES, "stamp": stamp, "notes": stored.notes}).encode()
-    arrays: dict[str, NDArray[Any]] = {_ABOUT: np.frombuffer(about, dtype=np.uint8)}
+    arrays: dict[str, Any] = {_ABOUT: np.frombuffer(about, dtype=np.uint8)}
     arrays |= {f"column_{name}": column for name, column in stored.columns.items()}
     arrays |= _ids(stored.forms.ids)
     for name in Form._fields:
@@ -71,13 +71,13 @@ def load(path: Path, stamp: Any) -> Stored | None:  # noqa: ANN401  (as in `save
     if not path.exists():
         return None
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
             about = json.loads(arrays[_ABOUT].tobytes())
             if (about["rules"], about["stamp"]) != (RULES, json.loads(json.dumps(stamp))):
                 return None
             columns = {name[7:]: arrays[name] for name in arrays.files if name.startswith("column_")}
             return Stored(_forms(arrays), columns, about["notes"])
-    except (zipfile.BadZipFile, ValueError, KeyError, EOFError) as error:
+    except (zipfile.BadZipFile, ValueError, KeyError, EOFError, AttributeError) as error:
         raise UsageError(f"{path}: holds no stored forms; delete it, or name another file") from error
 
 
@@ -93,12 +93,10 @@ def _ids(ids: tuple[str, ...]) -> dict[str, NDArray[Any]]:
 def _forms(arrays: Mapping[str, NDArray[Any]]) -> Forms:
     text = arrays["ids_text"].tobytes().decode("utf-8", "surrogatepass")
     ids = tuple([text[start:end] for start, end in pairwise(arrays["ids_ends"].tolist())])
-    return Forms(
-        ids,
-        **{
-            name: Texts(arrays[f"{name}_text"].tobytes(), arrays[f"{name}_ends"])
-            if isinstance(default, str)
-            else arrays[name]
-            for name, default in Form._field_defaults.items()
-        },
-    )
+    columns: dict[str, Any] = {
+        name: Texts(arrays[f"{name}_text"].tobytes(), arrays[f"{name}_ends"])
+        if isinstance(default, str)
+        else arrays[name]
+        for name, default in Form._field_defaults.items()
+    }
+    return Forms(ids, **columns)

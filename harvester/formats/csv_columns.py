@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from harvester.formats.csv_sheet import Row, Sheet
     from harvester.formats.parsed import Gathering
-    from harvester.model import Name
+    from harvester.model import Issue, Name, Record
 
     Table = Mapping[str, list[str]]
 
@@ -87,22 +88,21 @@ class _Reader:
         self._years = self._strict(lambda entry, cell: getattr(year(stated(cell), entry), "year", 0))
         self._types = self._strict(lambda entry, cell: entry.type(stated(cell)) or "")
         self._languages = self._strict(lambda entry, cell: entry.language(stated(cell)) or "")
-        self._serials = {
-            name: self._strict(lambda entry, cell, name=name: entry.serials(stated(cell), claimed=name))
-            for name in ("issn", "isbn")
-        }
+        self._serials = {name: self._strict(partial(_serials, name)) for name in ("issn", "isbn")}
 
     def _strict(self, read: Callable[[Entry, str], Value]) -> _Memo[Value | None]:
         """What ``read`` makes of a value, or None where there is anything to tell about it."""
 
         def tried(cell: str) -> Value | None:
-            entry = Entry("", source="", format="csv", where="", issues=(told := []))
+            told: list[Issue] = []
+            entry = Entry("", source="", format="csv", where="", issues=told)
             value = read(entry, cell)
             return None if told or entry.refused else value
 
         return _Memo(tried)
 
     def batch(self, rows: Sequence[Row]) -> Batch:
+        """The next rows of the sheet."""
         lines, cells = zip(*rows, strict=True)
         table = self._table(cells)
         empty = [""] * len(rows)
@@ -113,7 +113,8 @@ class _Reader:
         careful |= {row for row, one in enumerate(cells) if len(one) != width}
         if unique is not wanted:
             careful |= {row for row, one in enumerate(unique) if one != wanted[row]}
-        records, doubts = {}, []
+        records: dict[int, Record] = {}
+        doubts: list[Issue] = []
         for row in sorted(careful):
             where = place_name(lines[row])
             entry = self._gathering.known(unique[row], wanted[row], where)
@@ -172,6 +173,10 @@ class _Reader:
             abstract=_abstracts(column("abstract")),
         )
         return columns, careful
+
+
+def _serials(claimed: str, entry: Entry, cell: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return entry.serials(stated(cell), claimed=claimed)
 
 
 def _has_marks(cells: Sequence[str]) -> bool:
