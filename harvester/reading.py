@@ -85,7 +85,11 @@ def read_files(files: Iterable[Path], against: Iterable[Path] = (), stored: Path
         return _reading(found, paths)
     reading = _read(paths)
     notes = {"sources": reading.sources, "issues": [asdict(issue) for issue in reading.issues]}
-    columns: dict[str, NDArray[Any]] = {"source": reading.source, "exact": reading.exact, "is_old": reading.is_old}
+    columns: dict[str, NDArray[Any]] = {
+        "source": reading.source,
+        "exact": reading.exact,
+        "is_old": reading.is_old,
+    }
     save(stored, Stored(reading.forms, columns, notes), stamp)
     return reading
 

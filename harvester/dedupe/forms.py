@@ -100,10 +100,8 @@ class Form(NamedTuple):
         return cls(*[read(value) for read, value in zip(_READ, text.split(FIELD_MARK), strict=True)])
 
 
-_READ: tuple[Callable[[str], Any], ...] = tuple(
-    {str: str, bool: lambda text: text == "1", int: int}[type(default)]
-    for default in Form._field_defaults.values()
-)
+_FROM_TEXT: dict[type, Callable[[str], Any]] = {str: str, bool: lambda text: text == "1", int: int}
+_READ = tuple(_FROM_TEXT[type(default)] for default in Form._field_defaults.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -247,12 +247,12 @@ def _telling(folded: Sequence[str]) -> Iterator[int]:
 
 def _is_telling(title: str, folded: str, container: str) -> bool:
     """Whether anything else in a title calls for a closer look."""
-    if "[" in title or len(title) > MAX_TITLE or not is_plain(title) or folded in _NO_TITLE:
+    if "[" in title or "&" in title or "<" in title or len(title) > MAX_TITLE or folded in _NO_TITLE:
         return True
     if len(container) > 7 and folded.startswith(container):
         return True
     # Letters that are none before they are folded, such as a trade mark, may stand before a heading.
-    if _OPENING.match(folded) or (not title.isascii() and _HEADING.match(title)):
+    if _OPENING.match(folded) or not (title.isascii() or (is_plain(title) and not _HEADING.match(title))):
         return True
     return "(" in title and _MAY_BE_NOTICE.search(title) is not None
 

@@ -23,6 +23,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _PAGE_WORD = re.compile(r"^\(?\s*(?:pages?|pp?)\b\.?\s*:?\s*(?=\S*\d)", re.IGNORECASE)
 _DASHES = re.compile(r"\s*(?:-{1,3}|[\u2010-\u2015\u2212])\s*")
 _NUMBERS = re.compile(r"([A-Za-z]*)(\d+)-\1?(\d+)")
+_PLAIN_RANGE = re.compile(r"([0-9]+)-([0-9]+)")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[- ]?){1,4}")
 _GIVEN_FIRST = re.compile(r"(?:[^\W\d_]\.[- ]?)+\s*[^\W\d_]{2,}.*")
 _ET_AL = re.compile(
@@ -64,6 +65,8 @@ def page_range(text: str) -> str:
     >>> [page_range(t) for t in ("48--58", "pp. 221-8.", "S121--8", "1098-103", "01-Oct", "e30", "58-4")]
     ['48-58', '221-228', 'S121-S128', '1098-1103', '01-Oct', 'e30', '58-4']
     """
+    if (plain := _PLAIN_RANGE.fullmatch(text)) and len(plain[1]) == len(plain[2]):
+        return text
     text = _PAGE_WORD.sub("", stated(text)).strip(" .,;")
     if text.count(")") > text.count("("):
         text = text.rstrip(").,; ")

@@ -76,7 +76,7 @@ def clean_head(text: str, length: int) -> str:
     """
     head, after = text[:length], text[length : length + 1]
     # What a cut would take apart: entities and markup, mojibake, a letter and its accent, blanks.
-    is_clean = is_plain(head) or (head[-1:] == " " != after and is_plain(head[:-1]))
+    is_clean = is_plain(head) or (len(head) > 1 and head[-1] == " " != after and is_plain(head[:-1]))
     if is_clean and head.isascii() and " " <= after <= "~" and _is_plain_beyond(text):
         return head
     return clean(text)[:length]
