@@ -8,7 +8,7 @@ from anyascii import anyascii
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harvester.dedupe.title import _KINDS, _HEADING, _kind, read_title, read_titles
+from harvester.dedupe.title import _HEADING, _KINDS, _kind, read_title, read_titles
 from harvester.model.text import clean, clean_all, clean_head, fold, fold_all, fold_lists, is_plain
 
 LETTERS = st.text(
@@ -17,10 +17,12 @@ LETTERS = st.text(
 ) | st.text(max_size=20)
 WORDS = st.lists(
     st.sampled_from(
-        "Erratum corrigendum to Reply response authors' author's publisher The a RE re: letter comment on - : . – discussion "
-        "Editorial guest editor of protocol for an study trial part parts II 3 iv i x the no volume one two b book review "
-        "retraction retracted withdrawn: notice expression concern ™ « lichens walls [Chinese] (see comment) _ introduction "
-        "to special issue news and notes 17 in brief correction addendum".split()
+        (
+            "Erratum corrigendum to Reply response authors' author's publisher The a RE re: letter comment on - : . – "
+            "discussion Editorial guest editor of protocol for an study trial part parts II 3 iv i x the no volume one "
+            "two b book review retraction retracted withdrawn: notice expression concern ™ « lichens walls [Chinese] "
+            "(see comment) _ introduction special issue news and notes 17 in brief correction addendum"
+        ).split()
     ),
     max_size=7,
 ).map(" ".join)

@@ -16,7 +16,6 @@ from harvester.dedupe.forms import Form, Forms, read_forms
 from harvester.dedupe.texts import Texts
 from harvester.errors import FormatError, UsageError
 from harvester.formats import batch, read_file
-from harvester.formats.csv_sheet import COLUMNS
 from harvester.reading import Reading, read_files
 
 DATA = Path(__file__).parents[2] / "shared" / "data" / "dedup"
@@ -149,23 +148,67 @@ CELLS = {
     "title": TITLES,
     "authors": (*NAMES, "; ".join(["Lee, A"] * 1001), "; ".join(["Ng, B"] * 501), "Lee, A;;Ng, B;"),
     "year": ("2011", "2011.0", "20111", "2011-03", "in press", "1399", "２０１１"),
-    "container": ("Acta Lichenum", "acta lichenum", "bioRxiv", "Proc.", "Circulation. Conference: Days", "Ann &amp; Bo"),
+    "container": (
+        "Acta Lichenum",
+        "acta lichenum",
+        "bioRxiv",
+        "Proc.",
+        "Circulation. Conference: Days",
+        "Ann &amp; Bo",
+    ),
     "volume": ("3", "55 (1)", "vol. 44,", "1234567890123"),
     "issue": ("1", "Suppl. 2", "2-3", "S1"),
-    "pages": ("1-10", "221-8", "pp. 221-8.", "01-Oct", "S121--8", "e30", "62 p", "148156", "58-4", "t-8", "10–12"),
-    "doi": ("10.5555/A", "https://doi.org/10.5555/a.b", "doi:10.5555/x)", "10.1101/2020.01", "10.5555/a 10.5555/b", "10.1234/5678",
-            "http://dx.doi.org/10.5555/a%2fb", "10.5555/a.", "none of these", "10.5555/x&amp;y", "DOI: 10.5555/z?q=1"),
+    "pages": (
+        "1-10",
+        "221-8",
+        "pp. 221-8.",
+        "01-Oct",
+        "S121--8",
+        "e30",
+        "62 p",
+        "148156",
+        "58-4",
+        "t-8",
+        "10–12",
+    ),
+    "doi": (
+        "10.5555/A",
+        "https://doi.org/10.5555/a.b",
+        "doi:10.5555/x)",
+        "10.1101/2020.01",
+        "10.5555/a 10.5555/b",
+        "10.1234/5678",
+        "http://dx.doi.org/10.5555/a%2fb",
+        "10.5555/a.",
+        "none of these",
+        "10.5555/x&amp;y",
+        "DOI: 10.5555/z?q=1",
+    ),
     "pmid": ("20550592", "PMID: 1", "PMC1", "123456789"),
-    "issn": ("1369-6513", "13696513", "1234-5678", "0957-9672 (Print) 0957-9672", "0-306-40615-2", "1369-6513; 0957-9672"),
+    "issn": (
+        "1369-6513",
+        "13696513",
+        "1234-5678",
+        "0957-9672 (Print) 0957-9672",
+        "0-306-40615-2",
+        "1369-6513; 0957-9672",
+    ),
     "isbn": ("978-0-306-40615-7", "978-0-306-40615-8", "1369-6513"),
-    "abstract": ("Short.", "word " * 100, "Größe " * 90, "a" * 399 + " \u0301b", "a" * 400 + "\u0301", "b" * 390 + " <i>x</i>&amp; Ã©" * 9),
+    "abstract": (
+        "Short.",
+        "word " * 100,
+        "Größe " * 90,
+        "a" * 399 + " \u0301b",
+        "a" * 400 + "\u0301",
+        "b" * 390 + " <i>x</i>&amp; Ã©" * 9,
+    ),
     "type": ("article", "preprint", "JOUR", "Thesis (PhD)", "unheard of"),
     "source": ("pubmed", "embase"),
     "language": ("en", "Klingon"),
     "publisher": ("Research Square", "Elsevier"),
     "keywords": ("a; b",),
     "mood": ("glad",),
-}  # fmt: skip
+}
 
 
 @st.composite
@@ -264,10 +307,16 @@ def test_real_files_read_alike(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("a.csv", ""), ("a.csv", " \n "), ("a.csv", "id,title\n"), ("a.csv", "id,title\r1,A\r2,B\r"), ("a.txt", "id;title\n1;A\n"),
-        ("a.ris", "TY  - JOUR\nTI  - A\nPY  - x\nER  - \n"), ("a.json", '[{"title": "A"}, {"id": "2"}]'), ("a.json", "[]"),
+        ("a.csv", ""),
+        ("a.csv", " \n "),
+        ("a.csv", "id,title\n"),
+        ("a.csv", "id,title\r1,A\r2,B\r"),
+        ("a.txt", "id;title\n1;A\n"),
+        ("a.ris", "TY  - JOUR\nTI  - A\nPY  - x\nER  - \n"),
+        ("a.json", '[{"title": "A"}, {"id": "2"}]'),
+        ("a.json", "[]"),
     ],
-)  # fmt: skip
+)
 def test_other_files_read_alike(tmp_path: Path, name: str, text: str) -> None:
     path = tmp_path / name
     path.write_text(text, newline="")
