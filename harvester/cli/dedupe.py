@@ -102,7 +102,7 @@ def dedupe(context: click.Context, /, files: tuple[Path, ...], **given: Any) -> 
 
 
 def _rest_collector(context: click.Context) -> None:
-    """Rest the garbage collector until the end: it would walk all records over and over, and they hold no cycle."""
+    """Rest the garbage collector until the end: it would walk all cells over and over, and they hold no cycle."""
     if gc.isenabled():
         gc.disable()
         context.call_on_close(gc.enable)
