@@ -2,139 +2,113 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+import csv
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-from harvester.dedupe import dedupe
+import numpy as np
+
+from harvester.dedupe import dedupe_forms
+from harvester.dedupe.decide import VERDICTS, VETO_NAMES
+from harvester.dedupe.evidence import FIELDS
+from harvester.dedupe.ragged import mix
 from harvester.errors import UsageError
-from harvester.formats import WRITERS, format_of, read_file
-from harvester.merge import merge, place
+from harvester.formats import WRITERS, format_of
+from harvester.merge import merge
 from harvester.model import Issue
-from harvester.model.text import squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from harvester.dedupe import Judgement, Matching
+    from numpy.typing import NDArray
+
+    from harvester.dedupe import Matching
     from harvester.model import Record, Work
+    from harvester.reading import Reading
+
+    Rows = NDArray[np.int64]
+
+#: What a group's code is multiplied by, to leave room for what stands beside it.
+_BESIDE = 1 << 32
 
 
-class Files(NamedTuple):
-    """The records of several files, each with an id of its own, and what was odd about them."""
-
-    records: list[Record]
-    issues: list[Issue]
-    old: frozenset[str]
-
-
-class Count(NamedTuple):
-    """How many records one source gave, and how many of them stand for a work that is kept."""
-
-    records: int
-    kept: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
-    """The records of one work.
-
-    Attributes:
-        label: the cluster's name in the matching.
-        members: the new records, the one that survives first.
-        old: the old records, sorted by id; with any of these the work is not new.
-    """
-
-    label: str
-    members: tuple[Record, ...]
-    old: tuple[Record, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, eq=False)
 class Screening:
     """The records of new files by work.
 
     Attributes:
-        groups: one for each work that a new record describes, ordered by label.
+        reading: the records.
         matching: what was compared, old records included.
         prefer: sources, the most preferred first.
     """
 
-    groups: tuple[Group, ...]
+    reading: Reading
     matching: Matching
     prefer: tuple[str, ...] = ()
 
     @property
-    def kept(self) -> list[Group]:
-        """The works that no old record describes."""
-        return [group for group in self.groups if not group.old]
+    def label(self) -> Rows:
+        """For each record the row that names its work."""
+        return self.matching.label
 
-    def works(self) -> list[Work]:
-        """One merged work for each that is kept, named after the record that survives."""
-        return [
-            merge(
-                group.members,
-                id=group.members[0].id if self.prefer else group.label,
+    @cached_property
+    def order(self) -> Rows:
+        """All rows, those first that survive: by preference, then by id."""
+        place = np.array([self._place(source) for source in self.reading.sources], dtype=np.int64)
+        places = place[self.reading.source] if len(place) else self.reading.source
+        return np.lexsort((self.matching.scored.table.rank, places))
+
+    @cached_property
+    def new(self) -> Rows:
+        """The labels of all works that a new record describes."""
+        return np.unique(self.label[~self.reading.is_old])
+
+    @cached_property
+    def known(self) -> Rows:
+        """Those of them that an old record describes too."""
+        return np.intersect1d(self.new, self.label[self.reading.is_old])
+
+    @cached_property
+    def survivors(self) -> Rows:
+        """The row of the record that survives of each work that is kept, ordered by the label's id."""
+        kept = self.order[~np.isin(self.label[self.order], self.known) & ~self.reading.is_old[self.order]]
+        labels, first = np.unique(self.label[kept], return_index=True)
+        return kept[first][np.argsort(self.matching.scored.table.rank[labels])]
+
+    def works(self, records: Sequence[Record]) -> Iterator[Work]:
+        """One merged work for each that is kept, named after the record that survives; ``records`` are all."""
+        members: dict[int, list[int]] = {}
+        for row in self.order.tolist():
+            members.setdefault(int(self.label[row]), []).append(row)
+        ids = self.reading.forms.ids
+        for survivor in self.survivors.tolist():
+            label = int(self.label[survivor])
+            yield merge(
+                [records[row] for row in members[label]],
+                id=ids[survivor] if self.prefer else ids[label],
                 trust={},
                 prefer=self.prefer,
             )
-            for group in self.kept
-        ]
 
-    def judgements(self) -> Iterator[Judgement]:
-        """The judged pairs with at least one new record."""
-        new = {record.id for group in self.groups for record in group.members}
-        return (found for found in self.matching.judgements if found.a in new or found.b in new)
+    @cached_property
+    def judged(self) -> Rows:
+        """The places of the judged pairs with at least one new record."""
+        a, b = self.matching.scored.pairs
+        return np.flatnonzero(~(self.reading.is_old[a] & self.reading.is_old[b]))
 
-
-def read_files(files: Iterable[Path], against: Iterable[Path] = ()) -> Files:
-    """All records of ``files`` and then of the old ones, ``against``; an id that was used before gets a number.
-
-    Raises:
-        FormatError: one of them cannot be read at all.
-    """
-    records: list[Record] = []
-    issues: list[Issue] = []
-    taken: dict[str, str] = {}
-    old: set[str] = set()
-    for path, is_old in [*((path, False) for path in files), *((path, True) for path in against)]:
-        parsed = read_file(path)
-        issues += [replace(issue, message=_with_folder(path, issue.message)) for issue in parsed.issues]
-        for record, where in zip(parsed.records, parsed.places, strict=True):
-            unique, number = record.id, 2
-            while unique in taken:
-                unique, number = f"{record.id}#{number}", number + 1
-            if unique != record.id:
-                message = f"the id {record.id!r} is that of {taken[record.id]} too; here it is {unique!r}"
-                # An old file of the same search numbers its records the same way, which is nothing to look at.
-                issues.append(
-                    Issue(
-                        kind="duplicate-id",
-                        subject=unique,
-                        message=f"{path}: {where}: {message}",
-                        severity="info" if is_old else "warning",
-                    )
-                )
-            taken[unique] = f"{path}, {where}"
-            records.append(replace(record, id=unique))
-            if is_old:
-                old.add(unique)
-    return Files(records, issues, frozenset(old))
+    def _place(self, source: str) -> int:
+        return self.prefer.index(source) if source in self.prefer else len(self.prefer)
 
 
 def screen(
-    records: Sequence[Record],
-    *,
-    old: Collection[str] = (),
-    prefer: Sequence[str] = (),
-    auto: float = 0.95,
-    review: float = 0.5,
+    reading: Reading, *, prefer: Sequence[str] = (), auto: float = 0.95, review: float = 0.5
 ) -> Screening:
-    """Group ``records`` by work, the old ones among them.
+    """Group the records of ``reading`` by work, the old ones among them.
 
     Args:
-        records: each with an id of its own.
-        old: the ids of those that were screened before.
+        reading: the files' records.
         prefer: sources whose records survive and whose values win, the most preferred first.
         auto: probability from which a pair may be merged unattended.
         review: probability from which it is the best guess.
@@ -142,26 +116,12 @@ def screen(
     Raises:
         UsageError: a preferred source has no record.
     """
-    sources = {record.source for record in records if record.id not in old}
+    sources = {reading.sources[code] for code in np.unique(reading.source[~reading.is_old]).tolist()}
     for source in prefer:
         if source not in sources:
             known = ", ".join(sorted(sources)[:20]) or "none"
             raise UsageError(f"--prefer {source}: no record is of that source; there are: {known}")
-    matching = dedupe(records, auto=auto, review=review)
-    found: dict[str, list[Record]] = {}
-    for record in sorted(records, key=lambda one: (place(one, prefer), one.id)):
-        found.setdefault(matching.clusters[record.id], []).append(record)
-    groups = (
-        Group(
-            label=label,
-            members=tuple(record for record in members if record.id not in old),
-            old=tuple(record for record in members if record.id in old),
-        )
-        for label, members in sorted(found.items())
-    )
-    return Screening(
-        groups=tuple(group for group in groups if group.members), matching=matching, prefer=tuple(prefer)
-    )
+    return Screening(reading, dedupe_forms(reading.forms, auto=auto, review=review), tuple(prefer))
 
 
 def counts(screening: Screening, issues: Iterable[Issue]) -> dict[str, Any]:
@@ -169,33 +129,81 @@ def counts(screening: Screening, issues: Iterable[Issue]) -> dict[str, Any]:
 
     ``prisma`` holds them under the names of the PRISMA 2020 flow diagram's boxes.
     """
-    groups = screening.groups
-    identified = sum(len(group.members) for group in groups)
-    exact = sum(_exact(group) for group in groups)
-    known = [group for group in groups if group.old]
-    sources = _by_source(screening)
-    duplicates = identified - len(groups)
+    new = np.flatnonzero(~screening.reading.is_old)
+    identified, groups, known = len(new), len(screening.new), len(screening.known)
+    # How many repeat another record of their work to the word.
+    exact = identified - len(
+        np.unique(mix(screening.label[new].astype(np.uint64), screening.reading.exact[new]))
+    )
+    sources = _by_source(screening, new)
+    duplicates = identified - groups
     return {
         "records": identified,
         "exact": exact,
         "fuzzy": duplicates - exact,
-        "review": sum(found.verdict == "review" for found in screening.judgements()),
-        "kept": len(screening.kept),
-        "by_source": {source: count._asdict() for source, count in sources.items()},
+        "review": int(
+            (screening.matching.decided.verdict[screening.judged] == VERDICTS.index("review")).sum()
+        ),
+        "kept": groups - known,
+        "by_source": sources,
         "prisma": {
             "identified": identified,
-            "identified_by_source": {source: count.records for source, count in sources.items()},
+            "identified_by_source": {source: count["records"] for source, count in sources.items()},
             "duplicates_removed": duplicates,
             "duplicates_removed_exact": exact,
             "duplicates_removed_fuzzy": duplicates - exact,
-            "already_in_old": len(known),
-            "already_in_old_for_review": sum(not _is_sure(group, screening.matching) for group in known),
-            "screened": len(screening.kept),
+            "already_in_old": known,
+            "already_in_old_for_review": _unsure(screening, new),
+            "screened": groups - known,
         },
         "issues": [
             {"kind": issue.kind, "severity": issue.severity, "message": issue.message} for issue in issues
         ],
     }
+
+
+def write_clusters(screening: Screening, path: Path) -> None:
+    """Write id, cluster and auto_cluster of every record to the CSV file ``path``."""
+    ids, matching = screening.reading.forms.ids, screening.matching
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        rows = csv.writer(stream)
+        rows.writerow(["id", "cluster", "auto_cluster"])
+        labels = (map(ids.__getitem__, label.tolist()) for label in (matching.label, matching.auto_label))
+        rows.writerows(zip(ids, *labels, strict=True))
+
+
+def write_pairs(screening: Screening, path: Path) -> None:
+    """Write every judged pair with a new record to the CSV file ``path``, each field's log-odds beside it."""
+    ids, decided, picked = screening.reading.forms.ids, screening.matching.decided, screening.judged
+    scored = screening.matching.scored.take(picked)
+    # Columns in the order in which the fields first speak; what was known before always does.
+    speaks = (scored.worth != 0) | (np.array(FIELDS) == "prior")
+    fields = sorted(
+        np.flatnonzero(speaks.any(axis=0)).tolist(), key=lambda field: int(speaks[:, field].argmax())
+    )
+    columns = [
+        [f"{value:.3f}" if there else "" for value, there in zip(values, speaking, strict=True)]
+        for values, speaking in (
+            (scored.worth[:, field].tolist(), speaks[:, field].tolist()) for field in fields
+        )
+    ]
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        rows = csv.writer(stream)
+        rows.writerow(
+            ["id1", "id2", "verdict", "kind", "probability", "veto", *(FIELDS[field] for field in fields)]
+        )
+        rows.writerows(
+            zip(
+                map(ids.__getitem__, scored.pairs.a.tolist()),
+                map(ids.__getitem__, scored.pairs.b.tolist()),
+                map(VERDICTS.__getitem__, decided.verdict[picked].tolist()),
+                (decided.kind.get(place, "") for place in picked.tolist()),
+                (f"{chance:.6f}" for chance in scored.chance[:, 0].tolist()),
+                map(VETO_NAMES.__getitem__, decided.veto[picked].tolist()),
+                *columns,
+                strict=True,
+            )
+        )
 
 
 def write_works(works: Sequence[Work], path: Path) -> list[Issue]:
@@ -231,35 +239,22 @@ def writable(path: Path) -> str:
     return name
 
 
-def _with_folder(path: Path, message: str) -> str:
-    """``message``, which starts with the file's name, with the whole path."""
-    return f"{path}{message.removeprefix(path.name)}"
-
-
-def _by_source(screening: Screening) -> dict[str, Count]:
-    found: dict[str, Count] = {}
-    for group in screening.groups:
-        for number, record in enumerate(group.members):
-            count = found.get(record.source or "(none)", Count(0, 0))
-            is_kept = number == 0 and not group.old
-            found[record.source or "(none)"] = Count(count.records + 1, count.kept + is_kept)
+def _by_source(screening: Screening, new: Rows) -> dict[str, dict[str, int]]:
+    """How many records each source gave, and how many of them stand for a work that is kept."""
+    reading = screening.reading
+    size = len(reading.sources)
+    records = np.bincount(reading.source[new], minlength=size)
+    kept = np.bincount(reading.source[screening.survivors], minlength=size)
+    found = {
+        source or "(none)": {"records": int(records[code]), "kept": int(kept[code])}
+        for code, source in enumerate(reading.sources)
+        if records[code]
+    }
     return dict(sorted(found.items()))
 
 
-def _exact(group: Group) -> int:
-    """How many of the new records of one work repeat another to the word: title, first author and year."""
-    return len(group.members) - len({_exact_key(record) for record in group.members})
-
-
-def _exact_key(record: Record) -> tuple[object, ...]:
-    return (
-        squeeze(record.title),
-        record.author[0].key if record.author else "",
-        record.issued.year if record.issued else None,
-    )
-
-
-def _is_sure(group: Group, matching: Matching) -> bool:
-    """Whether every new record of the work would be merged with an old one unattended."""
-    old = {matching.auto_clusters[record.id] for record in group.old}
-    return all(matching.auto_clusters[record.id] in old for record in group.members)
+def _unsure(screening: Screening, new: Rows) -> int:
+    """Of how many known works some new record would not be merged with an old one unattended."""
+    code = screening.label * _BESIDE + screening.matching.auto_label
+    sure = np.isin(code[new], code[screening.reading.is_old])
+    return len(np.intersect1d(screening.label[new[~sure]], screening.known))

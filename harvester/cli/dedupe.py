@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import gc
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,6 @@ from harvester.cli.console import count, json_option, say, say_json, table, tell
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from harvester.dedupe import Judgement, Matching
     from harvester.model import Issue, Record
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -47,6 +45,12 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     default="",
     help="Whose record survives, and whose values win: sources, or file names without suffix.",
 )
+@click.option(
+    "--forms",
+    type=_FILE,
+    metavar="F.npz",
+    help="Keep in F.npz what was read of FILES; while they stay the same, it is not read again.",
+)
 @click.option("--why", nargs=2, metavar="A B", help="Explain the verdict on two records, by id.")
 @click.option(
     "--auto",
@@ -63,26 +67,28 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.pass_context
 def dedupe(context: click.Context, /, files: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401  (click's options)
     """Find which records in FILES (CSV, RIS, BibTeX, CSL-JSON, PubMed, EndNote XML) describe the same work."""
-    from harvester.screening import counts, read_files, screen, writable, write_works
+    from harvester.reading import read_files
+    from harvester.screening import counts, screen, writable, write_clusters, write_pairs, write_works
 
     _rest_collector(context)
     output: Path | None = given["output"]
     if output:
         writable(output)
-    records, issues, old = read_files(files, given["against"])
+    reading = read_files(files, given["against"], given["forms"])
+    issues = [*reading.issues]
     _tell(issues)
     thresholds = {"auto": given["auto"], "review": given["review"]}
     if given["why"]:
-        _explain(records, given["why"], **thresholds)
+        _explain(reading.records(), given["why"], **thresholds)
         return
     prefer = [source.strip() for source in given["prefer"].split(",") if source.strip()]
-    screening = screen(records, old=old, prefer=prefer, **thresholds)
+    screening = screen(reading, prefer=prefer, **thresholds)
     if given["clusters"]:
-        _write_clusters(given["clusters"], records, screening.matching)
+        write_clusters(screening, given["clusters"])
     if given["pairs"]:
-        _write_pairs(given["pairs"], list(screening.judgements()))
+        write_pairs(screening, given["pairs"])
     if output:
-        lost = write_works(screening.works(), output)
+        lost = write_works(list(screening.works(reading.records())), output)
         issues += lost
         for issue in lost:
             tell(f"note: {issue.message}")
@@ -96,7 +102,7 @@ def dedupe(context: click.Context, /, files: tuple[Path, ...], **given: Any) -> 
 
 
 def _rest_collector(context: click.Context) -> None:
-    """Rest the garbage collector until the end: it would walk all records over and over, and they hold no cycle."""
+    """Rest the garbage collector until the end: it would walk all cells over and over, and they hold no cycle."""
     if gc.isenabled():
         gc.disable()
         context.call_on_close(gc.enable)
@@ -124,24 +130,6 @@ def _say(found: dict[str, Any], *, against: bool) -> None:
         ]
         for line in table(rows, indent=2):
             say(line)
-
-
-def _write_clusters(path: Path, records: Sequence[Record], matching: Matching) -> None:
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        rows = csv.writer(stream)
-        rows.writerow(["id", "cluster", "auto_cluster"])
-        rows.writerows([one.id, matching.clusters[one.id], matching.auto_clusters[one.id]] for one in records)
-
-
-def _write_pairs(path: Path, judgements: Sequence[Judgement]) -> None:
-    fields = list(dict.fromkeys(entry.field for found in judgements for entry in found.evidence))
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        rows = csv.writer(stream)
-        rows.writerow(["id1", "id2", "verdict", "kind", "probability", "veto", *fields])
-        for found in judgements:
-            odds = {entry.field: f"{entry.log_odds:.3f}" for entry in found.evidence}
-            head = [found.a, found.b, found.verdict, found.kind, f"{found.probability:.6f}", found.veto]
-            rows.writerow([*head, *(odds.get(field, "") for field in fields)])
 
 
 def _explain(records: Sequence[Record], pair: tuple[str, str], *, auto: float, review: float) -> None:

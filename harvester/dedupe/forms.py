@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import chain
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from harvester.dedupe.venue import venue_name
 from harvester.model.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.int32]
 
+#: Counts up whenever anything reads to another form than before, here or where files become records: what was stored
+#: under another number is read anew.
+RULES = 1
 #: Longer lists of names are read to here; nobody is told apart by the five-hundredth author.
 MAX_AUTHORS = 500
 #: Letters of an abstract that are read, and kept once folded.
@@ -96,10 +100,8 @@ class Form(NamedTuple):
         return cls(*[read(value) for read, value in zip(_READ, text.split(FIELD_MARK), strict=True)])
 
 
-_READ = tuple(
-    {str: str, bool: lambda text: text == "1", int: int}[type(default)]
-    for default in Form._field_defaults.values()
-)
+_FROM_TEXT: dict[type, Callable[[str], Any]] = {str: str, bool: lambda text: text == "1", int: int}
+_READ = tuple(_FROM_TEXT[type(default)] for default in Form._field_defaults.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,19 +135,35 @@ class Forms:
         return len(self.ids)
 
     @classmethod
+    def joined(cls, pieces: Sequence[Forms]) -> Forms:
+        """The forms of all ``pieces``."""
+        columns: dict[str, Any] = {}
+        for name in Form._fields:
+            values = [getattr(piece, name) for piece in pieces]
+            columns[name] = (
+                Texts.joined(values)
+                if isinstance(Form._field_defaults[name], str)
+                else np.concatenate(values)
+            )
+        return cls(tuple(chain.from_iterable(piece.ids for piece in pieces)), **columns)
+
+    @classmethod
     def of(cls, ids: Sequence[str], forms: Iterable[Form]) -> Forms:
         """The columns of ``forms``, which belong to ``ids`` in order."""
         columns = list(zip(*forms, strict=True)) or [()] * len(Form._fields)
-        return cls(
-            tuple(ids),
-            **{name: _column(name, values) for name, values in zip(Form._fields, columns, strict=True)},
-        )
+        return cls.by_field(ids, dict(zip(Form._fields, columns, strict=True)))
+
+    @classmethod
+    def by_field(cls, ids: Sequence[str], columns: Mapping[str, Sequence[object]]) -> Forms:
+        """The forms whose values stand in ``columns``, one for each field of a `Form`."""
+        filled: dict[str, Any] = {name: _column(name, columns[name]) for name in Form._fields}
+        return cls(tuple(ids), **filled)
 
 
 _DTYPES: dict[str, type] = {"generic": np.bool_, "preprint": np.bool_}
 
 
-def _column(name: str, values: Sequence[object]) -> Texts | NDArray[np.generic]:
+def _column(name: str, values: Sequence[Any]) -> Texts | NDArray[np.generic]:
     if isinstance(Form._field_defaults[name], str):
         return Texts.of(values)
     return np.array(values, dtype=_DTYPES.get(name, np.int32))
@@ -165,7 +183,7 @@ def form_of(record: Record) -> Form:
         kind=title.kind,
         part=int(title.part or 0),
         generic=title.generic,
-        authors=";".join(map(_name, (record.author or record.editor)[:MAX_AUTHORS])),
+        authors=";".join(map(folded_name, (record.author or record.editor)[:MAX_AUTHORS])),
         venue=venue_name(record.container_title or record.event_title or record.collection_title),
         year=record.issued.year if record.issued else MISSING,
         volume=first_number(record.volume),
@@ -177,20 +195,22 @@ def form_of(record: Record) -> Form:
         type=record.type or "",
         preprint=_is_preprint(record),
         doi=record.doi or "",
-        aliases=_listed(_aliases(record)),
-        claims=_listed(f"{item.scheme}:{item.value}" for item in record.identifier
+        aliases=listed(_aliases(record)),
+        claims=listed(f"{item.scheme}:{item.value}" for item in record.identifier
                        if item.scheme in CLAIM_SCHEMES and item.relation == "self"),
-        issn=_listed(record.issn),
+        issn=listed(record.issn),
         relations=LIST_MARK.join(f"{stated.kind}{LIST_MARK}{stated.target.lower()}" for stated in record.relation),
         abstract=fold(record.abstract[:ABSTRACT_READ])[:ABSTRACT],
     )  # fmt: skip
 
 
-def _listed(values: Iterable[str]) -> str:
+def listed(values: Iterable[str]) -> str:
+    """``values`` as one text."""
     return LIST_MARK.join(sorted(set(values)))
 
 
-def _name(name: Name) -> str:
+def folded_name(name: Name) -> str:
+    """A name as ``family,given`` or whole."""
     return _folded_name(name.family, name.given, name.literal)
 
 
@@ -203,9 +223,15 @@ def _is_preprint(record: Record) -> bool:
     """Whether the record is of a preprint: by its type, its server or its DOI's registrant."""
     if record.type == "article" or "preprint" in record.genre.lower():
         return True
-    if (record.doi or "").startswith(PREPRINT_DOIS):
-        return True
-    return bool(PREPRINT_WORDS.search(f"{record.container_title} {record.publisher}".lower()))
+    return (record.doi or "").startswith(PREPRINT_DOIS) or is_preprint_server(
+        f"{record.container_title} {record.publisher}"
+    )
+
+
+@lru_cache(maxsize=1 << 16)
+def is_preprint_server(name: str) -> bool:
+    """Whether a container and publisher are those of a preprint server."""
+    return bool(PREPRINT_WORDS.search(name.lower()))
 
 
 def _aliases(record: Record) -> set[str]:

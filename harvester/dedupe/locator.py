@@ -17,6 +17,7 @@ _RANGE = re.compile(
     r"(?P<mark>[a-z]{0,8})\.?\s?(?P<first>\d{1,9})(?:\.\d+)?"
     r"(?:\s*(?:-+|/|to)\s*(?P<mark2>[a-z]{0,4})\s?(?P<last>\d{1,9}))?"
 )
+_PLAIN_RANGE = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 # A spreadsheet reads the pages 1-10 as a date and writes "01-Oct", "10-Jan" or "Oct-01".
 _AS_DATE = re.compile(r"(?P<day>\d{1,2})-(?P<month>[a-z]{3})|(?P<month2>[a-z]{3})-(?P<day2>\d{1,2})")
@@ -71,6 +72,9 @@ def page_range(text: str) -> Pages:
     >>> page_range("S321")
     Pages(first=321, last=321, mark='s')
     """
+    if plain_range := _PLAIN_RANGE.fullmatch(text):
+        first, last = plain_range.groups()
+        return Pages(int(first), max(_complete(first, last), int(first)))
     if _NO_PLACE.fullmatch(text.strip()) and not _AS_DATE.fullmatch(text.strip().lower()):
         return Pages()
     plain = _PAGE_WORDS.sub(" ", _DASHES.sub("-", text).lower()).strip(" .,:;")

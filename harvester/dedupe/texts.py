@@ -38,6 +38,11 @@ class Texts(NamedTuple):
     @classmethod
     def of(cls, texts: Iterable[str]) -> Texts:
         """The column of ``texts``; half characters, which UTF-8 cannot hold, become question marks."""
+        texts = [*texts]
+        whole = "".join(texts)
+        if whole.isascii():
+            lengths = accumulate(map(len, texts), initial=0)
+            return cls(whole.encode(), np.fromiter(lengths, dtype=np.int64, count=len(texts) + 1))
         encoded = [text.encode("utf-8", "replace") for text in texts]
         offsets = np.fromiter(
             accumulate(map(len, encoded), initial=0), dtype=np.int64, count=len(encoded) + 1

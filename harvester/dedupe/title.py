@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from harvester.model.text import clean, fold
+from harvester.model.text import clean, fold, fold_all, is_plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 #: Characters of a title that are compared; the rest of a longer one is an abstract by mistake.
 MAX_TITLE = 512
@@ -17,6 +21,7 @@ _TRAILING_NOTE = re.compile(r"\s*\[[^\[\]]{1,300}\]?\s*\.?\s*$")
 _NOTICE_NOTE = re.compile(
     r"\s*[\[(](?:published )?(?:errat|corr|comment in|comment on|retract|see comment).*$", re.IGNORECASE
 )
+_MAY_BE_NOTICE = re.compile(r"[\[(](?:published|errat|corr|comment|retract|see)", re.IGNORECASE)
 # A mark that publishers put before the title of the article itself when they retract it.
 _RETRACTED = re.compile(r"^(?:retracted|withdrawn)(?: article)?\s*:\s*", re.IGNORECASE)
 _NO_TITLE = frozenset(
@@ -36,9 +41,8 @@ ROMAN = {
 _SMALL = {"one": "1", "two": "2", "three": "3", "four": "4", "first": "1", "second": "2", "third": "3",
           "i": "1", "v": "5", "x": "10", "a": "1", "b": "2", "c": "3"}  # fmt: skip
 # "Part II", "Pt. 2", "Chapter 3", "Volume 1": a word of division and its number.
-_PART = re.compile(
-    r"\b(?:parts?|pt|chapter|volume|vol|paper|phase|study|section|book|lecture|series|no)\s+(\w+)"
-)
+_DIVISION = "(?:parts?|pt|chapter|volume|vol|paper|phase|study|section|book|lecture|series|no)"
+_PART = re.compile(rf"\b{_DIVISION}\s+(\w+)")
 _FINAL_ROMAN = re.compile(r"\s(i|ii|iii|iv|v|vi|vii|viii|ix|x)(?=$|\s(?:the|a|an)\b)")
 
 # What a notice says it is; each kind is a different work from the article it is about.
@@ -150,7 +154,7 @@ def read_title(title: str, container: str = "") -> Title:
     (Title(text='', kind='', part='', generic=False), True)
     """
     text = _RETRACTED.sub("", clean(title)[:MAX_TITLE])
-    if "[" in text or "(" in text:
+    if _MAY_BE_NOTICE.search(text):
         noted = _NOTICE_NOTE.sub("", text)
         text = noted if len(noted) >= 12 else text
     while "[" in text and (shorter := _TRAILING_NOTE.sub("", text)) != text and len(shorter) >= 12:
@@ -162,7 +166,7 @@ def read_title(title: str, container: str = "") -> Title:
         text=folded,
         kind=_kind(text, folded),
         part=_part(folded),
-        generic=bool(GENERIC.fullmatch(folded)),
+        generic=_is_generic(folded),
     )
 
 
@@ -180,16 +184,21 @@ def _repeats(title: str, container: str) -> bool:
     return not re.sub(r"\b(?:volume|vol|issue|number|no|paper|article|\d+)\b", "", rest).strip()
 
 
-# One of these stands in every notice's title; most titles have none, and need no closer look.
-_SIGNS = ("errat", "corr", "addend", "retract", "withdraw", "concern", "repl", "respon", "rejoin", "comment", "discuss",
-          "letter", "re ", "review", "edit", "protocol")  # fmt: skip
+# One of these stands in every notice's title, here or in front; most titles have none and need no closer look.
+_SIGNS = "(?:errat|corrig|addend|correction|reply|editorial|protocol)"
+_OPENING = re.compile(
+    r"(?:(?:the )?authors? |publishers? |repl|respon|rejoin|retract|withdraw|notice of|expression of|guest edit|"
+    r"editor|(?:a )?(?:comment|discussion|letter)|re |(?:book )?review)"
+)
+_SIGN = re.compile(_SIGNS)
 
 
 def _kind(text: str, folded: str) -> str:
-    if not any(sign in folded for sign in _SIGNS):
+    heading = _HEADING.match(text)
+    if not heading and not _OPENING.match(folded) and not _SIGN.search(folded):
         return ""
-    if (match := _HEADING.match(text)) and match.lastgroup:
-        return match.lastgroup
+    if heading and heading.lastgroup:
+        return heading.lastgroup
     return next((kind for kind, pattern in _KINDS if pattern.search(folded)), "")
 
 
@@ -201,3 +210,55 @@ def _part(folded: str) -> str:
     if match := _FINAL_ROMAN.search(folded):
         return ROMAN.get(match[1]) or _SMALL[match[1]]
     return ""
+
+
+#: The longest that a `GENERIC` title gets without a number at its end.
+_LONGEST_GENERIC = 80
+# What may be a notice or a part, in folded titles that stand in lines with a blank before each.
+_TELLING = re.compile(
+    rf" (?:{_SIGNS}|{_DIVISION} (?:\d|(?:{'|'.join([*ROMAN, *_SMALL])})\b)|[ivx]{{1,4}}(?:$| (?:the|an?)\b))",
+    re.MULTILINE,
+)
+
+
+def read_titles(titles: Sequence[str], containers: Sequence[str]) -> list[Title]:
+    """`read_title` of each title and the container in the same place, most of them without a closer look."""
+    if not titles:
+        return []
+    folded = fold_all(titles)
+    telling = set(_telling(folded))
+    folded_containers = dict(zip(containers, fold_all(containers), strict=True))
+    return [
+        read_title(title, container)
+        if row in telling or _is_telling(title, text, folded_containers[container])
+        else Title(text, generic=_is_generic(text))
+        for row, (title, text, container) in enumerate(zip(titles, folded, containers, strict=True))
+    ]
+
+
+def _telling(folded: Sequence[str]) -> Iterator[int]:
+    """The places of the titles in which something like a notice's word or a part's number stands."""
+    lines = " " + "\n ".join(folded)
+    row = end = 0
+    for match in _TELLING.finditer(lines):
+        row += lines.count("\n", end, match.start())
+        end = match.start()
+        yield row
+
+
+def _is_telling(title: str, folded: str, container: str) -> bool:
+    """Whether anything else in a title calls for a closer look."""
+    if "[" in title or "&" in title or "<" in title or len(title) > MAX_TITLE or folded in _NO_TITLE:
+        return True
+    if len(container) > 7 and folded.startswith(container):
+        return True
+    # Letters that are none before they are folded, such as a trade mark, may stand before a heading.
+    if _OPENING.match(folded) or not (title.isascii() or (is_plain(title) and not _HEADING.match(title))):
+        return True
+    return "(" in title and _MAY_BE_NOTICE.search(title) is not None
+
+
+def _is_generic(folded: str) -> bool:
+    if len(folded) > _LONGEST_GENERIC and not folded[-1].isdigit():
+        return False
+    return GENERIC.fullmatch(folded) is not None

@@ -20,8 +20,13 @@ MANY_AUTHORS = 1_000
 def doubts(parsed: Parsed) -> Iterator[Issue]:
     """An Issue for each record without a title, and for titles and lists of authors beyond all measure."""
     for record, place in zip(parsed.records, parsed.places, strict=True):
-        for kind, words in _doubts(record):
-            yield Issue(kind=kind, message=f"{place}: {words}", source=record.source, subject=record.id)
+        yield from doubts_about(record, place)
+
+
+def doubts_about(record: Record, place: str) -> Iterator[Issue]:
+    """The same for one record."""
+    for kind, words in _doubts(record):
+        yield Issue(kind=kind, message=f"{place}: {words}", source=record.source, subject=record.id)
 
 
 def _doubts(record: Record) -> Iterator[tuple[str, str]]:

@@ -8,13 +8,24 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from harvester.errors import FormatError
-from harvester.formats import bibtex, csl_json, csv_file, endnote_xml, jsonl, nbib, ris
+from harvester.formats import (
+    bibtex,
+    csl_json,
+    csv_columns,
+    csv_file,
+    csv_sheet,
+    endnote_xml,
+    jsonl,
+    nbib,
+    ris,
+)
+from harvester.formats.batch import Batch, of_parsed
 from harvester.formats.doubts import doubts
-from harvester.formats.parsed import Parsed
+from harvester.formats.parsed import Gathering, Parsed
 from harvester.model import Issue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
 #: Format names, as `harvester export --format` has those it can write -> the parser of that format.
@@ -39,6 +50,9 @@ _SUFFIXES = {
 }
 #: Suffixes of formats that are only read.
 _READ_ONLY = {".nbib": "nbib", ".medline": "nbib", ".xml": "endnote-xml"}
+_NOTHING, _NO_RECORD = "the file holds nothing", "no record could be read from it"
+#: Bytes that are read at a time.
+_CHUNK = 1 << 20
 # UTF-32 stands first: its little-endian mark starts with UTF-16's.
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -64,18 +78,10 @@ def read_file(path: Path) -> Parsed:
     Raises:
         FormatError: it cannot be read as any format; the message names the file, and the line where one is at fault.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise FormatError(f"{path}: {error.strerror}; check the name and its permissions") from error
-    text, encoding = _decode(data, path)
+    text, encoding = _text(path)
     if not text.strip():
-        return _about(path, Parsed([], [_issue(path, "empty-file", "the file holds nothing")]))
-    name = format_of(path) or _READ_ONLY.get(_suffix(path)) or sniff(text)
-    if name is None:
-        raise FormatError(
-            f"{path}: line 1: no CSV, RIS, BibTeX, CSL-JSON, JSON lines, PubMed or EndNote XML can be recognised"
-        )
+        return _about(path, Parsed([], [_issue(path, "empty-file", _NOTHING)]))
+    name = _name(path, text)
     try:
         parsed = PARSERS[name](text, path.stem)
     except FormatError as error:
@@ -83,12 +89,37 @@ def read_file(path: Path) -> Parsed:
     if not parsed.records and not parsed.issues and not _is_empty_list(text, name):
         raise FormatError(f"{path}: line 1: there is no {name} record in it; is the suffix right?")
     if not parsed.records:
-        parsed.issues.append(_issue(path, "empty-file", "no record could be read from it"))
+        parsed.issues.append(_issue(path, "empty-file", _NO_RECORD))
     parsed.issues.extend(doubts(parsed))
     if encoding:
-        message = f"{encoding}: look at the accents, or save it as UTF-8"
-        parsed.issues.insert(0, _issue(path, "encoding", message))
+        parsed.issues.insert(0, _guessed(path, encoding))
     return _about(path, parsed)
+
+
+def read_batches(path: Path) -> Iterator[Batch]:
+    """What `read_file` reads, as batches; a CSV file is never in memory as a whole or as records.
+
+    Raises:
+        FormatError: as `read_file`.
+    """
+    text, encoding = _csv_text(path)
+    if text is None:
+        yield from of_parsed(read_file(path))
+        return
+    if encoding:
+        yield _told(path, Batch(issues=[_guessed(path, encoding)]))
+    gathering = Gathering(path.stem, "csv")
+    size = 0
+    with text.stream:
+        try:
+            sheet = csv_sheet.open_sheet(text, gathering)
+        except FormatError as error:
+            raise FormatError(f"{path}: {error}") from error
+        for batch in csv_columns.batches(sheet, gathering, path.stem):
+            size += len(batch.ids)
+            yield _told(path, batch)
+    if not size:
+        yield _told(path, Batch(issues=[_issue(path, "empty-file", _NO_RECORD)]))
 
 
 def sniff(text: str) -> str | None:
@@ -110,7 +141,55 @@ def sniff(text: str) -> str | None:
         return "ris"
     if re.search(r"^[ \t]*@\w+[ \t]*[{(]", head, re.MULTILINE):
         return "bibtex"
-    return "csv" if csv_file.header_delimiter(re.split(r"[\r\n]", head)[0].replace('"', "")) else None
+    return "csv" if csv_sheet.header_delimiter(re.split(r"[\r\n]", head)[0].replace('"', "")) else None
+
+
+def _text(path: Path) -> tuple[str, str]:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise FormatError(f"{path}: {error.strerror}; check the name and its permissions") from error
+    return _decode(data, path)
+
+
+def _name(path: Path, text: str) -> str:
+    """The format of ``text``, which ``path`` holds."""
+    name = format_of(path) or _READ_ONLY.get(_suffix(path)) or sniff(text)
+    if name is None:
+        raise FormatError(
+            f"{path}: line 1: no CSV, RIS, BibTeX, CSL-JSON, JSON lines, PubMed or EndNote XML can be recognised"
+        )
+    return name
+
+
+def _csv_text(path: Path) -> tuple[csv_sheet.Text | None, str]:
+    """The CSV text in the file at ``path``, as `_text` has it; None where it is empty or another format."""
+    if format_of(path) == "csv" and path.is_file() and (text := _plain_text(path)):
+        return text, ""
+    whole, encoding = _text(path)
+    if not whole.strip() or _name(path, whole) != "csv":
+        return None, ""
+    return csv_sheet.Text.of(whole), encoding
+
+
+def _plain_text(path: Path) -> csv_sheet.Text | None:
+    """The text in a file that is all UTF-8, not read into memory; None where any closer look is called for."""
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    first, quotes, feeds = None, 0, 0
+    try:
+        with path.open("rb") as stream:
+            while chunk := stream.read(_CHUNK):
+                text = decoder.decode(chunk)
+                first = text if first is None else first
+                quotes += chunk.count(b'"')
+                feeds += chunk.count(b"\n")
+        decoder.decode(b"", final=True)
+        if not first or not first.strip() or "\n" not in first or first.startswith("\ufeff"):
+            return None
+        lines = path.open(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return None  # the closer look tells what is wrong
+    return csv_sheet.Text(lines, first.split("\n", 1)[0], quotes, feeds)
 
 
 def _decode(data: bytes, path: Path) -> tuple[str, str]:
@@ -163,12 +242,22 @@ def _is_empty_list(text: str, name: str) -> bool:
     return name == "csv" or (name == "csl-json" and bool(re.fullmatch(r"\s*\[\s*\]\s*", text)))
 
 
+def _guessed(path: Path, encoding: str) -> Issue:
+    return _issue(path, "encoding", f"{encoding}: look at the accents, or save it as UTF-8")
+
+
 def _issue(path: Path, kind: str, message: str) -> Issue:
     return Issue(kind=kind, message=message, source=path.stem)
 
 
 def _about(path: Path, parsed: Parsed) -> Parsed:
     """The same with the file's name before every message."""
-    return parsed._replace(
-        issues=[replace(issue, message=f"{path.name}: {issue.message}") for issue in parsed.issues]
-    )
+    return parsed._replace(issues=_named(path, parsed.issues))
+
+
+def _told(path: Path, batch: Batch) -> Batch:
+    return batch._replace(issues=_named(path, batch.issues), doubts=_named(path, batch.doubts))
+
+
+def _named(path: Path, issues: Iterable[Issue]) -> list[Issue]:
+    return [replace(issue, message=f"{path.name}: {issue.message}") for issue in issues]

@@ -142,18 +142,45 @@ class Gathering:
         """The next entry, named ``native_id`` exactly, or by its number where that is ""."""
         self._count += 1
         wanted = native_id or f"{self._fallback}:{self._count}"
+        unique = self._claim(wanted)
+        self._places[unique] = where
+        return self.known(unique, wanted, where)
+
+    def claim(self, native_ids: Sequence[str]) -> tuple[list[str], list[str]]:
+        """The ids that the next entries ask for and those they get; each must then be `known`."""
+        first = self._count + 1
+        self._count += len(native_ids)
+        wanted = [
+            native or f"{self._fallback}:{number}" for number, native in enumerate(native_ids, start=first)
+        ]
+        fresh = dict.fromkeys(wanted, 1)
+        if len(fresh) == len(wanted) and self._taken.keys().isdisjoint(fresh):
+            self._taken.update(fresh)
+            return wanted, wanted
+        return wanted, [self._claim(one) for one in wanted]
+
+    def _claim(self, wanted: str) -> str:
         unique, turn = wanted, self._taken.get(wanted, 0)
         while unique in self._taken:
             turn += 1
             unique = f"{wanted}#{turn}"
         self._taken[wanted], self._taken[unique] = turn, 1
-        self._places[unique] = where
+        return unique
+
+    def known(self, unique: str, wanted: str, where: str) -> Entry:
+        """The entry that got the id ``unique``; an Issue tells where that is not the one it ``wanted``."""
         entry = Entry(unique, source=self._source, format=self._format, where=where, issues=self.issues)
         if unique != wanted:
             entry.note(
                 "duplicate-id", f"the id {shorten(wanted, 60)!r} was used before; this one is {unique!r}"
             )
         return entry
+
+    def take_issues(self) -> list[Issue]:
+        """The issues since this was last asked."""
+        taken = self.issues[:]
+        self.issues.clear()
+        return taken
 
     def note(self, kind: str, message: str, severity: Severity = "warning") -> None:
         """Add an Issue about the text as a whole."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from harvester.model import Name, PartialDate, parse_name
@@ -22,6 +23,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _PAGE_WORD = re.compile(r"^\(?\s*(?:pages?|pp?)\b\.?\s*:?\s*(?=\S*\d)", re.IGNORECASE)
 _DASHES = re.compile(r"\s*(?:-{1,3}|[\u2010-\u2015\u2212])\s*")
 _NUMBERS = re.compile(r"([A-Za-z]*)(\d+)-\1?(\d+)")
+_PLAIN_RANGE = re.compile(r"([0-9]+)-([0-9]+)")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[- ]?){1,4}")
 _GIVEN_FIRST = re.compile(r"(?:[^\W\d_]\.[- ]?)+\s*[^\W\d_]{2,}.*")
 _ET_AL = re.compile(
@@ -63,6 +65,8 @@ def page_range(text: str) -> str:
     >>> [page_range(t) for t in ("48--58", "pp. 221-8.", "S121--8", "1098-103", "01-Oct", "e30", "58-4")]
     ['48-58', '221-228', 'S121-S128', '1098-1103', '01-Oct', 'e30', '58-4']
     """
+    if (plain := _PLAIN_RANGE.fullmatch(text)) and len(plain[1]) == len(plain[2]):
+        return text
     text = _PAGE_WORD.sub("", stated(text)).strip(" .,;")
     if text.count(")") > text.count("("):
         text = text.rstrip(").,; ")
@@ -106,10 +110,24 @@ def people(texts: Iterable[str]) -> tuple[tuple[Name, ...], bool]:
     cut = False
     for text in texts:
         for piece in stated(text).split(";"):
-            rest = _ET_AL.sub("", piece.strip())
-            cut = cut or rest != piece.strip()
-            names += [name for part in _listed(rest.strip()) if (name := person(part))]
+            found, is_cut = people_in(piece)
+            names += found
+            cut = cut or is_cut
     return tuple(names), cut
+
+
+@lru_cache(maxsize=1 << 16)
+def people_in(piece: str) -> tuple[tuple[Name, ...], bool]:
+    """The names in a tidied text without semicolons, nearly always one, and whether it says that there were more."""
+    rest = _ET_AL.sub("", piece.strip())
+    names = tuple([name for part in _listed(rest.strip()) if (name := person(part))])
+    return names, rest != piece.strip()
+
+
+def may_be_cut(text: str) -> bool:
+    """Whether a text of names may hold a word for the names that it leaves out."""
+    text = text.lower().replace("\N{LATIN SMALL LETTER LONG S}", "s")
+    return "others" in text or "et al" in text or "et. al" in text
 
 
 def person(text: str) -> Name | None:

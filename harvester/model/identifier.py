@@ -17,7 +17,7 @@ _ARXIV = re.compile(
 )
 _PMID = re.compile(r"(?:pmid:?\s*|https?://.*?pubmed[^/]*/(?:pubmed/)?)?(\d{1,8})/?", re.IGNORECASE)
 _HANDLE = re.compile(r"(?:hdl\.handle\.net/|/handle/|hdl:\s*|^)(\d[\d.]*/[^\s?#]+)", re.IGNORECASE)
-_PLACEHOLDER_DOIS = {"10.0000/0", "10.1234/5678"}
+PLACEHOLDER_DOIS = {"10.0000/0", "10.1234/5678"}
 
 
 class Identifier(NamedTuple):
@@ -52,7 +52,7 @@ def doi(text: str | None) -> str | None:
     if from_url or "%2f" in stripped[:14].lower():
         stripped = unquote(stripped)
     stripped = _trim(stripped.strip())
-    if not _DOI.fullmatch(stripped) or stripped in _PLACEHOLDER_DOIS:
+    if not _DOI.fullmatch(stripped) or stripped in PLACEHOLDER_DOIS:
         return None
     return stripped.lower()
 

@@ -5,9 +5,14 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import anyascii
 import ftfy
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _TAGS = re.compile(
     r"</?(?:i|b|em|strong|sub|sup|sc|scp|small|span|p|br|div|tt|u|italic|bold|emph|inf|underline|"
@@ -20,8 +25,11 @@ _HALF = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _SPACE = re.compile(r"\s+")
 _MOJIBAKE = re.compile("[ÂÃâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—™š›œžŸ ]")
-_NOT_WORD = re.compile(r"[\W_]+")
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
 _ASCII_MARKS = {code: " " for code in range(128) if not chr(code).isalnum()}
+#: The same for texts that stand in lines, and for lists in lines.
+_LINE_MARKS = {code: mark for code, mark in _ASCII_MARKS.items() if code != ord("\n")}
+_LIST_MARKS = {code: mark for code, mark in _LINE_MARKS.items() if chr(code) not in ",;"}
 MAX_UNESCAPE = 4
 
 
@@ -35,15 +43,50 @@ def clean(text: str | None) -> str:
     """
     if not text:
         return ""
-    if text.isascii() and "&" not in text and "<" not in text:
-        plain = " ".join(text.split())
-        if plain.isprintable():
+    if "&" not in text and "<" not in text:
+        plain = text if is_plain(text) else " ".join(text.split())
+        if is_plain(plain):
             return plain
     text = _SPACE.sub(" ", _TAGS.sub("", unescape(text)))
     text = _HALF.sub("\N{REPLACEMENT CHARACTER}", _CONTROL.sub("", _INVISIBLE.sub("", text)))
     if _MOJIBAKE.search(text):
         text = ftfy.fix_encoding(text)
     return unicodedata.normalize("NFC", text).strip()
+
+
+def is_plain(text: str) -> bool:
+    """Whether `clean` has nothing to do in ``text``, as can be told at a glance."""
+    if "  " in text or "&" in text or "<" in text or not text.isprintable() or text != text.strip():
+        return False
+    return text.isascii() or (
+        not ("â" in text or "Ã" in text or "Â" in text) and unicodedata.is_normalized("NFC", text)
+    )
+
+
+def clean_all(texts: Sequence[str]) -> list[str]:
+    """`clean` of each text; plain ones cost next to nothing."""
+    return [text if is_plain(text) else clean(text) for text in texts]
+
+
+def clean_head(text: str, length: int) -> str:
+    """The first ``length`` characters of `clean`, mostly without a look at the rest.
+
+    >>> clean_head("A study of lichens on walls", 7)
+    'A study'
+    """
+    head, after = text[:length], text[length : length + 1]
+    # What a cut would take apart: entities and markup, mojibake, a letter and its accent, blanks.
+    is_clean = is_plain(head) or (len(head) > 1 and head[-1] == " " != after and is_plain(head[:-1]))
+    if is_clean and head.isascii() and " " <= after <= "~" and _is_plain_beyond(text):
+        return head
+    return clean(text)[:length]
+
+
+def _is_plain_beyond(text: str) -> bool:
+    """Whether nothing in ``text`` has an effect on letters far from it."""
+    if "&" in text or "<" in text:
+        return False
+    return text.isascii() or not ("â" in text or "Ã" in text or "Â" in text)
 
 
 def unescape(text: str) -> str:
@@ -62,10 +105,62 @@ def fold(text: str | None) -> str:
     >>> fold("Æther–Größe: a “Müller” survey"), fold("王小明")
     ('aether grosse a muller survey', 'wangxiaoming')
     """
-    if text and text.isascii():
-        return " ".join(text.lower().replace("'", "").translate(_ASCII_MARKS).split())
-    plain = anyascii.anyascii(unicodedata.normalize("NFKC", text or "")).lower()
-    return _NOT_WORD.sub(" ", plain.replace("'", "")).strip()
+    return " ".join(romanize(text or "").lower().replace("'", "").translate(_ASCII_MARKS).split())
+
+
+def fold_all(texts: Sequence[str]) -> list[str]:
+    """`fold` of each text, all ASCII ones at once.
+
+    >>> fold_all(["It's  A", "", "Größe"])
+    ['its a', '', 'grosse']
+    """
+    lines = "\n".join([text if text.isascii() else "" for text in texts])
+    if lines.count("\n") != len(texts) - 1:
+        return [fold(text) for text in texts]
+    found = _fold_lines(lines, _LINE_MARKS).split("\n")
+    return [line if text.isascii() else fold(text) for line, text in zip(found, texts, strict=True)]
+
+
+def fold_lists(texts: Sequence[str]) -> list[str]:
+    """Texts in Latin letters, on one line each, with everything between their commas and semicolons folded.
+
+    >>> fold_lists(["O'Hara-Bell, J. M.; Young, Jo", ""])
+    ['ohara bell,j m;young,jo', '']
+    """
+    if not texts:
+        return []
+    folded = _fold_lines(romanize("\n".join(texts)), _LIST_MARKS)
+    for mark in ",;":
+        folded = folded.replace(f" {mark}", mark).replace(f"{mark} ", mark)
+    return folded.split("\n")
+
+
+def _fold_lines(lines: str, marks: dict[int, str]) -> str:
+    """Lines of ASCII folded each by itself; ``marks`` says what is a blank."""
+    folded = lines.lower().replace("'", "").translate(marks)
+    while "  " in folded:
+        folded = folded.replace("  ", " ")
+    return folded.replace(" \n", "\n").replace("\n ", "\n").strip(" ")
+
+
+def romanize(text: str) -> str:
+    """``text`` in ASCII, as it sounds.
+
+    >>> romanize("Æther–Größe")
+    'Aether-Grosse'
+    """
+    if text.isascii():
+        return text
+    return _FOREIGN.sub(_romanized, unicodedata.normalize("NFKC", text))
+
+
+def _romanized(letter: re.Match[str]) -> str:
+    return _ascii(letter[0])
+
+
+@lru_cache(maxsize=1 << 14)
+def _ascii(letter: str) -> str:
+    return anyascii.anyascii(letter)
 
 
 def squeeze(text: str | None) -> str:

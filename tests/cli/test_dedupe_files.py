@@ -233,3 +233,27 @@ def test_the_order_of_files_changes_no_count(tmp_path: Path) -> None:
     one, other = (report(*files, cwd=tmp_path) for files in (("a.csv", "b.csv"), ("b.csv", "a.csv")))
     assert one["prisma"] == other["prisma"]
     assert (one["records"], one["kept"], one["exact"]) == (4, 3, 1)
+
+
+def test_stored_forms_change_nothing_but_the_time(tmp_path: Path) -> None:
+    save(tmp_path / "old.csv", f"1,{HEARD}", f"2,{SNOW}")
+    save(tmp_path / "new.csv", f"1,{FISH}", f"1,{HEARD}", "3,,Lee,x,,,", f"4,{FISH}")
+    words = [
+        "new.csv",
+        "--against",
+        "old.csv",
+        "--clusters",
+        "c.csv",
+        "--pairs",
+        "p.csv",
+        "--output",
+        "o.json",
+    ]
+    written = []
+    for more in ((), ("--forms", "forms.npz"), ("--forms", "forms.npz")):
+        done = run(*words, *more, "--json", cwd=tmp_path)
+        files = [(tmp_path / name).read_text(encoding="utf-8") for name in ("c.csv", "p.csv", "o.json")]
+        written.append((done.stdout, done.stderr, files))
+    assert written[0] == written[1] == written[2]
+    assert "new.csv: line 4: 'x' is no date" in written[2][1]
+    assert "c.csv: holds no stored forms" in run("new.csv", "--forms", "c.csv", cwd=tmp_path, code=2).stderr

@@ -1,0 +1,113 @@
+"""Columns to forms: what `form_of` makes of records, made of whole columns of values at a time."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from harvester.dedupe.forms import (
+    ABSTRACT,
+    ABSTRACT_READ,
+    MAX_AUTHORS,
+    PREPRINT_DOIS,
+    Forms,
+    folded_name,
+    form_of,
+    is_preprint_server,
+    listed,
+)
+from harvester.dedupe.locator import MISSING, first_number, issue_number, page_range
+from harvester.dedupe.title import read_titles
+from harvester.dedupe.venue import venue_name
+from harvester.model.text import fold_all, fold_lists
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from harvester.model import Name, Record
+    from harvester.model.columns import Columns
+
+#: Pieces of author lists that are remembered.
+REMEMBERED = 1 << 16
+
+
+def read_columns(ids: Sequence[str], columns: Columns, records: Mapping[int, Record]) -> Forms:
+    """The forms of what ``columns`` say, and of ``records`` in the rows that these stand for.
+
+    Args:
+        ids: one for each row.
+        columns: what the rows say that are not in ``records``; the values of others are not used.
+        records: row -> record.
+    """
+    found = _by_field(columns)
+    for row, record in records.items():
+        for name, value in form_of(record)._asdict().items():
+            found[name][row] = value
+    return Forms.by_field(ids, found)
+
+
+def _by_field(columns: Columns) -> dict[str, list[object]]:
+    """The fields of a `Form`."""
+    nothing: list[object] = [""] * len(columns)
+    titles = read_titles(columns.title, columns.container_title)
+    pages = [page_range(text) for text in columns.page]
+    found: dict[str, list[object]] = {
+        "title": [title.text for title in titles],
+        "kind": [title.kind for title in titles],
+        "part": [int(title.part or 0) for title in titles],
+        "generic": [title.generic for title in titles],
+        "authors": [*_authors(columns)],
+        "venue": [venue_name(name) if name else "" for name in columns.container_title],
+        "year": [year or MISSING for year in columns.year],
+        "volume": [first_number(text) for text in columns.volume],
+        "issue": [issue_number(text) for text in columns.issue],
+        "first_page": [one.first for one in pages],
+        "last_page": [one.last for one in pages],
+        "page_mark": [one.mark for one in pages],
+        "edition": [MISSING] * len(columns),
+        "type": [*columns.type],
+        "preprint": [*_preprints(columns)],
+        "doi": [*columns.doi],
+        "aliases": [*nothing],
+        "claims": [f"pmid:{pmid}" if pmid else "" for pmid in columns.pmid],
+        "issn": [listed(issns) if issns else "" for issns in columns.issn],
+        "relations": [*nothing],
+        "abstract": [
+            text[:ABSTRACT] for text in fold_all([text[:ABSTRACT_READ] for text in columns.abstract])
+        ],
+    }
+    return found
+
+
+def _authors(columns: Columns) -> list[str]:
+    names = columns.names
+    is_inverted = zip(columns.authors, columns.inverted, strict=True)
+    inverted = fold_lists([text if yes else "" for text, yes in is_inverted])
+    folded = [
+        there or (_folded_list(names, text) if text else "")
+        for there, text in zip(inverted, columns.authors, strict=True)
+    ]
+    return [
+        text if text.count(";") < MAX_AUTHORS else ";".join(text.split(";")[:MAX_AUTHORS]) for text in folded
+    ]
+
+
+def _folded_list(names: Callable[[str], Sequence[Name]], text: str) -> str:
+    pieces = [_folded(names, piece) for piece in text.split(";")]
+    return ";".join([piece for piece in pieces if piece is not None])
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _folded(names: Callable[[str], Sequence[Name]], piece: str) -> str | None:
+    """The folded names of one piece of a list, None where there are none."""
+    found = names(piece)
+    return ";".join(map(folded_name, found)) if found else None
+
+
+def _preprints(columns: Columns) -> list[bool]:
+    return [
+        kind == "article" or doi.startswith(PREPRINT_DOIS) or is_preprint_server(f"{container} {publisher}")
+        for kind, doi, container, publisher in zip(
+            columns.type, columns.doi, columns.container_title, columns.publisher, strict=True
+        )
+    ]
