@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from itertools import combinations, pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from harvester.dedupe.corpus import SMALLEST
-from harvester.dedupe.locator import MISSING
 from harvester.dedupe.ragged import among, mix
+from harvester.dedupe.texts import SLICE
 from harvester.errors import UsageError
 
 if TYPE_CHECKING:
@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from harvester.dedupe.corpus import Corpus
+    from harvester.dedupe.ragged import Ragged
     from harvester.dedupe.table import Table
 
-    Rows = NDArray[np.integer[Any]]
+    Rows = NDArray[np.int64]
     Keys = NDArray[np.uint64]
     Flags = NDArray[np.bool_]
 
@@ -91,7 +92,12 @@ def _packed(table: Table, corpus: Corpus) -> Keys:
     """Every key of every row as ``key << ROW_BITS | row``, ascending."""
     if len(table) > int(_ROW):
         raise UsageError(f"{len(table)} records are more than can be matched in one go: {int(_ROW)}")
-    packed = np.concatenate(list(_families(table, corpus)))
+    starts = range(0, max(len(table), 1), SLICE)
+    pieces = [
+        np.concatenate(list(_families(table, corpus, slice(start, min(start + SLICE, len(table))))))
+        for start in starts
+    ]
+    packed = np.concatenate(pieces)
     packed.sort()
     return packed
 
@@ -104,68 +110,67 @@ def _divided(packed: Keys, split: Keys) -> Keys:
     return divided
 
 
-def _key(mixed: Keys, strong: Keys | np.uint64) -> Keys:
+def _key(mixed: Keys, strong: Keys) -> Keys:
     return mixed >> np.uint64(25) << _ONE | strong
 
 
-def _families(table: Table, corpus: Corpus) -> Iterator[Keys]:
-    """Every family of keys, packed; keys of different families do not collide but by chance."""
-    every = np.arange(len(table), dtype=np.int32)
-    forms, author = table.forms, table.first_author
-    year, volume = _unsigned(forms.year), _unsigned(forms.volume)
-    page, last = _unsigned(forms.first_page), _unsigned(forms.last_page)
-    has_author, has_page, has_volume = author != 0, forms.first_page != MISSING, forms.volume != MISSING
-    yield from (
-        _strong(2, every, table.head != 0, table.head),
-        _family(3, every, table.tail != 0, table.tail),
-        _strong(4, every, table.abstract != 0, table.abstract),
-        _strong(5, every, has_author & (table.short != 0), author, table.short),
-        _strong(6, every, has_author & has_page & has_volume, author, page, volume),
-        _strong(7, every, has_author & has_page & (forms.year != MISSING), author, page, year),
-        _strong(8, every, has_page & has_volume & (last != page), volume, page, last),
+def _families(table: Table, corpus: Corpus, rows: slice) -> Iterator[Keys]:
+    """Every family of keys of some ``rows``, packed; keys of different families do not collide but by chance."""
+    every = np.arange(rows.start, rows.stop, dtype=np.uint64)
+    author, head, tail, short, abstract = (
+        getattr(table, name)[rows] for name in ("first_author", "head", "tail", "short", "abstract")
     )
-    for number, claims in ((1, table.known_as), (1, table.targets), (9, table.claims)):
-        yield _strong(number, claims.rows(), np.ones(len(claims.values), dtype=bool), claims.values)
-    rare, frequency = _rarest(table, corpus)
+    places = (getattr(table.forms, name)[rows] for name in ("year", "volume", "first_page", "last_page"))
+    year, volume, page, last = map(_unsigned, places)
+    # A number that is not known is 0 here.
+    has_author, has_page = author != 0, page != 0
+    yield from (
+        _family(2, every, head != 0, head, strong=1),
+        _family(3, every, tail != 0, tail),
+        _family(4, every, abstract != 0, abstract, strong=1),
+        _family(5, every, has_author & (short != 0), author, short, strong=1),
+        _family(6, every, has_author & has_page & (volume != 0), author, page, volume, strong=1),
+        _family(7, every, has_author & has_page & (year != 0), author, page, year, strong=1),
+        _family(8, every, has_page & (volume != 0) & (last != page), volume, page, last, strong=1),
+    )
+    for number, lists in ((1, table.known_as), (1, table.targets), (9, table.claims)):
+        found = lists.slice(rows.start, rows.stop)
+        yield _family(number, every[found.rows()], found.values != 0, found.values, strong=1)
+    rare, frequency = _rarest(table.words.slice(rows.start, rows.stop), corpus)
     for i, j in combinations(range(RAREST), 2):
         # Words that would hardly ever stand together by chance tell a title by themselves.
-        telling = frequency[:, i] * frequency[:, j] <= TOGETHER * max(corpus.titles, SMALLEST)
-        yield _strong(10, every, (rare[:, j] != 0) & telling, rare[:, i], rare[:, j])
-        yield _family(10, every, (rare[:, j] != 0) & ~telling, rare[:, i], rare[:, j])
+        telling = frequency[i] * frequency[j] <= TOGETHER * max(corpus.titles, SMALLEST)
+        yield _family(10, every, rare[j] != 0, rare[i], rare[j], strong=telling)
     for i in range(2):
-        yield _strong(11, every, has_author & (rare[:, i] != 0), author, rare[:, i])
+        yield _family(11, every, has_author & (rare[i] != 0), author, rare[i], strong=1)
 
 
-def _family(number: int, rows: Rows, usable: Flags, *columns: Keys, strong: int = 0) -> Keys:
-    family = np.full(int(usable.sum()), number, dtype=np.uint64)
-    key = _key(mix(family, *(column[usable] for column in columns)), np.uint64(strong))
-    return key << ROW_BITS | rows[usable].astype(np.uint64)
+def _family(number: int, rows: Keys, usable: Flags, *columns: Keys, strong: int | Flags = 0) -> Keys:
+    family = np.full(len(rows), number, dtype=np.uint64)
+    key = _key(mix(family, *columns), np.asarray(strong).astype(np.uint64))
+    return (key << ROW_BITS | rows)[usable]
 
 
-def _strong(number: int, rows: Rows, usable: Flags, *columns: Keys) -> Keys:
-    return _family(number, rows, usable, *columns, strong=1)
-
-
-def _rarest(table: Table, corpus: Corpus) -> tuple[Keys, NDArray[np.float64]]:
+def _rarest(words: Ragged, corpus: Corpus) -> tuple[Keys, NDArray[np.float64]]:
     """The `RAREST` rarest title words that occur at least twice, rarest first, and how many titles have each.
 
-    Both of shape (n, `RAREST`); 0 where there are fewer.
+    Both of shape (`RAREST`, n); 0 where there are fewer.
     """
-    frequency = corpus.frequency(table.words.values)
+    frequency = corpus.frequency(words.values)
     kept = frequency >= 2
-    rows, values, frequency = table.words.rows()[kept], table.words.values[kept], frequency[kept]
+    rows, values, frequency = words.rows()[kept], words.values[kept], frequency[kept]
     # Of words as rare as each other the order is that of their hashes, so that all titles agree on it.
     common = np.minimum(frequency, (1 << 20) - 1).astype(np.uint64)
     order = np.argsort(
         rows.astype(np.uint64) << np.uint64(40) | common << np.uint64(20) | values >> np.uint64(44)
     )
     rows = rows[order]
-    counts = np.bincount(rows, minlength=len(table))
+    size = len(words.offsets) - 1
+    counts = np.bincount(rows, minlength=size)
     rank = np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
     picked = rank < RAREST
-    place, at = (rows[picked], rank[picked]), order[picked]
-    rare = np.zeros((len(table), RAREST), dtype=np.uint64)
-    often = np.zeros((len(table), RAREST))
+    place, at = (rank[picked], rows[picked]), order[picked]
+    rare, often = np.zeros((RAREST, size), dtype=np.uint64), np.zeros((RAREST, size))
     rare[place], often[place] = values[at], frequency[at]
     return rare, often
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -67,7 +67,7 @@ def groups_of(label: Rows, least: int) -> list[list[int]]:
     return [group.tolist() for group in np.split(rows, bounds[1:])] if len(rows) else []
 
 
-def split(group: Sequence[int], links: Sequence[Link], tie: Callable[[int], int]) -> list[list[int]]:
+def split(group: Sequence[int], links: Sequence[Link], ties: Sequence[int]) -> list[list[int]]:
     """The works inside a connected ``group``: joined strongest first, while the ties between two parts agree.
 
     Two parts are joined when no pair between them is vetoed and their pairs together speak for it.
@@ -75,8 +75,9 @@ def split(group: Sequence[int], links: Sequence[Link], tie: Callable[[int], int]
     Args:
         group: rows.
         links: every known pair inside the group.
-        tie: a key of each row's content that orders equal weights.
+        ties: a key of each row's content, in the order of ``group``, that orders equal weights.
     """
+    tie = dict(zip(group, ties, strict=True))
     parts: dict[int, set[int]] = {row: {row} for row in group}
     home = {row: row for row in group}
     between: dict[tuple[int, int], float] = {}
@@ -87,7 +88,7 @@ def split(group: Sequence[int], links: Sequence[Link], tie: Callable[[int], int]
             barred.add((link.a, link.b))
     order = sorted(
         (link for link in links if link.joins and link.weight > 0),
-        key=lambda link: (-round(link.weight, 6), *sorted((tie(link.a), tie(link.b)))),
+        key=lambda link: (-round(link.weight, 6), *sorted((tie[link.a], tie[link.b]))),
     )
     for link in order:
         one, other = home[link.a], home[link.b]

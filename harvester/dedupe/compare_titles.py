@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 from harvester.dedupe.difference import TitleDifference, Weigher, differ, stray
 from harvester.dedupe.locator import MISSING
 from harvester.dedupe.ragged import mix
+from harvester.dedupe.texts import CHUNK
 from harvester.dedupe.title import title_words
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ WORTH_A_LOOK, WORTH_A_LOOK_RATIO = 0.35, 0.75
 #: Of titles that share this part of the lighter one's weight the rest may be misspelt or have strayed there; of others
 #: only as much more of the heavier one's.
 MOSTLY, SOME = 0.6, 0.15
+#: Words of a title of which misspelling may leave none as it was.
+FEW_WORDS = 6
 #: Letters from which a title counts as the beginning, or the end, of a longer one.
 SHORTEST_HEAD, SHORTEST_TAIL = 12, 25
 #: Pairs that are compared at a time.
@@ -129,8 +132,11 @@ def _compare(titles: Titles, pairs: Pairs) -> SharedTitles:
     # Most pairs have one title; letters and words are looked at only in the others.
     places = np.flatnonzero(table.title[a] != table.title[b])
     unequal = type(pairs)(a[places], b[places])
-    left, right = ([text.replace(" ", "") for text in table.forms.title.take(rows)] for rows in unequal)
-    shared[places] = titles.shared(unequal)
+    shared[places], ratio[places] = titles.shared(unequal), 0
+    # Of long titles with few words in common the letters have little in common too.
+    short = np.minimum(*(table.words.lengths()[rows] for rows in pairs)) <= FEW_WORDS
+    places = places[((shared >= WORTH_A_LOOK * lighter) | short)[places]]
+    left, right = ([text.replace(" ", "") for text in table.forms.title.take(rows[places])] for rows in pairs)
     ratio[places] = process.cpdist(left, right, scorer=fuzz.ratio, dtype=np.float64) / 100
     head[places] = [_begins(one, other) for one, other in zip(left, right, strict=True)]
     full, part = shared / np.maximum(heavier, 1e-9), shared / np.maximum(lighter, 1e-9)

@@ -103,7 +103,11 @@ def count(table: Table) -> Corpus:
     first = np.concatenate(
         (np.ones(min(len(order), 1), dtype=bool), table.title[order[1:]] != table.title[order[:-1]])
     )
-    words, counts = np.unique(table.words.take(order[first])[1], return_counts=True)
+    speaking = np.zeros(len(table), dtype=bool)
+    speaking[order[first]] = True
+    words, counts = np.unique(
+        table.words.values[np.repeat(speaking, table.words.lengths())], return_counts=True
+    )
     corpus = Corpus(int(first.sum()), words, counts.astype(np.int64))
     return replace(corpus, columns=_columns(table, corpus, order, first), demoted=_demoted(table))
 

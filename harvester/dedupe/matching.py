@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from harvester.dedupe.block import Pairs
-from harvester.dedupe.cluster import Link, connected, groups_of, split
 from harvester.dedupe.decide import (
     POLICY,
     VERDICTS,
@@ -25,9 +24,10 @@ from harvester.dedupe.forms import Forms, read_forms
 from harvester.dedupe.narrow import Least
 from harvester.dedupe.scoring import Scored, candidates, completed, score
 from harvester.dedupe.table import tabulate
+from harvester.dedupe.works import Works
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -123,8 +123,9 @@ def dedupe_forms(
     looked = np.flatnonzero(likely | states[scored.pairs.a] | states[scored.pairs.b])
     picked = scored.take(looked)
     decided = decide(picked.sides(), picked.chance, thresholds, policy)
-    label = _labels(scored, picked, decided, looked, review)
-    auto_label = _labels(scored, picked, decided, looked, auto)
+    works = Works(scored, picked, decided, looked)
+    label = works.labels(review)
+    auto_label = works.labels(auto, like=(review, label))
     return Matching(*_worth_keeping(picked, decided, auto_label, review), label, auto_label)
 
 
@@ -162,55 +163,6 @@ def _judgement(scored: Scored, decided: Decided, place: int) -> Judgement:
         VETO_NAMES[decided.veto[place]],
         explain(scored.table, a, b, scored.worth[place]),
     )
-
-
-def _labels(scored: Scored, picked: Scored, decided: Decided, looked: Rows, least: float) -> Rows:
-    """The row whose id is the smallest of each record's cluster, joining pairs of at least the probability ``least``.
-
-    Args:
-        scored: all pairs.
-        picked, decided: those of them that were decided, and how.
-        looked: their places in ``scored``.
-        least: what a pair needs that no policy joins.
-    """
-    kinds = np.zeros(len(looked), dtype=bool)
-    kinds[list(decided.kind)] = True
-    joins = decided.joins & ((picked.chance[:, 0] >= least) | kinds)
-    table = scored.table
-    # What a pair says when groups are joined: policy speaks as loud as evidence, doubt is silent.
-    weight, joining = scored.worth.sum(axis=1), np.zeros(len(scored.chance), dtype=bool)
-    weight[looked[joins & kinds]] = np.abs(weight[looked[joins & kinds]])
-    weight[looked[decided.joins & ~joins]] = 0.0
-    joining[looked[joins]] = True
-    a, b = np.minimum(*scored.pairs), np.maximum(*scored.pairs)
-    together = connected(len(table), a[joining], b[joining])
-    sizes = np.bincount(together, minlength=len(table))[together]
-    label = np.arange(len(table), dtype=np.int64)
-    # Most works have two records at most, which only their own pair can join.
-    twins = joining & (sizes[a] == 2) & (weight > 0)
-    smaller = np.where(table.rank[a[twins]] < table.rank[b[twins]], a[twins], b[twins])
-    label[a[twins]] = label[b[twins]] = smaller
-    for group, inside in _grouped(together, a, b):
-        links = [
-            Link(*link)
-            for link in zip(*(column[inside].tolist() for column in (a, b, weight, joining)), strict=True)
-        ]
-        for part in split(group, links, lambda row: int(table.digest[row])):
-            label[part] = min(part, key=lambda row: table.rank[row])
-    return label
-
-
-def _grouped(together: Rows, a: Rows, b: Rows) -> Iterator[tuple[list[int], Rows]]:
-    """Each group of three rows or more that have one label, with the places of all pairs inside it."""
-    groups = groups_of(together, 3)
-    number = np.full(len(together), -1, dtype=np.int64)
-    for place, group in enumerate(groups):
-        number[group] = place
-    inside = np.flatnonzero((number[a] == number[b]) & (number[a] >= 0))
-    inside = inside[np.argsort(number[a[inside]], kind="stable")]
-    bounds = np.searchsorted(number[a[inside]], np.arange(len(groups) + 1))
-    for place, group in enumerate(groups):
-        yield group, inside[bounds[place] : bounds[place + 1]]
 
 
 def _worth_keeping(

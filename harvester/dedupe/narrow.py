@@ -10,6 +10,7 @@ from harvester.dedupe.block import Pairs
 from harvester.dedupe.compare_titles import hopeful
 from harvester.dedupe.evidence import FIELDS, TEXT, WEIGHTS, title_worth
 from harvester.dedupe.locator import MISSING
+from harvester.dedupe.texts import SLICE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -92,13 +93,17 @@ def still_promising(
 
 def _sketch(table: Table) -> NDArray[np.uint64]:
     """256 bits for each title, one for each of its words; shape (n, LANES)."""
-    values = table.words.values
-    lane, bit = values >> np.uint64(8) & np.uint64(LANES - 1), values >> np.uint64(10) & np.uint64(63)
-    starts, filled = table.words.offsets[:-1], table.words.lengths() > 0
     sketch = np.zeros((len(table), LANES), dtype=np.uint64)
-    for number in range(LANES if len(values) else 0):
-        bits = np.where(lane == number, np.uint64(1) << bit, np.uint64(0))
-        sketch[filled, number] = np.bitwise_or.reduceat(bits, starts[filled])
+    for start in range(0, len(table), SLICE):
+        words = table.words.slice(start, min(start + SLICE, len(table)))
+        lane, bit = (
+            words.values >> np.uint64(8) & np.uint64(LANES - 1),
+            words.values >> np.uint64(10) & np.uint64(63),
+        )
+        filled = np.flatnonzero(words.lengths())
+        for number in range(LANES if len(filled) else 0):
+            bits = np.where(lane == number, np.uint64(1) << bit, np.uint64(0))
+            sketch[start + filled, number] = np.bitwise_or.reduceat(bits, words.offsets[filled])
     return sketch
 
 

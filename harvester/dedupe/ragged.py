@@ -45,6 +45,11 @@ class Ragged(NamedTuple):
             np.concatenate(([0], np.cumsum(lengths))), np.concatenate([piece.values for piece in pieces])
         )
 
+    def slice(self, start: int, stop: int) -> Ragged:
+        """The lists of the records from ``start`` to ``stop``."""
+        offsets = self.offsets[start : stop + 1]
+        return Ragged(offsets - offsets[0], self.values[offsets[0] : offsets[-1]])
+
     def take(self, rows: Places) -> tuple[Places, Keys]:
         """The values of ``rows``, each with the place in ``rows`` that it belongs to."""
         places, at = self.places(rows)

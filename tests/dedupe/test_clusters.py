@@ -127,12 +127,12 @@ def test_a_weak_bridge_joins_no_strong_groups() -> None:
     strong = [Link(0, 1, 6.0, joins=True), Link(2, 3, 6.0, joins=True)]
     against = [Link(0, 2, -3.0, joins=False), Link(0, 3, -3.0, joins=False), Link(1, 2, -3.0, joins=False)]
     bridge = Link(1, 3, 1.0, joins=True)
-    assert split([0, 1, 2, 3], [*strong, *against, bridge], tie=int) == [[0, 1], [2, 3]]
+    assert split([0, 1, 2, 3], [*strong, *against, bridge], ties=range(4)) == [[0, 1], [2, 3]]
 
 
 def test_a_veto_inside_a_group_splits_it_at_its_weaker_side() -> None:
     links = [Link(0, 1, 5.0, joins=True), Link(1, 2, 3.0, joins=True), Link(0, 2, 2.0, joins=False)]
-    assert split([0, 1, 2], links, tie=int) == [[0, 1], [2]]
+    assert split([0, 1, 2], links, ties=range(3)) == [[0, 1], [2]]
 
 
 def test_policy_decides_whether_a_preprint_is_merged() -> None:
