@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from harvester.dedupe.block import Pairs
 from harvester.dedupe.compare_titles import SharedTitles
 from harvester.dedupe.locator import MISSING
 from harvester.dedupe.ragged import among, count_shared
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from harvester.dedupe.block import Pairs
     from harvester.dedupe.corpus import Corpus
     from harvester.dedupe.ragged import Ragged
     from harvester.dedupe.table import Table

@@ -47,10 +47,11 @@ class Titles:
         self.table = table
         self.corpus = corpus
         self.weigh = Weigher(corpus)
-        self.weights = corpus.weight(table.words.values)
-        self.mass = np.bincount(table.words.rows(), weights=self.weights, minlength=len(table)).astype(
-            np.float64
-        )
+        values, self.weights = table.words.values, np.empty(len(table.words.values), dtype=np.float32)
+        for start in range(0, len(values), CHUNK):
+            self.weights[start : start + CHUNK] = corpus.weight(values[start : start + CHUNK])
+        sums = np.concatenate(([0.0], np.cumsum(self.weights, dtype=np.float64)))
+        self.mass = sums[table.words.offsets[1:]] - sums[table.words.offsets[:-1]]
 
     def shared(self, pairs: Pairs) -> Column:
         """The weight of the words that the titles of each pair share."""
@@ -117,9 +118,8 @@ _COLUMNS = ("full", "part", "mass", "ratio", "head", "loose")
 def compare_titles(titles: Titles, pairs: Pairs) -> SharedTitles:
     """What the titles of every pair share in words and letters, before any words are looked at singly."""
     starts = range(0, max(len(pairs.a), 1), BATCH)
-    return SharedTitles.joined([
-        _compare(titles, type(pairs)(pairs.a[start : start + BATCH], pairs.b[start : start + BATCH])) for start in starts
-    ])  # fmt: skip
+    slices = (type(pairs)(pairs.a[start : start + BATCH], pairs.b[start : start + BATCH]) for start in starts)
+    return SharedTitles.joined([_compare(titles, some) for some in slices])
 
 
 def _compare(titles: Titles, pairs: Pairs) -> SharedTitles:
@@ -163,7 +163,7 @@ def worth_a_look(found: SharedTitles) -> Flags:
 def refined(titles: Titles, pairs: Pairs, found: SharedTitles, places: NDArray[np.intp]) -> SharedTitles:
     """``found`` with the words of the titles at ``places`` compared one by one."""
     columns = {name: getattr(found, name).copy() for name in ("full", "part", "mass", "loose")}
-    difference = {}
+    difference: dict[int, TitleDifference] = {}
     for start in range(0, len(places), BATCH):
         difference.update(_differences(titles, pairs, places[start : start + BATCH]))
     for place, one in difference.items():

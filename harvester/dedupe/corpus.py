@@ -118,7 +118,8 @@ def _columns(table: Table, corpus: Corpus, order: NDArray[np.int64], first: NDAr
     Citations repeat one work's title too, but then many records share few years and one first author.
 
     Args:
-        table, corpus: the records and their words.
+        table: the records.
+        corpus: their words.
         order: the rows with a title, by title.
         first: whether a row of ``order`` is the first of its title.
     """

@@ -60,10 +60,10 @@ def _with_venues(
 ) -> Corpus:  # fmt: skip
     """``corpus`` with what the ``picked`` pairs teach about venue names."""
     venue = table.venue
-    picked = np.flatnonzero(picked & (venue[pairs.a] > 0) & (venue[pairs.b] > 0))
-    title = title[picked]
-    low = np.minimum(venue[pairs.a[picked]], venue[pairs.b[picked]]).astype(np.int64)
-    high = np.maximum(venue[pairs.a[picked]], venue[pairs.b[picked]]).astype(np.int64)
+    places = np.flatnonzero(picked & (venue[pairs.a] > 0) & (venue[pairs.b] > 0))
+    title = title[places]
+    low = np.minimum(venue[pairs.a[places]], venue[pairs.b[places]]).astype(np.int64)
+    high = np.maximum(venue[pairs.a[places]], venue[pairs.b[places]]).astype(np.int64)
     names, support = _titles_of(low << 32 | high, title)
     each = np.zeros(len(table.venues), dtype=np.int64)
     known, counts = _titles_of(np.concatenate((low, high)), np.concatenate((title, title)))
@@ -75,7 +75,7 @@ def _with_venues(
     met = (share >= STRANGER_SHARE) & famous[one] & famous[other] & (one != other)
     # A title surprises when its venues look different in pairs that no alias explains.
     explained = np.isin(low << 32 | high, names[alias])
-    surprising = np.unique(title[(similarity[picked] < UNLIKE) & ~explained])
+    surprising = np.unique(title[(similarity[places] < UNLIKE) & ~explained])
     return replace(
         corpus,
         aliases=_named(table, one[alias], other[alias]),

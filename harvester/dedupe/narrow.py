@@ -45,11 +45,16 @@ class Least(NamedTuple):
     text: float = 0.0
 
 
+#: Where nothing else is said: a pair that is rather one work than not.
+EVEN = Least()
+
+
 def narrow(table: Table, pairs: Pairs, least: Least) -> Pairs:
     """The pairs that may be one work or one text; the rest shares too few words or conflicts too much.
 
     Args:
-        table, pairs: the candidates.
+        table: the records.
+        pairs: their candidates.
         least: log-odds from which a pair is of interest.
     """
     sketch = _sketch(table)

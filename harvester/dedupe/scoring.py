@@ -16,7 +16,7 @@ from harvester.dedupe.corpus import Corpus, count
 from harvester.dedupe.decide import chances
 from harvester.dedupe.evidence import weigh
 from harvester.dedupe.learning import taught
-from harvester.dedupe.narrow import Least, narrow, promising, still_promising
+from harvester.dedupe.narrow import EVEN, Least, narrow, promising, still_promising
 from harvester.dedupe.veto import Sides
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def score(table: Table, corpus: Corpus, pairs: Pairs) -> Scored:
     return _weighed(table, corpus, pairs, compare(table, corpus, pairs, found))
 
 
-def candidates(table: Table, corpus: Corpus | None = None, least: Least = Least()) -> Scored:
+def candidates(table: Table, corpus: Corpus | None = None, least: Least = EVEN) -> Scored:
     """The candidate pairs of ``table``, scored, but for those that cannot be of interest.
 
     Args:

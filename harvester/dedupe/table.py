@@ -10,7 +10,6 @@ import numpy as np
 
 from harvester.dedupe.authors import read_all_authors, surnames
 from harvester.dedupe.forms import LIST_MARK
-from harvester.dedupe.locator import MISSING
 from harvester.dedupe.ragged import Ragged, distinct, mix
 from harvester.dedupe.texts import SLICE, Texts, hash_spans
 from harvester.dedupe.title import ROMAN
@@ -29,6 +28,8 @@ if TYPE_CHECKING:
 
 #: Letters of the squeezed title's head, short head and tail, and of an abstract's beginning, that become keys.
 HEAD, SHORT_HEAD, TAIL, ABSTRACT_HEAD = 22, 10, 16, 60
+#: Columns that say where a work stands.
+LOCATORS = ("year", "volume", "issue", "first_page", "last_page")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ def tabulate(forms: Forms) -> Table:
         name: getattr(forms, name).hashes() for name in ("authors", "venue", "page_mark", "abstract", "type")
     }
     title = squeezed.hashes()
+    locators = [getattr(forms, name).astype(np.uint64) for name in LOCATORS]
     return Table(
         forms=forms,
         words=_words(forms.title),
@@ -129,10 +131,7 @@ def tabulate(forms: Forms) -> Table:
         type=hashed["type"],
         kind=forms.kind.hashes(),
         relations=relations,
-        digest=mix(
-            title, doi, *hashed.values(),
-            *(getattr(forms, name).astype(np.uint64) for name in ("year", "volume", "issue", "first_page", "last_page")),
-        ),
+        digest=mix(title, doi, *hashed.values(), *locators),
         rank=_rank(forms.ids),
     )  # fmt: skip
 

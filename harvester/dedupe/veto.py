@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 from rapidfuzz.distance import Levenshtein
@@ -13,7 +13,7 @@ from harvester.dedupe.ragged import among, count_shared
 from harvester.dedupe.texts import hash64
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from harvester.dedupe.table import Table
 
     Flags = NDArray[np.bool_]
+
+Number = TypeVar("Number", bound=np.generic)
 
 
 class Sides(NamedTuple):
@@ -41,7 +43,7 @@ class Sides(NamedTuple):
     def __len__(self) -> int:
         return len(self.a)
 
-    def of(self, column: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+    def of(self, column: NDArray[Number]) -> tuple[NDArray[Number], NDArray[Number]]:
         """The values of one of the table's columns on both sides."""
         return column[self.a], column[self.b]
 
@@ -120,6 +122,9 @@ _OPPOSITES = tuple(
         ("with", "without"),
     )
 )
+_WITH_OPPOSITE = frozenset().union(*(side for sides in _OPPOSITES for side in sides))
+#: Prefixes that turn a word into its opposite.
+_NEGATIONS = frozenset(("non", "un", "in", "anti", "hyper", "hypo"))
 _SOFTWARE = frozenset({"dataset", "software"})
 _ARTICLES = frozenset(
     {"article-journal", "paper-conference", "article", "chapter", "book", "thesis", "report"}
@@ -130,7 +135,7 @@ def part_number(pairs: Sides) -> Flags:
     """Part I and Part II, or a numbered part and an unnumbered title elsewhere."""
     a, b = pairs.of(pairs.table.forms.part)
     elsewhere = ~(pairs.same_place | pairs.features.titles.head)
-    return (a != b) & ~pairs.same_doi & (((a != 0) & (b != 0)) | elsewhere)
+    return np.asarray((a != b) & ~pairs.same_doi & (((a != 0) & (b != 0)) | elsewhere))
 
 
 def other_number(pairs: Sides) -> Flags:
@@ -146,7 +151,7 @@ def other_number(pairs: Sides) -> Flags:
 def notice(pairs: Sides) -> Flags:
     """An erratum, reply, comment, review, editorial or protocol on one side only."""
     a, b = pairs.of(pairs.table.kind)
-    return a != b
+    return np.asarray(a != b)
 
 
 def opposite(pairs: Sides) -> Flags:
@@ -157,23 +162,29 @@ def opposite(pairs: Sides) -> Flags:
     return found
 
 
-def opposed(words_a: Iterable[str], words_b: Iterable[str]) -> bool:
+def opposed(words_a: Sequence[str], words_b: Sequence[str]) -> bool:
     """Whether two titles differ in a word and its opposite.
 
     >>> opposed(["men"], ["women"]), opposed(["invasive"], ["noninvasive"]), opposed(["men"], ["rats"])
     (True, True, False)
     """
-    a, b = set(words_a), set(words_b)
-    if any((a & x and b & y) or (a & y and b & x) for x, y in _OPPOSITES):
-        return len(a) <= 3 and len(b) <= 3
-    negations = {f"{prefix}{word}" for prefix in ("non", "un", "in", "anti", "hyper", "hypo") for word in a}
-    return bool(negations & b) or bool({f"{p}{w}" for p in ("non", "un", "anti") for w in b} & a)
+    if not words_a or not words_b:
+        return False
+    a, b = _WITH_OPPOSITE.intersection(words_a), _WITH_OPPOSITE.intersection(words_b)
+    if a and b and any((a & x and b & y) or (a & y and b & x) for x, y in _OPPOSITES):
+        return len(set(words_a)) <= 3 and len(set(words_b)) <= 3
+    return any(
+        (y.endswith(x) and y.removesuffix(x) in _NEGATIONS)
+        or (x.endswith(y) and x.removesuffix(y) in _NEGATIONS)
+        for x in words_a
+        for y in words_b
+    )
 
 
 def disjoint_pages(pairs: Sides) -> Flags:
     """Two places in one volume: the page ranges do not touch."""
     found, forms = pairs.features, pairs.table.forms
-    apart = (
+    apart: Flags = (
         (found.page == 0) & (found.volume == 1) & (found.issue != 0) & ~pairs.same_doi & ~(found.venue < 0.6)
     )
     for place in np.flatnonzero(apart).tolist():
@@ -198,7 +209,7 @@ def shared_doi(pairs: Sides) -> Flags:
     one, other = pairs.of(pairs.table.doi)
     title_a, title_b = pairs.of(pairs.table.title)
     known = (title_a != 0) & (title_b != 0) & (title_a != title_b)
-    found = (one == other) & (one != 0) & known & ~pairs.same_place
+    found: Flags = (one == other) & (one != 0) & known & ~pairs.same_place
     titles = pairs.table.forms.title
     for place in np.flatnonzero(found).tolist():
         found[place] = not similar_titles(titles.at(int(pairs.a[place])), titles.at(int(pairs.b[place])))
@@ -210,7 +221,9 @@ def generic_title(pairs: Sides) -> Flags:
     found = pairs.features
     recurring = among(pairs.table.title, pairs.corpus.columns) | pairs.table.forms.generic
     printed = (found.page == 1) & (found.year == 0) & np.isnan(found.volume)
-    return (recurring[pairs.a] | recurring[pairs.b]) & ~pairs.same_doi & ~pairs.same_place & ~printed
+    return np.asarray(
+        (recurring[pairs.a] | recurring[pairs.b]) & ~pairs.same_doi & ~pairs.same_place & ~printed
+    )
 
 
 def data_and_article(pairs: Sides) -> Flags:
@@ -231,7 +244,7 @@ def _is(pairs: Sides, types: Iterable[str]) -> Flags:
 def other_edition(pairs: Sides) -> Flags:
     """Two editions of one book."""
     a, b = pairs.of(pairs.table.forms.edition)
-    return (a != b) & (a != MISSING) & (b != MISSING)
+    return np.asarray((a != b) & (a != MISSING) & (b != MISSING))
 
 
 def preprint(pairs: Sides) -> Flags:
