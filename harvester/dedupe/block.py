@@ -29,14 +29,17 @@ if TYPE_CHECKING:
 RAREST = 5
 #: Two words make a key by themselves if by chance they stood together in no more titles than this.
 TOGETHER = 0.002
-#: A group of more records is split by first author, then by year and initial, then left out.
-CAP = 20
+#: A group of more records is split by first author, then by year and initial, then left out; keys that make a pair by
+#: themselves may be shared by more.
+CAP, STRONG_CAP = 20, 50
 #: A key and the row that has it are one number, so that sorting it groups the rows; 2 to the 24 rows are the most.
 ROW_BITS = np.uint64(24)
 _ROW = np.uint64((1 << 24) - 1)
 _ONE = np.uint64(1)
-#: Pairs that are made at a time.
-BATCH = 1 << 22
+#: Bits of a pair's code that follow its first row.
+_FIRST = ROW_BITS + _ONE
+#: Keys that are grouped, and pairs that are made, at a time.
+BATCH = 1 << 21
 
 
 class Pairs(NamedTuple):
@@ -55,8 +58,11 @@ class Keyed(NamedTuple):
 
 def block(table: Table, corpus: Corpus) -> Pairs:
     """The candidate pairs of ``table``: rows that share a strong key, or two others."""
-    keyed = [part.keys << ROW_BITS | part.rows.astype(np.uint64) for part in effective(table, corpus)]
-    return _candidates(table, [_within(_group(np.sort(packed))) for packed in keyed])
+    codes = []
+    for part in effective(table, corpus):
+        packed = part.keys << ROW_BITS | part.rows.astype(np.uint64)
+        codes += [_within(_group(chunk)) for chunk in _chunks(np.sort(packed))]
+    return _candidates(table, codes)
 
 
 def effective(table: Table, corpus: Corpus) -> Iterator[Keyed]:
@@ -72,16 +78,34 @@ def effective(table: Table, corpus: Corpus) -> Iterator[Keyed]:
 def block_anew(table: Table, corpus: Corpus) -> tuple[Pairs, Keys]:
     """The candidate pairs of ``table``, and the keys, ascending, that prove to be oversized."""
     packed = _packed(table, corpus)
-    codes, oversized = [], []
+    codes, oversized = [], [packed[:0]]
     for split in (*_splits(table), None):
-        groups = _group(packed)
-        fitting = groups.sizes <= np.where(groups.packed[groups.starts] >> ROW_BITS & _ONE == _ONE, 50, 20)
-        codes.append(_within(groups.take(fitting)))
-        oversized.append(packed[groups.starts[~fitting]] >> ROW_BITS)
+        large = [packed[:0]]
+        for chunk in _chunks(packed):
+            groups = _group(chunk)
+            strong = chunk[groups.starts] >> ROW_BITS & _ONE == _ONE
+            fitting = groups.sizes <= np.where(strong, STRONG_CAP, CAP)
+            codes.append(_within(groups.take(fitting)))
+            large.append(chunk[groups.take(~fitting).members()])
+            oversized.append(chunk[groups.starts[~fitting]] >> ROW_BITS)
         if split is not None:
-            packed = _divided(packed[groups.take(~fitting).members()], split)
-    del packed
+            packed = _divided(np.concatenate(large), split)
+    del packed, large
     return _candidates(table, codes), np.sort(np.concatenate(oversized))
+
+
+def _chunks(packed: Keys) -> Iterator[Keys]:
+    """The sorted ``packed`` in slices that part no group."""
+    start = 0
+    while start < len(packed):
+        stop = min(start + BATCH, len(packed))
+        if stop < len(packed):
+            key = packed[stop] >> ROW_BITS
+            stop = int(np.searchsorted(packed, key << ROW_BITS))
+            # A single group may fill more than a slice.
+            stop = stop if stop > start else int(np.searchsorted(packed, (key + _ONE) << ROW_BITS))
+        yield packed[start:stop]
+        start = stop
 
 
 def _splits(table: Table) -> tuple[Keys, Keys]:
@@ -222,15 +246,21 @@ def _within(groups: _Groups) -> Keys:
 
 def _candidates(table: Table, codes: Sequence[Keys]) -> Pairs:
     """The pairs that share a strong key or at least two others."""
-    code = np.concatenate(list(codes))
-    code.sort()
-    pair = code >> _ONE
-    starts = np.flatnonzero(np.concatenate((np.ones(min(len(pair), 1), dtype=bool), pair[1:] != pair[:-1])))
-    lasts = np.append(starts[1:], len(pair))[: len(starts)] - 1
-    # The strong keys of a pair sort after the others.
-    kept = (code[lasts] & _ONE == _ONE) | (lasts > starts)
-    found = pair[starts[kept]]
-    return paired(table, (found >> ROW_BITS).astype(np.int64), (found & _ROW).astype(np.int64))
+    parts = np.uint64(1 + sum(map(len, codes)) // (2 * BATCH))
+    found = [np.zeros(0, dtype=np.uint64)]
+    for part in range(int(parts)):
+        # All keys of a pair are in one part, by its first row.
+        code = np.concatenate([found[0][:0], *(some[(some >> _FIRST) % parts == part] for some in codes)])
+        code.sort()
+        pair = code >> _ONE
+        starts = np.flatnonzero(
+            np.concatenate((np.ones(min(len(pair), 1), dtype=bool), pair[1:] != pair[:-1]))
+        )
+        lasts = np.append(starts[1:], len(pair))[: len(starts)] - 1
+        # The strong keys of a pair sort after the others.
+        found.append(pair[starts[(code[lasts] & _ONE == _ONE) | (lasts > starts)]])
+    pair = np.concatenate(found)
+    return paired(table, (pair >> ROW_BITS).astype(np.int64), (pair & _ROW).astype(np.int64))
 
 
 def _ramp(sizes: NDArray[np.intp]) -> NDArray[np.intp]:
