@@ -90,7 +90,7 @@ def block_anew(table: Table, corpus: Corpus) -> tuple[Pairs, Keys]:
             oversized.append(chunk[groups.starts[~fitting]] >> ROW_BITS)
         if split is not None:
             packed = _divided(np.concatenate(large), split)
-    del packed, large
+    del packed  # as large as all that follows
     return _candidates(table, codes), np.sort(np.concatenate(oversized))
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
 from rapidfuzz import fuzz, process
 
 from harvester.dedupe.difference import TitleDifference, Weigher, differ, stray
-from harvester.dedupe.locator import MISSING
 from harvester.dedupe.ragged import mix
 from harvester.dedupe.texts import CHUNK
 from harvester.dedupe.title import title_words
@@ -47,6 +47,7 @@ class Titles:
         self.table = table
         self.corpus = corpus
         self.weigh = Weigher(corpus)
+        self._columns = [getattr(table.forms, name) for name in ("volume", "first_page", "last_page", "year")]
         values, self.weights = table.words.values, np.empty(len(table.words.values), dtype=np.float32)
         for start in range(0, len(values), CHUNK):
             self.weights[start : start + CHUNK] = corpus.weight(values[start : start + CHUNK])
@@ -70,9 +71,11 @@ class Titles:
     def around(self, row: int) -> str:
         """Words that stand around a title in a citation and may have strayed into it."""
         forms = self.table.forms
-        numbers = (forms.volume[row], forms.first_page[row], forms.last_page[row], forms.year[row])
         names = forms.authors.at(row).replace(";", " ").replace(",", " ")
-        return f"{names} {forms.venue.at(row)} {' '.join(str(number) for number in numbers if number != MISSING)}"
+        return f"{names} {forms.venue.at(row)} {self._numbers(row)}"
+
+    def _numbers(self, row: int) -> str:
+        return " ".join([str(column[row]) for column in self._columns])
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,17 +182,19 @@ def _differences(
     weigh = titles.weigh
     rows = [column[places] for column in pairs]
     texts = [titles.table.forms.title.take(row) for row in rows]
-    weigh.learn(word for side in texts for text in side for word in title_words(text))
+    words = {text: title_words(text) for side in texts for text in side}
+    weigh.learn(chain.from_iterable(words.values()))
     known: dict[tuple[str, str], TitleDifference] = {}
-    for place, i, j, *key in zip(places.tolist(), *(row.tolist() for row in rows), *texts, strict=True):
-        low, high = sorted(key)
-        if (low, high) not in known:
-            known[low, high] = differ(low, high, weigh)
-        found = known[low, high] if key[0] == low else known[low, high].flipped()
+    for place, i, j, one, other in zip(places.tolist(), *(row.tolist() for row in rows), *texts, strict=True):
+        key = (one, other) if one <= other else (other, one)
+        found = known.get(key) or known.setdefault(key, differ(words[key[0]], words[key[1]], weigh))
+        if one > other:
+            found = found.flipped()
         if found.words_a or found.words_b:
             around = f" {titles.around(i)} {titles.around(j)} "
             found = found.without(
-                stray(key[0], found.words_a, around, weigh), stray(key[1], found.words_b, around, weigh)
+                stray(words[one], found.words_a, around, weigh),
+                stray(words[other], found.words_b, around, weigh),
             )
         yield place, found
 

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from rapidfuzz import fuzz, process
 
 from harvester.dedupe.texts import Texts
-from harvester.dedupe.title import title_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from harvester.dedupe.corpus import Corpus
 
@@ -93,9 +92,9 @@ class Weigher:
         return self._known[word]
 
 
-def differ(a: str, b: str, weigh: Weigher) -> TitleDifference:
-    """How two folded titles differ."""
-    words_a, words_b = dict.fromkeys(title_words(a)), dict.fromkeys(title_words(b))
+def differ(a: Sequence[str], b: Sequence[str], weigh: Weigher) -> TitleDifference:
+    """How two titles differ, by their words in order."""
+    words_a, words_b = dict.fromkeys(a), dict.fromkeys(b)
     both = words_a.keys() & words_b.keys()
     left = [word for word in words_a if word not in both]
     right = [word for word in words_b if word not in both]
@@ -150,20 +149,21 @@ def _stem(word: str) -> str:
     return _ENDING.sub("", word)
 
 
-def stray(title: str, only: tuple[str, ...], around: str, weigh: Weigher) -> float:
+def stray(words: Sequence[str], only: Sequence[str], around: str, weigh: Weigher) -> float:
     """The weight of names, venue words and numbers that strayed into a title at its head or tail.
 
     Args:
-        title: one folded title of the pair.
-        only: its words that the other title lacks.
+        words: of one title of the pair, in order.
+        only: those that the other title lacks.
         around: the words of names, venues and numbers of both records, between blanks.
         weigh: the weight of a word.
     """
-    unmatched, found = set(only), set[str]()
-    words = title_words(title)
-    for end in (words, words[::-1]):
+    if not only:
+        return 0.0
+    found = set[str]()
+    for end in (words, reversed(words)):
         for word in end:
             if not (f" {word} " in around or len(word) == 1 or word.isdigit() or word in _GLUE):
                 break
             found.add(word)
-    return sum(weigh(word) for word in sorted(found & unmatched))
+    return sum(weigh(word) for word in sorted(found.intersection(only))) if found else 0.0
