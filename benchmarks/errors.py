@@ -1,6 +1,6 @@
 """Which pairs are missed or wrongly joined in a file that `dedup.py` has measured, by kind of damage and of near miss.
 
-    python benchmarks/errors.py FILE.csv [--examples 3]
+    python benchmarks/errors.py FILE.csv [--examples 3] [--unattended]
 
 A pair counts under every kind of damage that either of its records took. *apart* is the share of a preprint and what
 is none among the missed: the shipped policy relates these and does not merge them.
@@ -58,8 +58,8 @@ class Measured(NamedTuple):
         return f"{near}: {', '.join(kinds)}"
 
 
-def read(path: Path) -> Measured:
-    """All that is known of the file at ``path``."""
+def read(path: Path, column: str) -> Measured:
+    """All that is known of the file at ``path``, whose clusters are in ``column``."""
     truth = read_truth(path)
     with path.open(encoding="utf-8", newline="") as stream:
         records = list(csv.DictReader(stream))
@@ -69,7 +69,7 @@ def read(path: Path) -> Measured:
         for found in csv.DictReader(stream):
             a, b = sorted((rows[found["id1"]], rows[found["id2"]]))
             verdicts[a << 32 | b] = f"{found['verdict']} {found['veto']}".strip()
-    works = ([row.work for row in truth], sides(truth), read_clusters(path, "ours"))
+    works = ([row.work for row in truth], sides(truth), read_clusters(path, "ours", column))
     true, apart, joined = (set(codes(names).tolist()) for names in works)
     return Measured(records, truth, true, apart & true, set(candidates(path).tolist()), joined, verdicts)
 
@@ -118,13 +118,19 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     options.add_argument("file", type=Path)
     options.add_argument("--examples", type=int, default=3, help="so many of each group")
+    options.add_argument(
+        "--unattended", action="store_true", help="judge what is merged without asking anybody"
+    )
     given = options.parse_args()
-    found = read(given.file)
+    found = read(given.file, "auto_cluster" if given.unattended else "cluster")
     by_damage(found)
     for title, pairs, group in (
         ("Not blocked, by kind", found.true - found.blocked, found.kinds),
         ("Blocked and missed, by verdict", (found.apart & found.blocked) - found.joined,
          lambda code: found.verdicts.get(code, "not judged")),
+        ("In one cluster against the verdict on the pair",
+         {code for code in found.joined if found.verdicts.get(code, "").startswith(("related", "different"))},
+         lambda code: f"{found.verdicts[code]}, {'true' if code in found.true else 'wrong'}"),
         ("Wrongly joined, by kind", found.joined - found.true, found.kinds),
     ):  # fmt: skip
         grouped(found, title, pairs, group, given.examples)

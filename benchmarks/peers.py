@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 #: Above so many records Splink's model is trained on a fifth of them.
 WHOLE = 500_000
-#: Pairs at or above this probability are linked.
-THRESHOLD = 0.9
+#: Pairs at or above this probability are linked: of .9, .99, .999 and .9999 what gives Splink the best F1 on 100,000.
+THRESHOLD = 0.99
 # Empty cells are NULL: they neither block nor count.
 PREPARED = r"""
     create table records as
