@@ -23,7 +23,7 @@ import numpy as np
 from cost import Cost, measure
 from synthetic import read_truth, true_pairs, write
 
-from harvester.dedupe.block import block
+from harvester.dedupe.block import block_anew
 from harvester.dedupe.corpus import count
 from harvester.dedupe.prepare import prepare
 from harvester.formats import read_file
@@ -106,8 +106,9 @@ def quality(path: Path, who: str, column: str = "cluster") -> Quality:
 def candidates(path: Path) -> Codes:
     """The candidate pairs among the records of the file at ``path``, as `codes`."""
     table = prepare(read_file(path).records)
-    pairs = block(table, count(table))
-    return np.sort(pairs.a << 32 | pairs.b)
+    pairs, _ = block_anew(table, count(table))
+    a, b = pairs.a.astype(np.int64), pairs.b.astype(np.int64)
+    return np.sort(np.minimum(a, b) << 32 | np.maximum(a, b))
 
 
 def blocking(path: Path) -> str:
