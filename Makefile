@@ -24,6 +24,9 @@ check: $(VENV)/.ready-dev       ## formatting, linting, types, layers, then all 
 soak: $(VENV)/.ready-dev        ## the tests that take long
 	$(BIN)/python -m pytest -m slow
 
+bench: $(VENV)/.ready           ## what deduplication costs; PEERS=/path/to/python compares with others
+	$(BIN)/python benchmarks/dedup.py $(if $(PEERS),--peers $(PEERS))
+
 constraints: $(VENV)/.ready-dev ## pin every dependency anew (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 \
 		pyproject.toml --group build -o constraints.txt

@@ -1,224 +1,266 @@
 """A synthetic bibliography of any size: works, their damaged copies, near misses, and which record is which work.
 
-All words, names and journals are made up from the syllables below; the same size and seed give the same file.
+    python benchmarks/synthetic.py FILE.csv SIZE [--introductions N] [--seed N]
+
+The same size and seed give the same file. Beside FILE.csv, FILE.truth.csv says of every record which work it is, which
+works are near misses of one another (``kin``), what kind of near miss it is and what damage it took.
 """
 
 from __future__ import annotations
 
+import argparse
 import csv
-import random
-from itertools import accumulate
+import tempfile
+from contextlib import ExitStack
+from dataclasses import replace
+from itertools import count, islice
+from pathlib import Path
+from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
+from noise import Entry, damaged
+from vocabulary import GIVEN, Journal, Lot, Passages, families, invented, journals, listed
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator, Sequence
 
 COLUMNS = ("id", "title", "authors", "year", "container", "volume", "issue", "pages", "doi")
-PREFIXES = """
-    hydro neuro micro macro inter intra trans sub super multi bio geo photo thermo electro cardio immuno
-    socio psycho eco agro cyto hemo osteo para meta poly mono iso endo exo peri pre post re de co
-""".split()
-ROOTS = """
-    vascul morph graph metr log gen path struct form dynam chem phys therap cell tiss membr recept
-    signal kinet diagnos clin surg popul migr climat sediment mineral metall polym cataly enzym protein
-    lipid glucos insul ren hepat pulmon dermat neur synapt cogn memor percept languag learn teach school
-    polic econom market labor trad financ tax govern elect legisl histor archiv manuscript music theatr
-    paint garden forest river glaci ocean fisher insect bird mammal plant fung bacter vir vaccin epidem
-    nutri diet obes exercis fatig sleep pain wound burn fractur tumor
-""".split()
-SUFFIXES = (
-    "al ic ation ity ism ist ine ide ate ance ous ive or ary oid osis itis emia ology ography ometry".split()
+TRUTH = ("id", "work", "kin", "kind", "noise")
+GENERIC = listed("""
+    Introduction|Editorial|Book reviews|Preface|Letters to the editor|In this issue|Foreword|Commentary|Book review
+    News|Abstracts|Discussion|Conclusion|From the editor|Obituary|Invited commentary|Guest editorial|Reply|Errata
+    Announcements|Editorial comment|Summary|In memoriam|Correspondence|Table of contents|Index
+""")
+NOTICES = ("Erratum to: {}", "Correction: {}", "Corrigendum to “{}”", "{} (Erratum)")
+REPLIES = ("Reply to: {}", "Comment on “{}”", "Re: {}")
+SERIES = (
+    "Annual report on {}",
+    "Proceedings of the symposium on {},",
+    "Statistics of {}",
+    "{}: report of the year",
 )
-COMMON = """
-    effect effects study analysis role model of in and the a for on with to from between during after
-    patients children adults treatment assessment evaluation development change changes risk associated
-    use among system systems based approach new review comparison outcome outcomes clinical early long
-    term quality care factors influence response control design method methods data performance case
-    evidence trial impact
-""".split()
-ONSETS, VOWELS, ENDS = (
-    "b br c d f g gr h j k l m n p r s st t tr v w z".split(),
-    "a e i o u ei au".split(),
-    "n r l s nd rt ck m tz".split(),
-)
-FREQUENT_NAMES = "Wang Li Zhang Smith Kim Garcia Müller Nguyen Singh Silva Rossi Jensen".split()
-GENERIC = ("Introduction", "Editorial", "Book reviews", "Preface", "Letters to the editor", "In this issue")
-JOURNAL = (
-    "Journal of",
-    "Annals of",
-    "Archives of",
-    "Acta",
-    "Reviews in",
-    "European Journal of",
-    "Advances in",
-)
-NOTICES = ("Erratum to: ", "Correction: ", "Reply to: ")
+#: Kinds of works that may have a preprint; nobody deposits an editorial.
+PREPRINTED = frozenset({"plain", "team", "part"})
+#: Chance of 0 to 4 copies of a work.
+COPIES = (0.70, 0.165, 0.072, 0.045, 0.018)
+#: Records go through so many files on their way to a random order, so that they need never be in memory together.
+BUCKETS = 32
 
 
 class Row(NamedTuple):
-    """One work as first written; ``authors`` are (family, given) pairs."""
+    """A record with its truth: names of work and next of kin, kind of near miss, damage, and the cells after the id."""
 
-    title: str
-    authors: tuple[tuple[str, str], ...]
-    year: int
-    journal: str
-    volume: int
-    issue: int
-    page: int
-    length: int
-    doi: str
+    work: str
+    kin: str
+    kind: str
+    noise: str
+    cells: tuple[str, ...]
 
 
 class Library:
-    """Draws works and damaged copies of them."""
+    """Makes works up, and near misses and copies of them."""
 
-    def __init__(self, size: int, seed: int) -> None:
-        self._random = random.Random(seed)  # noqa: S311  (made-up records, no secrets)
-        self._words = [
-            prefix + root + suffix for prefix in ["", *PREFIXES] for root in ROOTS for suffix in SUFFIXES
-        ]
-        self._random.shuffle(self._words)
-        self._words = [*COMMON, *self._words[:40_000]]
-        # Zipf's law, a little flattened at its head.
-        self._weights = list(accumulate(1 / (rank + 12) ** 0.92 for rank in range(len(self._words))))
-        self._names = [*FREQUENT_NAMES, *(self._invented().title() for _ in range(6_000))]
-        self._name_weights = list(accumulate(1 / (rank + 8) ** 0.8 for rank in range(len(self._names))))
-        topics = self._random.sample(self._words[len(COMMON) :], 3_000)
-        self._journals = [f"{self._random.choice(JOURNAL)} {topic.title()}" for topic in topics]
-        self._journal_weights = list(accumulate(1 / (rank + 5) for rank in range(len(self._journals))))
-        self._count = size
+    def __init__(self, seed: int) -> None:
+        self._random = Random(seed)  # noqa: S311  (made-up records, no secrets)
+        self._passages = Passages(self._random)
+        self._families = families(self._random)
+        self._given = Lot([*GIVEN, *(invented(self._random, 2).title() for _ in range(1_500))], shift=20)
+        known = journals(self._random, self._passages.lot)
+        self._journals = {journal.name: journal for journal in known}
+        self._names = Lot(list(self._journals), shift=5)
+        self._number = count()
 
-    def _invented(self) -> str:
-        draw = self._random.choice
-        return "".join(draw(ONSETS) + draw(VOWELS) for _ in range(self._random.randint(1, 3))) + draw(ENDS)
+    def records(self) -> Iterator[Row]:
+        """Records without end; those of one work, and of works that are near misses, follow each other."""
+        numbers = count()
+        while True:
+            kin = ""
+            for kind, entry in self._group():
+                work = f"w{next(numbers)}"
+                kin = kin or work
+                yield Row(work, kin, kind, "", entry.cells())
+                for _ in range(self._random.choices(range(len(COPIES)), COPIES)[0]):
+                    copy, noise = damaged(entry, self._random, preprints=kind in PREPRINTED)
+                    yield Row(work, kin, kind, " ".join(noise), copy.cells())
 
-    def _title(self) -> str:
-        draw = self._random
-        words = draw.choices(self._words, cum_weights=self._weights, k=max(4, round(draw.gauss(11, 3))))
-        words = [
-            self._invented() + draw.choice(SUFFIXES) if draw.random() < 0.025 else word for word in words
-        ]
-        if len(words) > 7 and draw.random() < 0.35:
-            words[len(words) // 2] += ":"
-        return " ".join(words).capitalize()
+    def _group(self) -> list[tuple[str, Entry]]:
+        """A new work, and now and then works that look like it, with the kind of their likeness."""
+        work, random = self._work(), self._random
+        chance = random.random()
+        if chance < 0.015:
+            return [("part", entry) for entry in self._parts(work)]
+        if chance < 0.025:
+            return [("series", entry) for entry in self._series(work)]
+        if chance < 0.035:
+            return [("plain", work), ("notice", self._notice(work))]
+        if chance < 0.055:
+            return [("plain", work), ("team", self._same_team(work))]
+        if chance < 0.075:
+            return [("generic", replace(work, title=random.choice(GENERIC)))]
+        return [("plain", work)]
 
-    def work(self, number: int) -> Row:
-        """A new work."""
-        draw = self._random
-        families = draw.choices(
-            self._names, cum_weights=self._name_weights, k=min(12, 1 + int(draw.expovariate(0.3)))
+    def _work(self) -> Entry:
+        random = self._random
+        journal = self._journals[self._names.draw(random)[0]]
+        return self._printed(
+            Entry(self._title(), self._authors(), "", "", "", "", "", ""), journal, random.randint(1985, 2024)
         )
-        authors = tuple(
-            (family, f"{draw.choice('ABCDEFGHJKLMNPRSTW')}{self._invented()}") for family in families
+
+    def _printed(self, entry: Entry, journal: Journal, year: int) -> Entry:
+        """``entry`` at a place of its own in ``journal``; three in five have a DOI."""
+        random = self._random
+        first = random.randint(1, 1500)
+        doi = (
+            f"{journal.prefix}/{journal.code}.{year}.{next(self._number):06}"
+            if random.random() < 0.62
+            else ""
         )
-        return Row(
-            self._title(), authors, draw.randint(1985, 2024),
-            draw.choices(self._journals, cum_weights=self._journal_weights)[0], draw.randint(1, 90),
-            draw.randint(1, 12), draw.randint(1, 1500), draw.randint(2, 20),
-            f"10.{draw.randint(1000, 9999)}/{self._invented()}.{number}" if draw.random() < 0.62 else "",
+        return replace(
+            entry,
+            year=str(year), journal=journal.name, volume=str(year - journal.founded),
+            issue=str(random.randint(1, 12)), pages=f"{first}-{first + random.randint(2, 20)}", doi=doi,
         )  # fmt: skip
 
-    def sibling(self, work: Row, number: int) -> Row:
-        """Another work that looks like ``work``."""
-        draw, kind = self._random, self._random.random()
-        new = self.work(number)
-        if kind < 0.25:
-            return new._replace(title=f"{work.title}. Part II", authors=work.authors, journal=work.journal)
-        if kind < 0.5:
-            return new._replace(
-                title=draw.choice(NOTICES) + work.title, authors=work.authors, journal=work.journal
+    def _title(self) -> str:
+        random = self._random
+        # Mean 97, median 93 and 95th percentile 175 characters, most of them from a log-normal distribution.
+        aim = random.uniform(10, 40) if random.random() < 0.06 else min(random.lognormvariate(4.6, 0.36), 470)
+        words = self._passages.walk(round(aim) - 6)
+        if len(words) > 5 and random.random() < 0.55:
+            words[round(len(words) * random.uniform(0.4, 0.75)) - 1] += ":"
+        title = " ".join(words)
+        return title[0].upper() + title[1:]
+
+    def _authors(self) -> list[tuple[str, str]]:
+        random = self._random
+        many = min(30, 1 + int(random.expovariate(0.3)))
+        names = zip(self._families.draw(random, many), self._given.draw(random, many), strict=True)
+        return [
+            (family, f"{given} {random.choice('ABCDEFGHJKLMPRST')}." if random.random() < 0.3 else given)
+            for family, given in names
+        ]
+
+    def _parts(self, work: Entry) -> list[Entry]:
+        """Two parts of one study, mostly in the same or the next year."""
+        random = self._random
+        one, two, form = random.choice(
+            (
+                ("I", "II", "{}. Part {}"),
+                ("1", "2", "{}, part {}"),
+                ("I", "II", "{} ({})"),
+                ("II", "III", "{}: {}"),
             )
-        if kind < 0.75:
-            words = work.title.split()
-            for place in draw.sample(range(len(words)), 2):
-                words[place] = draw.choices(self._words, cum_weights=self._weights)[0]
-            return new._replace(
-                title=" ".join(words), authors=work.authors, year=work.year, journal=work.journal
+        )
+        second = self._printed(work, self._journals[work.journal], int(work.year) + random.choice((0, 0, 1)))
+        return [
+            replace(work, title=form.format(work.title, one)),
+            replace(second, title=form.format(work.title, two)),
+        ]
+
+    def _series(self, work: Entry) -> list[Entry]:
+        """The reports of four years in a row, by one team."""
+        form, subject, year = self._random.choice(SERIES), " ".join(self._passages.walk(35)), int(work.year)
+        return [
+            replace(
+                self._printed(work, self._journals[work.journal], later),
+                title=f"{form.format(subject)} {later}",
             )
-        return new._replace(title=draw.choice(GENERIC))
+            for later in range(year, year + 4)
+        ]
 
-    def copy(self, work: Row) -> dict[str, str]:
-        """``work`` as another source writes it."""
-        draw = self._random
-        chance = draw.random
-        title, cells = self._damaged(work.title), as_cells(work)
-        if chance() < 0.08:
-            cells |= {"container": "Open Preprints", "doi": f"10.48550/{draw.randrange(10**9)}", "volume": "",
-                      "issue": "", "pages": "", "year": str(work.year - draw.randint(0, 1))}  # fmt: skip
-        names = [f"{family}, {given[:1] if chance() < 0.5 else given}" for family, given in work.authors]
-        names = names[:3] if len(names) > 3 and chance() < 0.1 else names
-        cells["authors"] = "" if chance() < 0.02 else "; ".join(names)
-        cells["title"] = title.upper() if chance() < 0.1 else title
-        if chance() < 0.08:
-            cells["year"] = draw.choice(("", str(work.year + 1)))
-        if chance() < 0.3:
-            cells["container"] = " ".join(word[:5] for word in cells["container"].split())
-        if chance() < 0.15:
-            cells["pages"] = cells["pages"].split("-")[0]
-        if chance() < 0.4:
-            cells["doi"] = ""
-        elif chance() < 0.2 and cells["doi"]:
-            cells["doi"] = f"https://doi.org/{cells['doi'].upper()}"
-        return cells
+    def _notice(self, work: Entry) -> Entry:
+        """A correction of ``work`` by its authors, or a reply to it by others."""
+        random = self._random
+        forms, authors = random.choice(
+            ((NOTICES, work.authors), (NOTICES, work.authors), (REPLIES, self._authors()))
+        )
+        notice = self._printed(work, self._journals[work.journal], int(work.year) + random.choice((0, 0, 1)))
+        return replace(notice, title=random.choice(forms).format(work.title), authors=authors)
 
-    def _damaged(self, title: str) -> str:
-        draw = self._random
-        if draw.random() < 0.14:
-            title = title.split(":", maxsplit=1)[0]
-        if draw.random() < 0.13:
-            place = draw.randrange(len(title) - 1)
-            title = title[:place] + title[place + 1 :]
-        if draw.random() < 0.05:
-            title = title.replace(" ", " <i>", 1) + "</i>"
-        return title
+    def _same_team(self, work: Entry) -> Entry:
+        """Another work of the same team, whose title differs in two words."""
+        random = self._random
+        words = work.title.split()
+        for place in random.sample(range(len(words)), min(2, len(words))):
+            colon = ":" if words[place].endswith(":") else ""
+            words[place] = self._passages.lot.draw(random)[0] + colon
+        other = self._printed(
+            work, self._journals[work.journal], int(work.year) + random.choice((-1, 0, 0, 1, 2))
+        )
+        return replace(other, title=" ".join(words))
 
-    def records(self) -> Iterator[tuple[str, dict[str, str]]]:
-        """(work, cells) of every record, in no order that tells which belong together."""
-        made: list[tuple[str, dict[str, str]]] = []
-        while len(made) < self._count:
-            work = self.work(len(made))
-            name = f"w{len(made)}"
-            made.append((name, as_cells(work)))
-            if self._random.random() < 0.3:
-                copies = self._random.choices((1, 2, 3, 4), (70, 20, 7, 3))[0]
-                made += [(name, self.copy(work)) for _ in range(copies)]
-            if self._random.random() < 0.08:
-                made.append((f"w{len(made)}", as_cells(self.sibling(work, len(made)))))
-        del made[self._count :]
-        self._random.shuffle(made)
-        yield from made
+    def introductions(self, many: int) -> Iterator[Row]:
+        """Works that are all titled "Introduction"."""
+        for number in range(many):
+            entry = replace(self._work(), title="Introduction")
+            yield Row(f"i{number}", f"i{number}", "generic", "", entry.cells())
 
 
-def as_cells(work: Row) -> dict[str, str]:
-    """``work`` as a row of the file."""
-    return {
-        "title": work.title,
-        "authors": "; ".join(f"{family}, {given}" for family, given in work.authors),
-        "year": str(work.year), "container": work.journal, "volume": str(work.volume), "issue": str(work.issue),
-        "pages": f"{work.page}-{work.page + work.length}", "doi": work.doi,
-    }  # fmt: skip
+def truth_of(path: Path) -> Path:
+    """The file beside ``path`` that says which record is which work."""
+    return path.with_suffix(".truth.csv")
 
 
-def write(path: Path, size: int, *, introductions: int = 0, seed: int = 7) -> list[str]:
-    """Write ``size`` records, and so many more that are all titled "Introduction"; the work of each."""
-    library, works = Library(size, seed), []
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        rows = csv.DictWriter(stream, COLUMNS)
-        rows.writeheader()
-        for number, (work, cells) in enumerate(library.records()):
-            rows.writerow({"id": f"r{number}", **cells})
-            works.append(work)
-        for number in range(introductions):
-            rows.writerow({"id": f"i{number}", **as_cells(library.work(number)), "title": "Introduction"})
-            works.append(f"i{number}")
-    return works
+def write(path: Path, size: int, *, introductions: int = 0, seed: int = 7) -> None:
+    """Write ``size`` records in no order that tells which belong together, and after them so many "Introduction"s."""
+    library = Library(seed)
+    with (
+        path.open("w", encoding="utf-8", newline="") as records,
+        truth_of(path).open("w", encoding="utf-8", newline="") as truth,
+    ):
+        cells, facts = csv.writer(records), csv.writer(truth)
+        cells.writerow(COLUMNS)
+        facts.writerow(TRUTH)
+        mixed = shuffled(islice(library.records(), size), seed)
+        for number, row in enumerate(mixed):
+            cells.writerow((f"r{number}", *row.cells))
+            facts.writerow((f"r{number}", *row[:4]))
+        for number, row in enumerate(library.introductions(introductions)):
+            cells.writerow((f"i{number}", *row.cells))
+            facts.writerow((f"i{number}", *row[:4]))
+
+
+def shuffled(rows: Iterable[Row], seed: int) -> Iterator[Row]:
+    """``rows`` in random order, with one row in `BUCKETS` in memory at a time."""
+    random = Random(seed)  # noqa: S311  (an order, no secret)
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as open_files:
+        paths = [Path(folder, f"{number}.csv") for number in range(BUCKETS)]
+        streams = [open_files.enter_context(path.open("w", encoding="utf-8", newline="")) for path in paths]
+        writers = [csv.writer(stream) for stream in streams]
+        for row in rows:
+            random.choice(writers).writerow((*row[:4], *row.cells))
+        open_files.close()
+        for path in paths:
+            with path.open(encoding="utf-8", newline="") as stream:
+                bucket = [Row._make((*row[:4], tuple(row[4:]))) for row in csv.reader(stream)]
+            random.shuffle(bucket)
+            yield from bucket
+
+
+def read_truth(path: Path) -> list[Row]:
+    """The truth about the records of the file at ``path``, in their order, without their cells."""
+    with truth_of(path).open(encoding="utf-8", newline="") as stream:
+        return [Row._make((*row[1:], ())) for row in islice(csv.reader(stream), 1, None)]
 
 
 def true_pairs(works: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """The row numbers of every two records of one work."""
+    """The row numbers of every two records of one work, the smaller one first."""
     rows: dict[str, list[int]] = {}
     for row, work in enumerate(works):
         for earlier in rows.setdefault(work, []):
             yield earlier, row
         rows[work].append(row)
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    options.add_argument("file", type=Path)
+    options.add_argument("size", type=int)
+    options.add_argument("--introductions", type=int, default=0)
+    options.add_argument("--seed", type=int, default=7)
+    given = options.parse_args()
+    write(given.file, given.size, introductions=given.introductions, seed=given.seed)
+
+
+if __name__ == "__main__":
+    main()
