@@ -3,7 +3,8 @@
     python benchmarks/dedup.py [--sizes 10000 100000 1000000] [--folder DIR] [--peers PYTHON]
 
 CPU is user + system of a process of its own with its children, from the CSV file to the clusters and (ours only) the
-table of explained pairs, interpreter start included. A pair of records is true where both are one work by the truth
+table of explained pairs, interpreter start included; *forms stored* is the same where `--forms` were written before.
+A pair of records is true where both are one work by the truth
 beside the file. *unattended* is what is merged without asking anybody. *recall apart* leaves out the pairs of a
 preprint and what is none, which the shipped policy relates and does not merge. PYTHON is a Python in whose
 environment `requirements.txt` is installed.
@@ -25,8 +26,8 @@ from synthetic import read_truth, true_pairs, write
 
 from harvester.dedupe.block import block_anew
 from harvester.dedupe.corpus import count
-from harvester.dedupe.prepare import prepare
-from harvester.formats import read_file
+from harvester.dedupe.table import tabulate
+from harvester.reading import read_files
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,11 +70,18 @@ def sides(truth: Sequence[Row]) -> list[str]:
     return [f"{row.work} preprint" if "preprint" in row.noise.split() else row.work for row in truth]
 
 
-def ours(path: Path) -> Cost:
+def ours(path: Path, *more: str) -> Cost:
     """The cost of `harvester dedupe` on the file at ``path``; its clusters are left beside it."""
     command = "from harvester.cli import main; main()"
     outputs = (f"--clusters={clusters_of(path, 'ours')}", f"--pairs={path.with_suffix('.pairs')}")
-    return measure([sys.executable, "-P", "-c", command, "dedupe", str(path), *outputs])
+    return measure([sys.executable, "-P", "-c", command, "dedupe", str(path), *outputs, *more])
+
+
+def again(path: Path) -> Cost:
+    """The cost of `ours` where the normal forms were stored before."""
+    forms = path.with_suffix(".npz")
+    ours(path, f"--forms={forms}")
+    return ours(path, f"--forms={forms}")
 
 
 def theirs(python: str, peer: str, path: Path, *more: str) -> Cost:
@@ -105,7 +113,7 @@ def quality(path: Path, who: str, column: str = "cluster") -> Quality:
 
 def candidates(path: Path) -> Codes:
     """The candidate pairs among the records of the file at ``path``, as `codes`."""
-    table = prepare(read_file(path).records)
+    table = tabulate(read_files([path]).forms)
     pairs, _ = block_anew(table, count(table))
     a, b = pairs.a.astype(np.int64), pairs.b.astype(np.int64)
     return np.sort(np.minimum(a, b) << 32 | np.maximum(a, b))
@@ -126,15 +134,27 @@ def heading(*columns: str) -> None:
 def table(paths: dict[int, Path]) -> dict[int, Cost]:
     """Print a line for each size; the costs."""
     sure = [f"unattended {name}" for name in QUALITY]
-    heading("records", "CPU-s", "peak MB", *QUALITY, *sure, "blocking recall", "candidates a record")
+    heading(
+        "records",
+        "CPU-s",
+        "forms stored",
+        "peak MB",
+        *QUALITY,
+        *sure,
+        "blocking recall",
+        "candidates a record",
+    )
     costs = {}
     for size, path in paths.items():
         costs[size] = cost = ours(path)
         good = f"{quality(path, 'ours')} | {quality(path, 'ours', 'auto_cluster')}"
         # Blocking is done once more in a process of its own, whose memory goes back.
-        again = [sys.executable, __file__, "--blocking", str(path)]
-        reached = subprocess.run(again, check=True, capture_output=True, text=True).stdout.strip()
-        print(f"| {size:,} | {cost.cpu:.1f} | {cost.memory:.0f} | {good} | {reached} |", flush=True)
+        alone = [sys.executable, __file__, "--blocking", str(path)]
+        reached = subprocess.run(alone, check=True, capture_output=True, text=True).stdout.strip()
+        print(
+            f"| {size:,} | {cost.cpu:.1f} | {again(path).cpu:.1f} | {cost.memory:.0f} | {good} | {reached} |",
+            flush=True,
+        )
     return costs
 
 
