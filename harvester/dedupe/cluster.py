@@ -28,12 +28,14 @@ class Link(NamedTuple):
         a, b: rows, ``a`` < ``b``.
         weight: log-odds; a vetoed pair has ``joins`` False whatever its weight.
         joins: whether the two may stand in one cluster.
+        barred: whether a veto forbids that they do.
     """
 
     a: int
     b: int
     weight: float
     joins: bool
+    barred: bool = False
 
 
 def connected(size: int, a: Rows, b: Rows) -> Rows:
@@ -84,7 +86,7 @@ def split(group: Sequence[int], links: Sequence[Link], ties: Sequence[int]) -> l
     barred: set[tuple[int, int]] = set()
     for link in links:
         between[link.a, link.b] = max(-LOUDEST_AGAINST, min(LOUDEST, link.weight))
-        if not link.joins and link.weight > 0:
+        if link.barred:
             barred.add((link.a, link.b))
     order = sorted(
         (link for link in links if link.joins and link.weight > 0),

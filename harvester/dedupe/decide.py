@@ -93,7 +93,7 @@ VERDICTS: tuple[Verdict, ...] = ("different", "same", "related", "review")
 _DIFFERENT, _SAME, _RELATED, _REVIEW = range(4)
 #: What the numbers of vetoes stand for; the last one for none.
 VETO_NAMES = (*(veto.name for veto in VETOES), STATED, "")
-_STATED, _NONE = len(VETOES), len(VETOES) + 1
+_STATED, UNVETOED = len(VETOES), len(VETOES) + 1
 _TO_REVIEW = np.array([veto.review for veto in VETOES] + [False, False])
 
 
@@ -111,8 +111,8 @@ def decide(
     likely = chance[:, 0] >= thresholds.review
     possible = likely | (chance[:, 1] >= thresholds.auto)
     veto = first_vetoes(pairs)
-    veto[veto < 0] = _NONE
-    free = likely & (veto == _NONE)
+    veto[veto < 0] = UNVETOED
+    free = likely & (veto == UNVETOED)
     sure = chance[:, 0] >= thresholds.auto
     verdict = np.select(
         [free & sure, free | (likely & _TO_REVIEW[veto])], [_SAME, _REVIEW], _DIFFERENT
@@ -123,7 +123,7 @@ def decide(
         verdict[place] = _SAME if merge else _RELATED
         kind[place], joins[place] = found.kind, merge
         if merge or found.stated:
-            veto[place] = _NONE if merge else _STATED
+            veto[place] = UNVETOED if merge else _STATED
     return Decided(verdict, veto, kind, joins)
 
 
@@ -131,7 +131,7 @@ def _relationships(
     pairs: Sides, veto: NDArray[np.int8], possible: NDArray[np.bool_]
 ) -> Iterator[tuple[int, Relationship]]:
     """What vetoed pairs with one text are to each other, and then what records state, which outranks it."""
-    for place in np.flatnonzero(possible & (veto != _NONE) & pairs.same_text).tolist():
+    for place in np.flatnonzero(possible & (veto != UNVETOED) & pairs.same_text).tolist():
         pair = Pair(pairs, int(pairs.a[place]), int(pairs.b[place]), place)
         if (found := related(pair, VETO_NAMES[veto[place]])) is not None:
             yield place, found

@@ -22,7 +22,7 @@ from harvester.dedupe.decide import (
 from harvester.dedupe.evidence import log_odds
 from harvester.dedupe.forms import Forms, read_forms
 from harvester.dedupe.narrow import Least
-from harvester.dedupe.scoring import Scored, candidates, completed, score
+from harvester.dedupe.scoring import Scored, candidates, completed, grouped, score
 from harvester.dedupe.table import tabulate
 from harvester.dedupe.works import Works
 
@@ -120,7 +120,10 @@ def dedupe_forms(
     scored = completed(candidates(tabulate(forms), corpus, least), review)
     states = scored.table.targets.lengths() > 0
     likely = (scored.chance[:, 0] >= review) | (scored.chance[:, 1] >= auto)
-    looked = np.flatnonzero(likely | states[scored.pairs.a] | states[scored.pairs.b])
+    # Inside a group every veto counts, however unlike two of its records are.
+    looked = np.flatnonzero(
+        likely | states[scored.pairs.a] | states[scored.pairs.b] | grouped(scored, review)
+    )
     picked = scored.take(looked)
     decided = decide(picked.sides(), picked.chance, thresholds, policy)
     works = Works(scored, picked, decided, looked)

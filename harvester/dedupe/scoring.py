@@ -117,6 +117,14 @@ def completed(scored: Scored, review: float) -> Scored:
     )
 
 
+def grouped(scored: Scored, review: float) -> NDArray[np.bool_]:
+    """Whether a pair stands inside a connected group of three records or more."""
+    a, b = scored.pairs
+    likely = scored.chance[:, 0] >= review
+    label = connected(len(scored.table), a[likely], b[likely])
+    return np.asarray((label[a] == label[b]) & (np.bincount(label)[label[a]] > 2))
+
+
 def _weighed(table: Table, corpus: Corpus, pairs: Pairs, features: Features) -> Scored:
     worth = weigh(features, corpus)
     return Scored(table, corpus, pairs, features, worth, chances(worth))

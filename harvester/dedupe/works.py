@@ -8,6 +8,8 @@ import numpy as np
 
 from harvester.dedupe.cluster import Link, connected, groups_of, split
 
+from harvester.dedupe.decide import UNVETOED
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -36,6 +38,8 @@ class Works:
         self._kinds = np.zeros(len(looked), dtype=bool)
         self._kinds[list(decided.kind)] = True
         self._weight = scored.worth.sum(axis=1)
+        self._barred = np.zeros(len(self._weight), dtype=bool)
+        self._barred[looked[(decided.veto != UNVETOED) & ~decided.joins]] = True
 
     def labels(self, least: float, *, like: tuple[float, Rows] | None = None) -> Rows:
         """The row whose id is the smallest of each record's work, joining pairs of at least the probability ``least``.
@@ -47,7 +51,9 @@ class Works:
         weight, joining = self._said(least)
         a, b = self._a, self._b
         if like is None:
-            return self._joined(np.arange(len(self._table), dtype=np.int64), a, b, weight, joining)
+            return self._joined(
+                np.arange(len(self._table), dtype=np.int64), a, b, weight, joining, self._barred
+            )
         before, label = self._said(like[0])[1], like[1].copy()
         together = connected(len(self._table), a[before], b[before])
         moved = np.zeros(len(self._table), dtype=bool)
@@ -55,7 +61,7 @@ class Works:
         apart = moved[together]
         label[apart] = np.flatnonzero(apart)
         some = apart[a] & apart[b]
-        return self._joined(label, a[some], b[some], weight[some], joining[some])
+        return self._joined(label, a[some], b[some], weight[some], joining[some], self._barred[some])
 
     def _said(self, least: float) -> tuple[NDArray[np.float64], Flags]:
         """The weight of every pair when groups are joined, and whether it joins.
@@ -70,7 +76,9 @@ class Works:
         joining[self._looked[joins]] = True
         return weight, joining
 
-    def _joined(self, label: Rows, a: Rows, b: Rows, weight: NDArray[np.float64], joining: Flags) -> Rows:
+    def _joined(
+        self, label: Rows, a: Rows, b: Rows, weight: NDArray[np.float64], joining: Flags, barred: Flags
+    ) -> Rows:
         """``label`` with what the pairs of rows ``a`` and ``b`` join."""
         table = self._table
         together = connected(len(table), a[joining], b[joining])
@@ -82,7 +90,9 @@ class Works:
         for group, inside in _grouped(together, a, b):
             links = [
                 Link(*link)
-                for link in zip(*(column[inside].tolist() for column in (a, b, weight, joining)), strict=True)
+                for link in zip(
+                    *(column[inside].tolist() for column in (a, b, weight, joining, barred)), strict=True
+                )
             ]
             for part in split(group, links, table.digest[group].tolist()):
                 label[part] = min(part, key=lambda row: table.rank[row])

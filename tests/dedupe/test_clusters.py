@@ -131,7 +131,11 @@ def test_a_weak_bridge_joins_no_strong_groups() -> None:
 
 
 def test_a_veto_inside_a_group_splits_it_at_its_weaker_side() -> None:
-    links = [Link(0, 1, 5.0, joins=True), Link(1, 2, 3.0, joins=True), Link(0, 2, 2.0, joins=False)]
+    links = [
+        Link(0, 1, 5.0, joins=True),
+        Link(1, 2, 3.0, joins=True),
+        Link(0, 2, 2.0, joins=False, barred=True),
+    ]
     assert split([0, 1, 2], links, ties=range(3)) == [[0, 1], [2]]
 
 
@@ -159,3 +163,25 @@ def test_a_doi_of_unlike_titles_joins_neither() -> None:
     )
     right = Record(id="b", source="crossref", title=TITLES[0], doi="10.5555/x", author=NAMES[:1])
     assert dedupe([wrong, right]).clusters == {"a": "a", "b": "b"}
+
+
+def test_a_copy_that_lost_its_part_number_does_not_bring_two_parts_together() -> None:
+    first = Record(
+        id="a", source="s", title="Soil carbon under perennial grasses: part I", author=NAMES[:2],
+        issued=PartialDate(2010), container_title="Soil Reports", volume="8", page="1-20",
+    )  # fmt: skip
+    second = replace(
+        first, id="c", title="Soil carbon under perennial grasses: part II", volume="9", page="33-50"
+    )
+    copy = Record(id="b", source="s", title=TITLES[0], author=NAMES[:2])
+    found = dedupe([first, copy, second])
+    assert found.clusters["a"] != found.clusters["c"]
+
+
+def test_a_veto_bars_two_records_however_unlike_they_are() -> None:
+    links = [
+        Link(0, 1, 5.0, joins=True),
+        Link(1, 2, 5.0, joins=True),
+        Link(0, 2, -2.0, joins=False, barred=True),
+    ]
+    assert split([0, 1, 2], links, ties=range(3)) == [[0, 1], [2]]
