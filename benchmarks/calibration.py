@@ -3,7 +3,7 @@
     python benchmarks/calibration.py [--data ../shared/data/dedup]
 
 Only pairs without a veto count; the evidence alone is on trial. ``gap`` is the mean distance between the two columns,
-weighted by pairs (expected calibration error).
+weighted by pairs (expected calibration error). Of the pairs for review stand their number and how many are one work.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ import numpy as np
 from harvester.dedupe import dedupe
 from harvester.formats import read_file
 
+#: From where on a pair is a best guess, and merged unattended; between the two it is for review.
+REVIEW, AUTO = 0.5, 0.95
 BANDS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999, 1.0)
 
 
@@ -59,7 +61,9 @@ def table(found: list[tuple[float, bool]]) -> str:
         mean, share = chance[inside].mean(), true[inside].mean()
         gap += abs(mean - share) * inside.mean()
         lines.append(f"  {low:.3f}-{high:.3f}  pairs {inside.sum():6}  p {mean:.4f}  true {share:.4f}")
-    return "\n".join([*lines, f"  gap {gap:.4f}"])
+    doubtful = (chance >= REVIEW) & (chance < AUTO)
+    band = f"  for review: {doubtful.sum()} pairs, {true[doubtful].sum()} of them true"
+    return "\n".join([*lines, band, f"  gap {gap:.4f}"])
 
 
 def main() -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from harvester.dedupe.cluster import Link, connected, groups_of, split
-
 from harvester.dedupe.decide import UNVETOED
 
 if TYPE_CHECKING:
