@@ -22,6 +22,11 @@ _NOTICE_NOTE = re.compile(
     r"\s*[\[(](?:published )?(?:errat|corr|comment in|comment on|retract|see comment).*$", re.IGNORECASE
 )
 _MAY_BE_NOTICE = re.compile(r"[\[(](?:published|errat|corr|comment|retract|see)", re.IGNORECASE)
+# "Effects of X (Erratum)", "Effects of X [Correction]": the notice under the article's own title.
+_BRACKETED = re.compile(
+    r"[\[(](?:(?P<erratum>errat(?:um|a)|corrigend(?:um|a)|corrections?)|(?P<retraction>retraction))[\])]\s*\.?$",
+    re.IGNORECASE,
+)
 # A mark that publishers put before the title of the article itself when they retract it.
 _RETRACTED = re.compile(r"^(?:retracted|withdrawn)(?: article)?\s*:\s*", re.IGNORECASE)
 _NO_TITLE = frozenset(
@@ -154,7 +159,9 @@ def read_title(title: str, container: str = "") -> Title:
     (Title(text='', kind='', part='', generic=False), True)
     """
     text = _RETRACTED.sub("", clean(title)[:MAX_TITLE])
+    said = None
     if _MAY_BE_NOTICE.search(text):
+        said = _BRACKETED.search(text)
         noted = _NOTICE_NOTE.sub("", text)
         text = noted if len(noted) >= 12 else text
     while "[" in text and (shorter := _TRAILING_NOTE.sub("", text)) != text and len(shorter) >= 12:
@@ -164,7 +171,7 @@ def read_title(title: str, container: str = "") -> Title:
         return Title()
     return Title(
         text=folded,
-        kind=_kind(text, folded),
+        kind=(said and said.lastgroup) or _kind(text, folded),
         part=_part(folded),
         generic=_is_generic(folded),
     )
