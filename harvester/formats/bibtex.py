@@ -74,7 +74,7 @@ class _Fields:
 
     def text(self, *names: str) -> str:
         """The first of the fields ``names`` that says something, decoded and tidied."""
-        return first(stated(latex.decode(self.raw.get(name, ""))) for name in names)
+        return first([stated(latex.decode(self.raw.get(name, ""))) for name in names])
 
     def verbatim(self, name: str) -> str:
         """A field that BibTeX does not typeset, such as a URL; what exporters escaped in it is undone."""

@@ -13,7 +13,7 @@ from harvester.model.language import language
 from harvester.model.text import shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
 _SERIAL = re.compile(r"[\dXx][\dXx\s\-\u2010-\u2015]{6,}")
 
@@ -191,13 +191,13 @@ class Gathering:
         return Parsed(self.records, self.issues, [self._places[record.id] for record in self.records])
 
 
-def first(values: Iterable[str]) -> str:
-    """The first of ``values`` that says something, or "".
+def first(values: Sequence[str]) -> str:
+    """The first of ``values`` that says something, else the first that is there at all, or "".
 
-    >>> first(["", "N/A", "Health Expectations"])
-    'Health Expectations'
+    >>> first(["", "N/A", "Health Expectations"]), first(["", "None"])
+    ('Health Expectations', 'None')
     """
-    return next((value for value in values if not is_placeholder(value)), "")
+    return next((value for value in values if not is_placeholder(value)), next(filter(None, values), ""))
 
 
 def _serial_pieces(chunk: str) -> list[str]:
