@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from harvester.dedupe.columns import read_columns
+from harvester.dedupe.folding import fold_all
 from harvester.dedupe.forms import Forms, read_forms
 from harvester.dedupe.growing import Column, GrowingForms
 from harvester.dedupe.ragged import mix
@@ -19,7 +20,7 @@ from harvester.errors import FormatError
 from harvester.formats.batch import Batch, place_name
 from harvester.formats.file import read_batches, read_file
 from harvester.model import Issue
-from harvester.model.text import fold, fold_all
+from harvester.model.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
