@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from harvester.dedupe.columns import read_columns
+from harvester.dedupe.folding import fold_all
 from harvester.dedupe.forms import Forms, read_forms
+from harvester.dedupe.growing import Column, GrowingForms
 from harvester.dedupe.ragged import mix
 from harvester.dedupe.stored import Stored, load, save
 from harvester.dedupe.texts import Texts, hash_spans
@@ -18,7 +20,7 @@ from harvester.errors import FormatError
 from harvester.formats.batch import Batch, place_name
 from harvester.formats.file import read_batches, read_file
 from harvester.model import Issue
-from harvester.model.text import fold, fold_all
+from harvester.model.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -115,17 +117,16 @@ def _digest(path: Path) -> str:
 
 
 def _read(paths: Sequence[tuple[Path, bool]]) -> Reading:
-    pieces: list[Forms] = []
+    forms = GrowingForms()
     codes: dict[str, int] = {}
-    source: list[NDArray[np.int32]] = []
-    exact: list[NDArray[np.uint64]] = []
+    source, exact = Column(np.int32), Column(np.uint64)
     sizes: list[int] = []
     issues: list[Issue] = []
     ids = _Ids(several=len(paths) > 1)
     for path, is_old in paths:
         doubts: list[Issue] = []
         again: list[Issue] = []
-        before = sum(map(len, pieces))
+        before = len(forms)
         for batch in read_batches(path):
             issues += _with_folder(path, batch.issues)
             doubts += _with_folder(path, batch.doubts)
@@ -133,18 +134,17 @@ def _read(paths: Sequence[tuple[Path, bool]]) -> Reading:
                 continue
             # An old file of the same search numbers its records the same way, which is nothing to look at.
             own = ids.take(path, batch, again, "info" if is_old else "warning")
-            pieces.append(_forms(own, batch))
-            exact.append(_exact(pieces[-1], batch))
-            source.append(
-                np.array([codes.setdefault(one, len(codes)) for one in batch.sources], dtype=np.int32)
-            )
+            more = _forms(own, batch)
+            forms.add(more)
+            exact.add(_exact(more, batch))
+            source.add(np.array([codes.setdefault(one, len(codes)) for one in batch.sources], dtype=np.int32))
         issues += doubts + again
-        sizes.append(sum(map(len, pieces)) - before)
+        sizes.append(len(forms) - before)
     return Reading(
-        Forms.joined(pieces) if pieces else Forms.of((), ()),
-        np.concatenate([np.zeros(0, dtype=np.int32), *source]),
+        forms.take(),
+        source.take(),
         tuple(codes),
-        np.concatenate([np.zeros(0, dtype=np.uint64), *exact]),
+        exact.take(),
         np.repeat([is_old for _, is_old in paths], sizes),
         tuple(path for path, _ in paths),
         issues,

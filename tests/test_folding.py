@@ -8,8 +8,9 @@ from anyascii import anyascii
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from harvester.dedupe.folding import fold_all, fold_lists
 from harvester.dedupe.title import _HEADING, _KINDS, _kind, read_title, read_titles
-from harvester.model.text import clean, clean_all, clean_head, fold, fold_all, fold_lists, is_plain
+from harvester.model.text import clean, clean_all, clean_head, fold, is_plain
 
 LETTERS = st.text(
     st.sampled_from("aZ9 \t\n'-.,;&<>/#()[]éßÉ\u0301\u200b\u00a0\u00adâÃ©€™Флора王ﬁⅣ½ſıİK\x00\x1c\x85_lt"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from harvester.dedupe.folding import fold_all, fold_lists
 from harvester.dedupe.forms import (
     ABSTRACT,
     ABSTRACT_READ,
@@ -19,7 +20,6 @@ from harvester.dedupe.forms import (
 from harvester.dedupe.locator import MISSING, first_number, issue_number, page_range
 from harvester.dedupe.title import read_titles
 from harvester.dedupe.venue import venue_name
-from harvester.model.text import fold_all, fold_lists
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -135,19 +134,6 @@ class Forms:
         return len(self.ids)
 
     @classmethod
-    def joined(cls, pieces: Sequence[Forms]) -> Forms:
-        """The forms of all ``pieces``."""
-        columns: dict[str, Any] = {}
-        for name in Form._fields:
-            values = [getattr(piece, name) for piece in pieces]
-            columns[name] = (
-                Texts.joined(values)
-                if isinstance(Form._field_defaults[name], str)
-                else np.concatenate(values)
-            )
-        return cls(tuple(chain.from_iterable(piece.ids for piece in pieces)), **columns)
-
-    @classmethod
     def of(cls, ids: Sequence[str], forms: Iterable[Form]) -> Forms:
         """The columns of ``forms``, which belong to ``ids`` in order."""
         columns = list(zip(*forms, strict=True)) or [()] * len(Form._fields)
@@ -160,13 +146,18 @@ class Forms:
         return cls(tuple(ids), **filled)
 
 
-_DTYPES: dict[str, type] = {"generic": np.bool_, "preprint": np.bool_}
+_DTYPES: dict[str, type[np.generic]] = {"generic": np.bool_, "preprint": np.bool_}
+
+
+def dtype_of(name: str) -> type[np.generic]:
+    """The kind of numbers in the column of `Forms` that is named ``name``."""
+    return _DTYPES.get(name, np.int32)
 
 
 def _column(name: str, values: Sequence[Any]) -> Texts | NDArray[np.generic]:
     if isinstance(Form._field_defaults[name], str):
         return Texts.of(values)
-    return np.array(values, dtype=_DTYPES.get(name, np.int32))
+    return np.array(values, dtype=dtype_of(name))
 
 
 def read_forms(records: Sequence[Record]) -> Forms:

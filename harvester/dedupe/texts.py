@@ -49,16 +49,6 @@ class Texts(NamedTuple):
         )
         return cls(b"".join(encoded), offsets)
 
-    @classmethod
-    def joined(cls, pieces: Sequence[Texts]) -> Texts:
-        """The texts of all ``pieces``."""
-        shifts = accumulate((len(piece.data) for piece in pieces), initial=0)
-        offsets = [piece.offsets[:-1] + shift for piece, shift in zip(pieces, shifts, strict=False)]
-        size = sum(len(piece.data) for piece in pieces)
-        return cls(
-            b"".join(piece.data for piece in pieces), np.concatenate([*offsets, [size]]).astype(np.int64)
-        )
-
     @property
     def size(self) -> int:
         """How many texts there are."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from harvester.model.text import clean, fold, fold_all, is_plain
+from harvester.dedupe.folding import fold_all
+from harvester.model.text import clean, fold, is_plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -27,9 +27,6 @@ _SPACE = re.compile(r"\s+")
 _MOJIBAKE = re.compile("[ÂÃâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—™š›œžŸ ]")
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
 _ASCII_MARKS = {code: " " for code in range(128) if not chr(code).isalnum()}
-#: The same for texts that stand in lines, and for lists in lines.
-_LINE_MARKS = {code: mark for code, mark in _ASCII_MARKS.items() if code != ord("\n")}
-_LIST_MARKS = {code: mark for code, mark in _LINE_MARKS.items() if chr(code) not in ",;"}
 MAX_UNESCAPE = 4
 
 
@@ -106,41 +103,6 @@ def fold(text: str | None) -> str:
     ('aether grosse a muller survey', 'wangxiaoming')
     """
     return " ".join(romanize(text or "").lower().replace("'", "").translate(_ASCII_MARKS).split())
-
-
-def fold_all(texts: Sequence[str]) -> list[str]:
-    """`fold` of each text, all ASCII ones at once.
-
-    >>> fold_all(["It's  A", "", "Größe"])
-    ['its a', '', 'grosse']
-    """
-    lines = "\n".join([text if text.isascii() else "" for text in texts])
-    if lines.count("\n") != len(texts) - 1:
-        return [fold(text) for text in texts]
-    found = _fold_lines(lines, _LINE_MARKS).split("\n")
-    return [line if text.isascii() else fold(text) for line, text in zip(found, texts, strict=True)]
-
-
-def fold_lists(texts: Sequence[str]) -> list[str]:
-    """Texts in Latin letters, on one line each, with everything between their commas and semicolons folded.
-
-    >>> fold_lists(["O'Hara-Bell, J. M.; Young, Jo", ""])
-    ['ohara bell,j m;young,jo', '']
-    """
-    if not texts:
-        return []
-    folded = _fold_lines(romanize("\n".join(texts)), _LIST_MARKS)
-    for mark in ",;":
-        folded = folded.replace(f" {mark}", mark).replace(f"{mark} ", mark)
-    return folded.split("\n")
-
-
-def _fold_lines(lines: str, marks: dict[int, str]) -> str:
-    """Lines of ASCII folded each by itself; ``marks`` says what is a blank."""
-    folded = lines.lower().replace("'", "").translate(marks)
-    while "  " in folded:
-        folded = folded.replace("  ", " ")
-    return folded.replace(" \n", "\n").replace("\n ", "\n").strip(" ")
 
 
 def romanize(text: str) -> str:

@@ -1,0 +1,77 @@
+"""Growing columns: the forms of batch after batch end to end, none of them in memory twice."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from harvester.dedupe.forms import Form, Forms, dtype_of
+from harvester.dedupe.texts import Texts
+
+if TYPE_CHECKING:
+    from numpy.typing import DTypeLike, NDArray
+
+
+class Column:
+    """Numbers of one kind, more at the end at any time."""
+
+    def __init__(self, dtype: DTypeLike) -> None:
+        self._dtype = np.dtype(dtype)
+        self._bytes = bytearray()
+
+    def add(self, values: NDArray[Any]) -> None:
+        """More numbers."""
+        self._bytes += memoryview(np.ascontiguousarray(values, dtype=self._dtype)).cast("B")
+
+    def take(self) -> NDArray[Any]:
+        """All numbers so far, which are gone from here."""
+        whole, self._bytes = self._bytes, bytearray()
+        return np.frombuffer(whole, dtype=self._dtype)
+
+
+class TextColumn:
+    """Texts, more at the end at any time."""
+
+    def __init__(self) -> None:
+        # A stream gives its bytes away uncopied, which no other growing thing does.
+        self._data = BytesIO()
+        self._ends = Column(np.int64)
+        self._ends.add(np.zeros(1, dtype=np.int64))
+
+    def add(self, texts: Texts) -> None:
+        """More texts."""
+        self._ends.add(texts.offsets[1:] + self._data.tell())
+        self._data.write(texts.data)
+
+    def take(self) -> Texts:
+        """All texts so far, which are gone from here."""
+        whole, self._data = self._data, BytesIO()
+        return Texts(whole.getvalue(), self._ends.take())
+
+
+class GrowingForms:
+    """The forms of some records, more of them at any time."""
+
+    def __init__(self) -> None:
+        self._ids: list[str] = []
+        self._columns: dict[str, Column | TextColumn] = {
+            name: TextColumn() if isinstance(default, str) else Column(dtype_of(name))
+            for name, default in Form._field_defaults.items()
+        }
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def add(self, forms: Forms) -> None:
+        """More forms."""
+        self._ids += forms.ids
+        for name, column in self._columns.items():
+            column.add(getattr(forms, name))
+
+    def take(self) -> Forms:
+        """All forms so far, which are gone from here."""
+        columns: dict[str, Any] = {name: column.take() for name, column in self._columns.items()}
+        ids, self._ids = tuple(self._ids), []
+        return Forms(ids, **columns)
