@@ -36,8 +36,8 @@ MOSTLY, SOME = 0.6, 0.15
 FEW_WORDS = 6
 #: Letters from which a title counts as the beginning, or the end, of a longer one.
 SHORTEST_HEAD, SHORTEST_TAIL = 12, 25
-#: Pairs that are compared at a time.
-BATCH = 1 << 18
+#: Pairs that are compared at a time, and those whose titles are taken apart.
+BATCH, FEW = 1 << 18, 1 << 14
 
 
 class Titles:
@@ -167,8 +167,8 @@ def refined(titles: Titles, pairs: Pairs, found: SharedTitles, places: NDArray[n
     """``found`` with the words of the titles at ``places`` compared one by one."""
     columns = {name: getattr(found, name).copy() for name in ("full", "part", "mass", "loose")}
     difference: dict[int, TitleDifference] = {}
-    for start in range(0, len(places), BATCH):
-        difference.update(_differences(titles, pairs, places[start : start + BATCH]))
+    for start in range(0, len(places), FEW):
+        difference.update(_differences(titles, pairs, places[start : start + FEW]))
     for place, one in difference.items():
         columns["mass"][place], columns["full"][place] = one.shared, one.of_longer
         columns["part"][place], columns["loose"][place] = min(one.of_shorter, 1.0), one.misspelt > 0

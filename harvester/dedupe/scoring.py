@@ -73,30 +73,34 @@ def candidates(table: Table, corpus: Corpus | None = None, least: Least = EVEN) 
         least: log-odds from which a pair is of interest.
     """
     if corpus is not None:
-        pairs, features = _compared(table, corpus, block(table, corpus), least)
-        return _weighed(table, corpus, pairs, features)
-    counted = count(table)
-    blocked, oversized = block_anew(table, counted)
-    counted = replace(counted, oversized=oversized)
-    pairs, features = _compared(table, counted, blocked, least)
+        return _weighed(
+            table, corpus, *_compared(table, corpus, narrow(table, block(table, corpus), least), least)
+        )
+    counted, pairs = _counted(table, least)
+    pairs, features = _compared(table, counted, pairs, least)
     corpus = taught(counted, table, pairs, features)
     return _weighed(table, corpus, pairs, replace(features, venue=venues(table, corpus, pairs)))
 
 
-def _compared(table: Table, corpus: Corpus, blocked: Pairs, least: Least) -> tuple[Pairs, Features]:
+def _counted(table: Table, least: Least) -> tuple[Corpus, Pairs]:
+    """What the records teach by themselves, and their candidate pairs that may be of interest."""
+    corpus = count(table)
+    blocked, oversized = block_anew(table, corpus)
+    return replace(corpus, oversized=oversized), narrow(table, blocked, least)
+
+
+def _compared(table: Table, corpus: Corpus, pairs: Pairs, least: Least) -> tuple[Pairs, Features]:
     """The candidates that are of interest, compared: the cheap measures first, words one by one last."""
-    pairs = narrow(table, blocked, least)
     titles = Titles(table, corpus)
     found = compare_titles(titles, pairs)
     kept = promising(table, pairs, found, least)
-    pairs = Pairs(pairs.a[kept], pairs.b[kept])
-    features = compare(table, corpus, pairs, found.take(kept))
+    pairs, found = Pairs(pairs.a[kept], pairs.b[kept]), found.take(kept)
+    features = compare(table, corpus, pairs, found)
     # What unlike authors and venues take off is learned only later; until then they take off as little as they may.
     mild = replace(corpus, author_noise=1.0, venue_noise=1.0)
     kept = still_promising(table, pairs, features, weigh(features, mild), least)
     pairs, features = Pairs(pairs.a[kept], pairs.b[kept]), features.take(kept)
-    found = features.titles
-    found = refined(titles, pairs, found, np.flatnonzero(worth_a_look(found)))
+    found = refined(titles, pairs, features.titles, np.flatnonzero(worth_a_look(features.titles)))
     return pairs, replace(features, titles=found)
 
 
