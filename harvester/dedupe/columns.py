@@ -31,31 +31,34 @@ if TYPE_CHECKING:
 REMEMBERED = 1 << 16
 
 
-def read_columns(ids: Sequence[str], columns: Columns, records: Mapping[int, Record]) -> Forms:
+def read_columns(
+    ids: Sequence[str], columns: Columns, titles: Sequence[str], records: Mapping[int, Record]
+) -> Forms:
     """The forms of what ``columns`` say, and of ``records`` in the rows that these stand for.
 
     Args:
         ids: one for each row.
         columns: what the rows say that are not in ``records``; the values of others are not used.
+        titles: those of ``columns``, folded.
         records: row -> record.
     """
-    found = _by_field(columns)
+    found = _by_field(columns, titles)
     for row, record in records.items():
         for name, value in form_of(record)._asdict().items():
             found[name][row] = value
     return Forms.by_field(ids, found)
 
 
-def _by_field(columns: Columns) -> dict[str, list[object]]:
+def _by_field(columns: Columns, folded: Sequence[str]) -> dict[str, list[object]]:
     """The fields of a `Form`."""
     nothing: list[object] = [""] * len(columns)
-    titles = read_titles(columns.title, columns.container_title)
+    titles = read_titles(columns.title, folded, columns.container_title)
     pages = [page_range(text) for text in columns.page]
     found: dict[str, list[object]] = {
-        "title": [title.text for title in titles],
-        "kind": [title.kind for title in titles],
-        "part": [int(title.part or 0) for title in titles],
-        "generic": [title.generic for title in titles],
+        "title": [*titles.text],
+        "kind": [*titles.kind],
+        "part": [int(part or 0) for part in titles.part],
+        "generic": [*titles.generic],
         "authors": [*_authors(columns)],
         "venue": [venue_name(name) if name else "" for name in columns.container_title],
         "year": [year or MISSING for year in columns.year],
@@ -105,9 +108,9 @@ def _folded(names: Callable[[str], Sequence[Name]], piece: str) -> str | None:
 
 
 def _preprints(columns: Columns) -> list[bool]:
+    named = [*zip(columns.container_title, columns.publisher, strict=True)]
+    servers = {one for one in set(named) if is_preprint_server(" ".join(one))}
     return [
-        kind == "article" or doi.startswith(PREPRINT_DOIS) or is_preprint_server(f"{container} {publisher}")
-        for kind, doi, container, publisher in zip(
-            columns.type, columns.doi, columns.container_title, columns.publisher, strict=True
-        )
+        kind == "article" or doi.startswith(PREPRINT_DOIS) or name in servers
+        for kind, doi, name in zip(columns.type, columns.doi, named, strict=True)
     ]

@@ -157,7 +157,7 @@ def dtype_of(name: str) -> type[np.generic]:
 def _column(name: str, values: Sequence[Any]) -> Texts | NDArray[np.generic]:
     if isinstance(Form._field_defaults[name], str):
         return Texts.of(values)
-    return np.array(values, dtype=dtype_of(name))
+    return np.fromiter(values, dtype=dtype_of(name), count=len(values))
 
 
 def read_forms(records: Sequence[Record]) -> Forms:
