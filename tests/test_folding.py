@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from harvester.dedupe.folding import fold_all, fold_lists
 from harvester.dedupe.title import _HEADING, _KINDS, Title, _kind, read_title, read_titles
-from harvester.model.text import clean, clean_all, clean_head, fold, is_plain
+from harvester.formats.plain import clean_all
+from harvester.model.text import clean, clean_head, fold, is_plain
 
 LETTERS = st.text(
     st.sampled_from("aZ9 \t\n'-.,;&<>/#()[]éßÉ\u0301\u200b\u00a0\u00adâÃ©€™Флора王ﬁⅣ½ſıİK\x00\x1c\x85_lt"),

@@ -17,7 +17,7 @@ from harvester.dedupe.forms import (
     is_preprint_server,
     listed,
 )
-from harvester.dedupe.locator import MISSING, first_number, issue_number, page_range
+from harvester.dedupe.locator import MISSING, first_number, issue_number, page_ranges
 from harvester.dedupe.title import read_titles
 from harvester.dedupe.venue import venue_name
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from harvester.model.columns import Columns
 
 #: Pieces of author lists that are remembered.
-REMEMBERED = 1 << 16
+REMEMBERED = 1 << 13
 
 
 def read_columns(
@@ -53,7 +53,7 @@ def _by_field(columns: Columns, folded: Sequence[str]) -> dict[str, list[object]
     """The fields of a `Form`."""
     nothing: list[object] = [""] * len(columns)
     titles = read_titles(columns.title, folded, columns.container_title)
-    pages = [page_range(text) for text in columns.page]
+    pages = page_ranges(columns.page)
     found: dict[str, list[object]] = {
         "title": [*titles.text],
         "kind": [*titles.kind],
@@ -64,9 +64,9 @@ def _by_field(columns: Columns, folded: Sequence[str]) -> dict[str, list[object]
         "year": [year or MISSING for year in columns.year],
         "volume": [first_number(text) for text in columns.volume],
         "issue": [issue_number(text) for text in columns.issue],
-        "first_page": [one.first for one in pages],
-        "last_page": [one.last for one in pages],
-        "page_mark": [one.mark for one in pages],
+        "first_page": [one[0] for one in pages],
+        "last_page": [one[1] for one in pages],
+        "page_mark": [one[2] for one in pages],
         "edition": [MISSING] * len(columns),
         "type": [*columns.type],
         "preprint": [*_preprints(columns)],

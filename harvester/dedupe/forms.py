@@ -205,7 +205,7 @@ def folded_name(name: Name) -> str:
     return _folded_name(name.family, name.given, name.literal)
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 13)
 def _folded_name(family: str, given: str, literal: str) -> str:
     return f"{fold(family)},{fold(given)}" if family else fold(f"{given} {literal}")
 
@@ -219,7 +219,7 @@ def _is_preprint(record: Record) -> bool:
     )
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def is_preprint_server(name: str) -> bool:
     """Whether a container and publisher are those of a preprint server."""
     return bool(PREPRINT_WORDS.search(name.lower()))

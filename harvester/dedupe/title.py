@@ -154,7 +154,7 @@ class Titles(NamedTuple):
     generic: list[bool]
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def read_title(title: str, container: str = "") -> Title:
     """The title as matching sees it; a title that only repeats its container is none.
 

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import re
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from harvester.formats.batch import BATCH, Batch, place_name
 from harvester.formats.csv_sheet import as_written, year
 from harvester.formats.doubts import LONG_TITLE, MANY_AUTHORS, doubts_about
 from harvester.formats.parsed import Entry
-from harvester.formats.values import is_placeholder, may_be_cut, page_range, people_in, stated, verbatim
+from harvester.formats.plain import clean_all
+from harvester.formats.values import (
+    is_placeholder,
+    is_plain_range,
+    may_be_cut,
+    page_range,
+    people_in,
+    stated,
+    verbatim,
+)
 from harvester.model import identifier as ids
 from harvester.model.columns import ABSTRACT_HEAD, Columns
 from harvester.model.name import is_organisation
-from harvester.model.text import clean_all, clean_head
+from harvester.model.text import clean_head
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -28,7 +38,7 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 
 #: Values of one column that are remembered.
-REMEMBERED = 1 << 16
+REMEMBERED = 1 << 13
 _LONGEST_PLACEHOLDER = 4
 #: Rows that are searched at once for what hardly any row holds.
 _FEW = 64
@@ -129,8 +139,11 @@ class _Reader:
         if any(len(row) != width for row in rows):
             rows = [[*row, *[""] * width][:width] for row in rows]
         table: dict[str, list[str]] = {}
-        for name, column in zip(self._sheet.columns, zip(*rows, strict=True), strict=True):
-            cells = [as_written(cell) for cell in column] if _has_marks(column) else list(column)
+        flat = list(chain.from_iterable(rows))
+        for place, name in enumerate(self._sheet.columns):
+            cells = flat[place::width]
+            if _has_marks(cells):
+                cells = [as_written(cell) for cell in cells]
             first = table.get(name)
             table[name] = [one or other for one, other in zip(first, cells, strict=True)] if first else cells
         return table
@@ -166,7 +179,7 @@ class _Reader:
             publisher=[self._stated[cell] for cell in column("publisher")],
             volume=[self._stated[cell] for cell in column("volume")],
             issue=[self._stated[cell] for cell in column("issue")],
-            page=[self._pages[cell] for cell in column("pages")],
+            page=[cell if is_plain_range(cell) else self._pages[cell] for cell in column("pages")],
             type=sure([self._types[cell] for cell in column("type")], ""),
             doi=sure([_doi(cell) if cell else "" for cell in column("doi")], ""),
             pmid=[ids.pmid(self._stated[cell]) or "" if cell else "" for cell in column("pmid")],

@@ -69,7 +69,7 @@ csv.field_size_limit(2**31 - 1)
 
 Row = tuple[int, list[str]]
 #: Rows that are taken from a file at a time.
-CHUNK = 10_000
+CHUNK = 2_500
 
 
 class Text(NamedTuple):
@@ -280,7 +280,7 @@ def _people(text: str) -> tuple[tuple[Name, ...], bool]:
     return tuple([_plain_name(*piece.split(",")) for piece in pieces]), False
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 13)
 def _plain_name(family: str, given: str) -> Name:
     return Name(family=family.strip(), given=given.strip())
 
