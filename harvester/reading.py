@@ -134,9 +134,10 @@ def _read(paths: Sequence[tuple[Path, bool]]) -> Reading:
                 continue
             # An old file of the same search numbers its records the same way, which is nothing to look at.
             own = ids.take(path, batch, again, "info" if is_old else "warning")
-            more = _forms(own, batch)
+            titles = fold_all(batch.columns.title) if batch.columns else [""] * len(own)
+            more = _forms(own, batch, titles)
             forms.add(more)
-            exact.add(_exact(more, batch))
+            exact.add(_exact(more, batch, titles))
             source.add(np.array([codes.setdefault(one, len(codes)) for one in batch.sources], dtype=np.int32))
         issues += doubts + again
         sizes.append(len(forms) - before)
@@ -151,15 +152,15 @@ def _read(paths: Sequence[tuple[Path, bool]]) -> Reading:
     )
 
 
-def _forms(ids: Sequence[str], batch: Batch) -> Forms:
+def _forms(ids: Sequence[str], batch: Batch, titles: Sequence[str]) -> Forms:
     if batch.columns is None:
         return replace(read_forms([batch.records[row] for row in range(len(ids))]), ids=tuple(ids))
-    return read_columns(ids, batch.columns, batch.records)
+    return read_columns(ids, batch.columns, titles, batch.records)
 
 
-def _exact(forms: Forms, batch: Batch) -> NDArray[np.uint64]:
-    """`Reading.exact` of the records of ``batch``, of which ``forms`` are the forms."""
-    titles = fold_all(batch.columns.title) if batch.columns else [""] * len(batch.ids)
+def _exact(forms: Forms, batch: Batch, titles: Sequence[str]) -> NDArray[np.uint64]:
+    """`Reading.exact` of the records of ``batch``, of which these are the forms and folded titles in its columns."""
+    titles = [*titles]
     letters, starts, ends = forms.authors.letters(), forms.authors.offsets[:-1], forms.authors.offsets[1:]
     # The first family name, or name without parts, ends at the first comma or semicolon.
     marks = np.append(np.flatnonzero((letters == ord(",")) | (letters == ord(";"))), len(letters))

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harvester.dedupe.folding import fold_all, fold_lists
-from harvester.dedupe.title import _HEADING, _KINDS, _kind, read_title, read_titles
-from harvester.model.text import clean, clean_all, clean_head, fold, is_plain
+from harvester.dedupe.title import _HEADING, _KINDS, Title, _kind, read_title, read_titles
+from harvester.formats.plain import clean_all
+from harvester.model.text import clean, clean_head, fold, is_plain
 
 LETTERS = st.text(
     st.sampled_from("aZ9 \t\n'-.,;&<>/#()[]éßÉ\u0301\u200b\u00a0\u00adâÃ©€™Флора王ﬁⅣ½ſıİK\x00\x1c\x85_lt"),
@@ -77,8 +78,9 @@ def test_lists_are_folded_name_by_name(lists: list[list[tuple[str, str]]]) -> No
 def test_titles_are_read_as_if_alone(titles: list[tuple[str, str]]) -> None:
     texts = [clean(title) for title, _ in titles]
     containers = [container for _, container in titles]
-    found = read_titles(texts, containers)
-    assert found == [read_title(*one) for one in zip(texts, containers, strict=True)]
+    found = read_titles(texts, fold_all(texts), containers)
+    expected = [read_title(*one) for one in zip(texts, containers, strict=True)]
+    assert [Title(*one) for one in zip(*found, strict=True)] == expected
 
 
 @settings(max_examples=500)

@@ -17,7 +17,7 @@ from harvester.dedupe.forms import (
     is_preprint_server,
     listed,
 )
-from harvester.dedupe.locator import MISSING, first_number, issue_number, page_range
+from harvester.dedupe.locator import MISSING, first_number, issue_number, page_ranges
 from harvester.dedupe.title import read_titles
 from harvester.dedupe.venue import venue_name
 
@@ -28,42 +28,45 @@ if TYPE_CHECKING:
     from harvester.model.columns import Columns
 
 #: Pieces of author lists that are remembered.
-REMEMBERED = 1 << 16
+REMEMBERED = 1 << 13
 
 
-def read_columns(ids: Sequence[str], columns: Columns, records: Mapping[int, Record]) -> Forms:
+def read_columns(
+    ids: Sequence[str], columns: Columns, titles: Sequence[str], records: Mapping[int, Record]
+) -> Forms:
     """The forms of what ``columns`` say, and of ``records`` in the rows that these stand for.
 
     Args:
         ids: one for each row.
         columns: what the rows say that are not in ``records``; the values of others are not used.
+        titles: those of ``columns``, folded.
         records: row -> record.
     """
-    found = _by_field(columns)
+    found = _by_field(columns, titles)
     for row, record in records.items():
         for name, value in form_of(record)._asdict().items():
             found[name][row] = value
     return Forms.by_field(ids, found)
 
 
-def _by_field(columns: Columns) -> dict[str, list[object]]:
+def _by_field(columns: Columns, folded: Sequence[str]) -> dict[str, list[object]]:
     """The fields of a `Form`."""
     nothing: list[object] = [""] * len(columns)
-    titles = read_titles(columns.title, columns.container_title)
-    pages = [page_range(text) for text in columns.page]
+    titles = read_titles(columns.title, folded, columns.container_title)
+    pages = page_ranges(columns.page)
     found: dict[str, list[object]] = {
-        "title": [title.text for title in titles],
-        "kind": [title.kind for title in titles],
-        "part": [int(title.part or 0) for title in titles],
-        "generic": [title.generic for title in titles],
+        "title": [*titles.text],
+        "kind": [*titles.kind],
+        "part": [int(part or 0) for part in titles.part],
+        "generic": [*titles.generic],
         "authors": [*_authors(columns)],
         "venue": [venue_name(name) if name else "" for name in columns.container_title],
         "year": [year or MISSING for year in columns.year],
         "volume": [first_number(text) for text in columns.volume],
         "issue": [issue_number(text) for text in columns.issue],
-        "first_page": [one.first for one in pages],
-        "last_page": [one.last for one in pages],
-        "page_mark": [one.mark for one in pages],
+        "first_page": [one[0] for one in pages],
+        "last_page": [one[1] for one in pages],
+        "page_mark": [one[2] for one in pages],
         "edition": [MISSING] * len(columns),
         "type": [*columns.type],
         "preprint": [*_preprints(columns)],
@@ -105,9 +108,9 @@ def _folded(names: Callable[[str], Sequence[Name]], piece: str) -> str | None:
 
 
 def _preprints(columns: Columns) -> list[bool]:
+    named = [*zip(columns.container_title, columns.publisher, strict=True)]
+    servers = {one for one in set(named) if is_preprint_server(" ".join(one))}
     return [
-        kind == "article" or doi.startswith(PREPRINT_DOIS) or is_preprint_server(f"{container} {publisher}")
-        for kind, doi, container, publisher in zip(
-            columns.type, columns.doi, columns.container_title, columns.publisher, strict=True
-        )
+        kind == "article" or doi.startswith(PREPRINT_DOIS) or name in servers
+        for kind, doi, name in zip(columns.type, columns.doi, named, strict=True)
     ]

@@ -157,7 +157,7 @@ def dtype_of(name: str) -> type[np.generic]:
 def _column(name: str, values: Sequence[Any]) -> Texts | NDArray[np.generic]:
     if isinstance(Form._field_defaults[name], str):
         return Texts.of(values)
-    return np.array(values, dtype=dtype_of(name))
+    return np.fromiter(values, dtype=dtype_of(name), count=len(values))
 
 
 def read_forms(records: Sequence[Record]) -> Forms:
@@ -205,7 +205,7 @@ def folded_name(name: Name) -> str:
     return _folded_name(name.family, name.given, name.literal)
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 13)
 def _folded_name(family: str, given: str, literal: str) -> str:
     return f"{fold(family)},{fold(given)}" if family else fold(f"{given} {literal}")
 
@@ -219,7 +219,7 @@ def _is_preprint(record: Record) -> bool:
     )
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def is_preprint_server(name: str) -> bool:
     """Whether a container and publisher are those of a preprint server."""
     return bool(PREPRINT_WORDS.search(name.lower()))

@@ -23,7 +23,7 @@ class Column:
 
     def add(self, values: NDArray[Any]) -> None:
         """More numbers."""
-        self._bytes += memoryview(np.ascontiguousarray(values, dtype=self._dtype)).cast("B")
+        self._bytes += np.ascontiguousarray(values, dtype=self._dtype).data.cast("B")
 
     def take(self) -> NDArray[Any]:
         """All numbers so far, which are gone from here."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from harvester.model.date import MONTHS
 from harvester.model.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 #: Stands for a number that is not known.
 MISSING = -1
@@ -39,7 +42,7 @@ class Pages(NamedTuple):
     mark: str = ""
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def first_number(text: str) -> int:
     """The first number in ``text``, or MISSING.
 
@@ -50,7 +53,7 @@ def first_number(text: str) -> int:
     return int(match[0]) if match else MISSING
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def issue_number(text: str) -> int:
     """The issue's number; supplements count from 10,000 so that "2" and "Suppl. 2" differ.
 
@@ -63,7 +66,21 @@ def issue_number(text: str) -> int:
     return number
 
 
-@lru_cache(maxsize=1 << 16)
+def page_ranges(texts: Sequence[str]) -> list[tuple[int, int, str]]:
+    """`page_range` of each text."""
+    return [_plain_range(text) or page_range(text) for text in texts]
+
+
+def _plain_range(text: str) -> tuple[int, int, str] | None:
+    """The pages where ``text`` is two numbers of the same length, as it is by far the most often."""
+    first, _, last = text.partition("-")
+    if len(first) == len(last) < 10 and first.isdigit() and last.isdigit() and text.isascii():
+        start, end = int(first), int(last)
+        return start, max(start, end), ""
+    return None
+
+
+@lru_cache(maxsize=1 << 13)
 def page_range(text: str) -> Pages:
     """The first and last page that ``text`` states, the last one completed from the first.
 

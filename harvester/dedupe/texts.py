@@ -40,6 +40,8 @@ class Texts(NamedTuple):
         """The column of ``texts``; half characters, which UTF-8 cannot hold, become question marks."""
         texts = [*texts]
         whole = "".join(texts)
+        if not whole:
+            return cls(b"", np.zeros(len(texts) + 1, dtype=np.int64))
         if whole.isascii():
             lengths = accumulate(map(len, texts), initial=0)
             return cls(whole.encode(), np.fromiter(lengths, dtype=np.int64, count=len(texts) + 1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from harvester.dedupe.folding import fold_all
 from harvester.model.text import clean, fold, is_plain
@@ -150,7 +150,16 @@ class Title:
     generic: bool = False
 
 
-@lru_cache(maxsize=1 << 16)
+class Titles(NamedTuple):
+    """Titles as columns; each as in `Title`."""
+
+    text: list[str]
+    kind: list[str]
+    part: list[str]
+    generic: list[bool]
+
+
+@lru_cache(maxsize=1 << 13)
 def read_title(title: str, container: str = "") -> Title:
     """The title as matching sees it; a title that only repeats its container is none.
 
@@ -229,19 +238,22 @@ _TELLING = re.compile(
 )
 
 
-def read_titles(titles: Sequence[str], containers: Sequence[str]) -> list[Title]:
-    """`read_title` of each title and the container in the same place, most of them without a closer look."""
+def read_titles(titles: Sequence[str], folded: Sequence[str], containers: Sequence[str]) -> Titles:
+    """`read_title` of each title and the container in the same place, most of them without a closer look.
+
+    Args:
+        titles: clean.
+        folded: the same, folded.
+        containers: one for each.
+    """
+    found = Titles([*folded], [""] * len(folded), [""] * len(folded), [*map(_is_generic, folded)])
     if not titles:
-        return []
-    folded = fold_all(titles)
-    telling = set(_telling(folded))
-    folded_containers = dict(zip(containers, fold_all(containers), strict=True))
-    return [
-        read_title(title, container)
-        if row in telling or _is_telling(title, text, folded_containers[container])
-        else Title(text, generic=_is_generic(text))
-        for row, (title, text, container) in enumerate(zip(titles, folded, containers, strict=True))
-    ]
+        return found
+    for row in {*_telling(folded), *_noted(titles), *_repeating(folded, containers)}:
+        title = read_title(titles[row], containers[row])
+        found.text[row], found.kind[row] = title.text, title.kind
+        found.part[row], found.generic[row] = title.part, title.generic
+    return found
 
 
 def _telling(folded: Sequence[str]) -> Iterator[int]:
@@ -252,18 +264,31 @@ def _telling(folded: Sequence[str]) -> Iterator[int]:
         row += lines.count("\n", end, match.start())
         end = match.start()
         yield row
+    opening = _OPENING.match
+    yield from (row for row, text in enumerate(folded) if opening(text) or text in _NO_TITLE)
 
 
-def _is_telling(title: str, folded: str, container: str) -> bool:
-    """Whether anything else in a title calls for a closer look."""
-    if "[" in title or "&" in title or "<" in title or len(title) > MAX_TITLE or folded in _NO_TITLE:
-        return True
-    if len(container) > 7 and folded.startswith(container):
-        return True
-    # Letters that are none before they are folded, such as a trade mark, may stand before a heading.
-    if _OPENING.match(folded) or not (title.isascii() or (is_plain(title) and not _HEADING.match(title))):
-        return True
-    return "(" in title and _MAY_BE_NOTICE.search(title) is not None
+def _noted(titles: Sequence[str]) -> Iterator[int]:
+    """The places of the titles that may hold a note, markup or a heading."""
+    for row, title in enumerate(titles):
+        if "[" in title or "&" in title or "<" in title or len(title) > MAX_TITLE:
+            yield row
+            continue
+        if "(" in title and _MAY_BE_NOTICE.search(title):
+            yield row
+            continue
+        # Letters that are none before they are folded, such as a trade mark, may stand before a heading.
+        if not title.isascii() and (_HEADING.match(title) or not is_plain(title)):
+            yield row
+
+
+def _repeating(folded: Sequence[str], containers: Sequence[str]) -> Iterator[int]:
+    """The places of the titles that start with the name of their container."""
+    names = [*dict.fromkeys(containers)]
+    name_of = dict(zip(names, fold_all(names), strict=True))
+    for row, (text, container) in enumerate(zip(folded, containers, strict=True)):
+        if text.startswith(name_of[container]) and len(name_of[container]) > 7:
+            yield row
 
 
 def _is_generic(folded: str) -> bool:

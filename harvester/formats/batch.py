@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from harvester.model.columns import Columns
 
 #: Records in a batch.
-BATCH = 10_000
+BATCH = 2_500
 
 
 class Batch(NamedTuple):

@@ -4,23 +4,32 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from itertools import islice
+from itertools import chain
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from harvester.formats.batch import BATCH, Batch, place_name
 from harvester.formats.csv_sheet import as_written, year
 from harvester.formats.doubts import LONG_TITLE, MANY_AUTHORS, doubts_about
 from harvester.formats.parsed import Entry
-from harvester.formats.values import is_placeholder, may_be_cut, page_range, people_in, stated, verbatim
+from harvester.formats.plain import clean_all
+from harvester.formats.values import (
+    is_placeholder,
+    is_plain_range,
+    may_be_cut,
+    page_range,
+    people_in,
+    stated,
+    verbatim,
+)
 from harvester.model import identifier as ids
 from harvester.model.columns import ABSTRACT_HEAD, Columns
 from harvester.model.name import is_organisation
-from harvester.model.text import clean_all, clean_head
+from harvester.model.text import clean_head
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from harvester.formats.csv_sheet import Row, Sheet
+    from harvester.formats.csv_sheet import Sheet
     from harvester.formats.parsed import Gathering
     from harvester.model import Issue, Name, Record
 
@@ -29,8 +38,10 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 
 #: Values of one column that are remembered.
-REMEMBERED = 1 << 16
+REMEMBERED = 1 << 13
 _LONGEST_PLACEHOLDER = 4
+#: Rows that are searched at once for what hardly any row holds.
+_FEW = 64
 # "Morris, Sara; Attree, P.; O'Hara-Bell, J-M K.; Größe, Ü.": nothing here is a suffix, an organisation or a cut list.
 _LETTER, _CAPITAL = r"A-Za-zÀ-ÖØ-öø-\u024f'", r"A-ZÀ-ÖØ-ÞĀ-\u024f"
 _FAMILY = f"[{_CAPITAL}][{_LETTER}]{{0,30}}(?:-[{_CAPITAL}][{_LETTER}]{{0,30}}){{0,2}}"
@@ -42,9 +53,8 @@ _INVERTED = re.compile(f"{_FAMILY}, {_GIVEN}(?:; {_FAMILY}, {_GIVEN})*")
 # "van der Berg, A; de la Cruz, B": of two words a family name can be an organisation.
 _WORDS = f"(?!(?i:the|for|on) )[{_LETTER}][{_LETTER}-]{{0,30}}(?: [{_LETTER}][{_LETTER}-]{{0,30}}){{0,3}}"
 _INVERTED_WORDS = re.compile(f"{_WORDS}, {_GIVEN}(?:; {_WORDS}, {_GIVEN})*")
-# A DOI, bare or as an address, that needs neither trimming nor unescaping.
-_PLAIN_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi: ?)?(10\.[0-9]{4,9}/[!-~]*[A-Za-z0-9])")
-_NOT_PLAIN = re.compile("[&%?#]")
+# A DOI, bare or as an address, that needs neither trimming nor unescaping: none of "&%?#" is in it.
+_PLAIN_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi: ?)?(10\.[0-9]{4,9}/[!\"$'->@-~]*[A-Za-z0-9])")
 
 
 class _Memo(dict[str, Value], Generic[Value]):
@@ -70,8 +80,10 @@ def batches(sheet: Sheet, gathering: Gathering, source: str) -> Iterator[Batch]:
         source: the source of rows that state none.
     """
     reader = _Reader(sheet, gathering, source)
-    while rows := list(islice(sheet.rows, BATCH)):
-        yield reader.batch(rows)
+    for chunk in sheet.chunks:
+        for start in range(0, len(chunk.rows), BATCH):
+            part = slice(start, start + BATCH)
+            yield reader.batch(chunk.lines[part], chunk.rows[part])
     sheet.close(gathering)
     yield Batch(issues=gathering.take_issues())
 
@@ -101,11 +113,10 @@ class _Reader:
 
         return _Memo(tried)
 
-    def batch(self, rows: Sequence[Row]) -> Batch:
-        """The next rows of the sheet."""
-        lines, cells = zip(*rows, strict=True)
+    def batch(self, lines: Sequence[int], cells: Sequence[list[str]]) -> Batch:
+        """The next rows of the sheet, and the line where each begins."""
         table = self._table(cells)
-        empty = [""] * len(rows)
+        empty = [""] * len(cells)
         wanted, unique = self._gathering.claim([cell.strip() for cell in table.get("id", empty)])
         sources = [self._stated[cell] or self._source for cell in table.get("source", empty)]
         columns, careful = self._columns(table, empty)
@@ -128,8 +139,11 @@ class _Reader:
         if any(len(row) != width for row in rows):
             rows = [[*row, *[""] * width][:width] for row in rows]
         table: dict[str, list[str]] = {}
-        for name, column in zip(self._sheet.columns, zip(*rows, strict=True), strict=True):
-            cells = [as_written(cell) for cell in column] if _has_marks(column) else list(column)
+        flat = list(chain.from_iterable(rows))
+        for place, name in enumerate(self._sheet.columns):
+            cells = flat[place::width]
+            if _has_marks(cells):
+                cells = [as_written(cell) for cell in cells]
             first = table.get(name)
             table[name] = [one or other for one, other in zip(first, cells, strict=True)] if first else cells
         return table
@@ -165,7 +179,7 @@ class _Reader:
             publisher=[self._stated[cell] for cell in column("publisher")],
             volume=[self._stated[cell] for cell in column("volume")],
             issue=[self._stated[cell] for cell in column("issue")],
-            page=[self._pages[cell] for cell in column("pages")],
+            page=[cell if is_plain_range(cell) else self._pages[cell] for cell in column("pages")],
             type=sure([self._types[cell] for cell in column("type")], ""),
             doi=sure([_doi(cell) if cell else "" for cell in column("doi")], ""),
             pmid=[ids.pmid(self._stated[cell]) or "" if cell else "" for cell in column("pmid")],
@@ -180,7 +194,7 @@ def _serials(claimed: str, entry: Entry, cell: str) -> tuple[tuple[str, ...], tu
 
 
 def _has_marks(cells: Sequence[str]) -> bool:
-    return "\n'" in "\n".join(("", *cells))
+    return "'" in "".join(cells) and any(cell[:1] == "'" for cell in cells)
 
 
 def _stated_all(cells: Sequence[str]) -> list[str]:
@@ -195,8 +209,10 @@ def _crowded(authors: Sequence[str]) -> Iterator[int]:
     # A name takes a letter and what sets it apart from the next.
     rows = [row for row, text in enumerate(authors) if len(text) >= 2 * MANY_AUTHORS]
     yield from rows
-    if may_be_cut("\n".join(authors)):
-        yield from (row for row, text in enumerate(authors) if may_be_cut(text))
+    for start in range(0, len(authors), _FEW):
+        few = authors[start : start + _FEW]
+        if may_be_cut("\n".join(few)):
+            yield from (row for row, text in enumerate(few, start=start) if may_be_cut(text))
 
 
 def _is_inverted(authors: str) -> bool:
@@ -212,8 +228,8 @@ def _names(piece: str) -> Sequence[Name]:
 def _doi(cell: str) -> str | None:
     """The DOI that a cell plainly is, "" for a placeholder, None for anything else."""
     match = _PLAIN_DOI.fullmatch(cell)
-    if match and not _NOT_PLAIN.search(match[1]) and match[1] not in ids.PLACEHOLDER_DOIS:
-        return match[1].lower()
+    if match and (doi := match[1]) not in ids.PLACEHOLDER_DOIS:
+        return doi.lower()
     return None if verbatim(cell) else ""
 
 

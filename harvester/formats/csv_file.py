@@ -32,7 +32,7 @@ def parse(text: str, source: str = "") -> Parsed:
     """
     gathering = Gathering(source, "csv")
     sheet = open_sheet(Text.of(text), gathering)
-    for line, cells in sheet.rows:
+    for line, cells in sheet.rows():
         table = sheet.table(cells)
         entry = gathering.entry(table.get("id", "").strip(), f"line {line}")
         gathering.records.append(sheet.record(cells, entry))

@@ -7,6 +7,7 @@ import io
 import re
 from dataclasses import replace
 from functools import lru_cache
+from itertools import accumulate, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from harvester.errors import FormatError
@@ -67,6 +68,8 @@ FORMULA = re.compile(r"'*\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 csv.field_size_limit(2**31 - 1)
 
 Row = tuple[int, list[str]]
+#: Rows that are taken from a file at a time.
+CHUNK = 2_500
 
 
 class Text(NamedTuple):
@@ -91,19 +94,31 @@ class Text(NamedTuple):
         return cls(stream, text.split("\n", 1)[0], text.count('"'), text.count("\n"))
 
 
+class Chunk(NamedTuple):
+    """Rows, and the number of each one's first line; at least one."""
+
+    lines: Sequence[int]
+    rows: Sequence[list[str]]
+
+
 class Sheet:
     """A CSV text whose header is read.
 
     Attributes:
         columns: their names, in order.
-        rows: the rows that are no blank lines, each with the number of its first line; they can be taken once.
+        chunks: the rows that are no blank lines, some at a time; they can be taken once.
     """
 
-    def __init__(self, text: Text, columns: list[str], rows: Iterator[Row]) -> None:
+    def __init__(self, text: Text, columns: list[str], chunks: Iterator[Chunk]) -> None:
         self.columns = columns
-        self.rows = self._watched(rows)
+        self.chunks = self._watched(chunks)
         self._text = text
         self._last = 0
+
+    def rows(self) -> Iterator[Row]:
+        """The rows of all chunks, each with the number of its first line."""
+        for chunk in self.chunks:
+            yield from zip(chunk.lines, chunk.rows, strict=True)
 
     def table(self, cells: Sequence[str]) -> dict[str, str]:
         """The cells of a row by column; of two columns the first that is filled."""
@@ -130,10 +145,10 @@ class Sheet:
             message = f"line {self._last}: a quotation mark is not closed; the row runs to the end"
             gathering.note("bad-row", message)
 
-    def _watched(self, rows: Iterator[Row]) -> Iterator[Row]:
-        for row in rows:
-            self._last = row[0]
-            yield row
+    def _watched(self, chunks: Iterator[Chunk]) -> Iterator[Chunk]:
+        for chunk in chunks:
+            self._last = chunk.lines[-1]
+            yield chunk
 
 
 def open_sheet(text: Text, gathering: Gathering) -> Sheet:
@@ -142,11 +157,12 @@ def open_sheet(text: Text, gathering: Gathering) -> Sheet:
     Raises:
         FormatError: of the columns that say what a work is there is none.
     """
-    rows = _rows(text)
-    line, header = next(rows, (1, []))
+    chunks = _chunks(text)
+    first = next(chunks, Chunk((1,), ([],)))
+    line, header = first.lines[0], first.rows[0]
     columns = _columns(header)
     if not header:
-        return Sheet(text, [], rows)
+        return Sheet(text, [], chunks)
     there = ", ".join(header)[:200]
     if not {"title", "doi", "pmid", "authors", "abstract"} & set(columns):
         raise FormatError(f"line {line}: not a single column that says what a work is among {there!r}")
@@ -158,7 +174,7 @@ def open_sheet(text: Text, gathering: Gathering) -> Sheet:
             f"line {line}: columns without a meaning here, carried along: {', '.join(unknown)}",
             "info",
         )
-    return Sheet(text, columns, rows)
+    return Sheet(text, columns, chunks)
 
 
 def header_delimiter(line: str) -> str:
@@ -172,14 +188,23 @@ def header_delimiter(line: str) -> str:
     return best if known[best] else ""
 
 
-def _rows(text: Text) -> Iterator[Row]:
+def _chunks(text: Text) -> Iterator[Chunk]:
+    """The rows of ``text``; the first of them, its header, alone."""
     delimiter = header_delimiter(text.first.replace('"', "").strip()) or ","
     reader = csv.reader(text.stream, delimiter=delimiter)
-    before = 0
-    for cells in reader:
-        if cells:
-            yield before + 1, cells
+    before, size = 0, 1
+    while rows := list(islice(reader, size)):
+        lines: Sequence[int] = range(before + 1, reader.line_num + 1)
+        if len(lines) != len(rows):
+            heights = [1 + sum([cell.count("\n") for cell in cells]) for cells in rows]
+            lines = [*accumulate(heights[:-1], initial=before + 1)]
         before = reader.line_num
+        if not all(rows):
+            lines = [line for line, cells in zip(lines, rows, strict=True) if cells]
+            rows = [cells for cells in rows if cells]
+        if rows:
+            yield Chunk(lines, rows)
+            size = CHUNK
 
 
 def _columns(header: Sequence[str]) -> list[str]:
@@ -255,7 +280,7 @@ def _people(text: str) -> tuple[tuple[Name, ...], bool]:
     return tuple([_plain_name(*piece.split(",")) for piece in pieces]), False
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 13)
 def _plain_name(family: str, given: str) -> Name:
     return Name(family=family.strip(), given=given.strip())
 

@@ -174,19 +174,21 @@ def _csv_text(path: Path) -> tuple[csv_sheet.Text | None, str]:
 
 def _plain_text(path: Path) -> csv_sheet.Text | None:
     """The text in a file that is all UTF-8, not read into memory; None where any closer look is called for."""
-    decoder = codecs.getincrementaldecoder("utf-8-sig")()
-    first, quotes, feeds = None, 0, 0
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    first, marked, quotes, feeds = None, False, 0, 0
     try:
         with path.open("rb") as stream:
             while chunk := stream.read(_CHUNK):
                 text = decoder.decode(chunk)
-                first = text if first is None else first
+                if first is None:
+                    first, marked = text.removeprefix("\ufeff"), text.startswith("\ufeff")
                 quotes += chunk.count(b'"')
                 feeds += chunk.count(b"\n")
         decoder.decode(b"", final=True)
         if not first or not first.strip() or "\n" not in first or first.startswith("\ufeff"):
             return None
-        lines = path.open(encoding="utf-8-sig")
+        # The decoder that takes a mark off is slow; it is for files that have one.
+        lines = path.open(encoding="utf-8-sig" if marked else "utf-8")
     except (OSError, UnicodeDecodeError):
         return None  # the closer look tells what is wrong
     return csv_sheet.Text(lines, first.split("\n", 1)[0], quotes, feeds)

@@ -23,7 +23,6 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _PAGE_WORD = re.compile(r"^\(?\s*(?:pages?|pp?)\b\.?\s*:?\s*(?=\S*\d)", re.IGNORECASE)
 _DASHES = re.compile(r"\s*(?:-{1,3}|[\u2010-\u2015\u2212])\s*")
 _NUMBERS = re.compile(r"([A-Za-z]*)(\d+)-\1?(\d+)")
-_PLAIN_RANGE = re.compile(r"([0-9]+)-([0-9]+)")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[- ]?){1,4}")
 _GIVEN_FIRST = re.compile(r"(?:[^\W\d_]\.[- ]?)+\s*[^\W\d_]{2,}.*")
 _ET_AL = re.compile(
@@ -57,6 +56,16 @@ def stated(text: str) -> str:
     return "" if is_placeholder(text) else text
 
 
+def is_plain_range(text: str) -> bool:
+    """Whether ``text`` is two numbers of the same length and a hyphen.
+
+    >>> is_plain_range("48-58"), is_plain_range("148-58")
+    (True, False)
+    """
+    first, _, last = text.partition("-")
+    return len(first) == len(last) and first.isdigit() and last.isdigit() and text.isascii()
+
+
 def page_range(text: str) -> str:
     """Pages as "48-58", an elided last page completed; anything else as it was written.
 
@@ -65,7 +74,7 @@ def page_range(text: str) -> str:
     >>> [page_range(t) for t in ("48--58", "pp. 221-8.", "S121--8", "1098-103", "01-Oct", "e30", "58-4")]
     ['48-58', '221-228', 'S121-S128', '1098-1103', '01-Oct', 'e30', '58-4']
     """
-    if (plain := _PLAIN_RANGE.fullmatch(text)) and len(plain[1]) == len(plain[2]):
+    if is_plain_range(text):
         return text
     text = _PAGE_WORD.sub("", stated(text)).strip(" .,;")
     if text.count(")") > text.count("("):
@@ -116,7 +125,7 @@ def people(texts: Iterable[str]) -> tuple[tuple[Name, ...], bool]:
     return tuple(names), cut
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def people_in(piece: str) -> tuple[tuple[Name, ...], bool]:
     """The names in a tidied text without semicolons, nearly always one, and whether it says that there were more."""
     rest = _ET_AL.sub("", piece.strip())

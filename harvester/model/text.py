@@ -6,13 +6,9 @@ import html
 import re
 import unicodedata
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import anyascii
 import ftfy
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 _TAGS = re.compile(
     r"</?(?:i|b|em|strong|sub|sup|sc|scp|small|span|p|br|div|tt|u|italic|bold|emph|inf|underline|"
@@ -58,11 +54,6 @@ def is_plain(text: str) -> bool:
     return text.isascii() or (
         not ("â" in text or "Ã" in text or "Â" in text) and unicodedata.is_normalized("NFC", text)
     )
-
-
-def clean_all(texts: Sequence[str]) -> list[str]:
-    """`clean` of each text; plain ones cost next to nothing."""
-    return [text if is_plain(text) else clean(text) for text in texts]
 
 
 def clean_head(text: str, length: int) -> str:
