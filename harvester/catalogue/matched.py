@@ -46,15 +46,18 @@ class Matcher:
         for start in range(0, len(rows), BATCH):
             inside = np.isin(keyed.rows, rows[start : start + BATCH])
             names = self._store.index.sharing(keyed.keys[inside].tolist())
+            if len(names) == 1:
+                continue
             self._last = match(columns(self._store.index.forms(names)), self._config, self._corpus)
             found |= _partners(self._last, changed)
         return found
 
     def among(self, names: Collection[str]) -> Matched:
         """What is to be said of ``names``, which no judgement ties to any other record."""
-        indexed = {}
         if self._last is None or not self._knows(names):
             indexed = self._store.index.forms(names)
+            if len(indexed) <= 1:
+                return Matched({name: name for name in indexed}, [])
             self._last = match(columns(indexed), self._config, self._corpus)
         inside = set(names)
         labels = {name: label for name, label in self._last.auto_clusters.items() if name in inside}
