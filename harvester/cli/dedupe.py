@@ -63,17 +63,22 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.pass_context
 def dedupe(context: click.Context, /, files: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401  (click's options)
     """Find which records in FILES (CSV, RIS, BibTeX, CSL-JSON, PubMed, EndNote XML) describe the same work."""
-    from harvester.screening import counts, read_files, screen, writable, write_works
+    from harvester.cli.rebuild import rebuild_catalogue
 
     if given["rebuild"] == bool(files):
         raise click.UsageError(
             "give FILES to look for duplicates in, or --rebuild for the catalogue's records"
         )
     if given["rebuild"]:
-        from harvester.cli.rebuild import rebuild_catalogue
-
         rebuild_catalogue(given["config_path"], as_json=given["as_json"])
-        return
+    else:
+        _screen(context, files, given)
+
+
+def _screen(context: click.Context, files: tuple[Path, ...], given: dict[str, Any]) -> None:
+    """Look for the duplicates in ``files``."""
+    from harvester.screening import counts, read_files, screen, writable, write_works
+
     _rest_collector(context)
     output: Path | None = given["output"]
     if output:

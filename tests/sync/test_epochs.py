@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from harvester.catalogue import REGISTRY, Catalogue, comparable, corpus_of
+from harvester.catalogue import REGISTRY, Catalogue, build_works, comparable, corpus_of
 from harvester.config import Config
-from harvester.dedupe import dedupe, learn
+from harvester.dedupe import dedupe
 from harvester.dedupe.epoch import dump_corpus
 from harvester.formats import csv_file
 from harvester.model import Identifier, Name, PartialDate, Record, Relation
@@ -23,8 +21,9 @@ from harvester.store import Store
 from tests.syncing import SHARED
 
 if TYPE_CHECKING:
-    from random import Random
+    from pathlib import Path
 
+    from harvester.catalogue import CatalogueReport
     from harvester.store import Run
 
 NOW = "2026-11-23T12:00:00Z"
@@ -131,3 +130,75 @@ def test_a_labelled_set_in_any_pieces_gives_the_works_of_one_batch(tmp_path: Pat
         assert dump_corpus(corpus_of(store)) == dump_corpus(alone.corpus)
         assert stored(store)[0] == parts(alone.auto_clusters)
         assert stored(store) == in_one_batch(store)
+
+
+def paper(number: int) -> Record:
+    title = f"{WORDS[number % 10]} {WORDS[number // 10]} of valley{number} and river{number}"
+    return Record(id=f"a:{number:03}", source="a", title=title, author=(Name(family=f"F{number}"),))
+
+
+def test_an_epoch_begins_when_the_records_have_doubled(tmp_path: Path) -> None:
+    with Store(tmp_path / "c.sqlite") as store:
+        catalogue = Catalogue(store, CONFIG)
+        first = catalogue.add(begin(store), map(paper, range(10)))
+        assert (first.epoch, first.anew, len(first.begun)) == (1, False, 10)
+        assert [catalogue.add(begin(store), [paper(number)]).epoch for number in range(10, 21)] == [1] * 9 + [
+            2
+        ] * 2
+
+
+def test_an_epoch_of_a_round_that_goes_on_is_provisional(tmp_path: Path) -> None:
+    with Store(tmp_path / "c.sqlite") as store:
+        assert build(store, range(20)).epoch == 1
+        assert build(store, range(20, 22)).epoch == 2
+        begin(store)
+        assert build(store, range(22, 24)).epoch == 2
+
+
+def build(store: Store, numbers: range) -> CatalogueReport:
+    run = store.runs.begin(NOW)
+    with store.write():
+        for number in numbers:
+            store.records.put(run, paper(number))
+    return build_works(store, CONFIG, run)
+
+
+def test_one_record_more_touches_its_own_work_alone(tmp_path: Path) -> None:
+    with Store(tmp_path / "c.sqlite") as store:
+        catalogue = Catalogue(store, CONFIG)
+        catalogue.add(begin(store), map(paper, range(60)))
+        lonely = catalogue.add(begin(store), [paper(77)])
+        assert (lonely.changed, lonely.decided) == (lonely.begun, 0)
+        twin = catalogue.add(begin(store), [replace(paper(5), id="b:5", source="b")])
+        assert twin.changed == {store.works.members()["a:005"]}
+        assert (len(twin.begun), twin.decided) == (0, 1)
+
+
+def test_other_thresholds_derive_all_works_again_in_the_same_epoch(tmp_path: Path) -> None:
+    strict = CONFIG.model_copy(
+        update={"dedupe": CONFIG.dedupe.model_copy(update={"auto": 1.0, "review": 1.0})}
+    )
+    with Store(tmp_path / "c.sqlite") as store:
+        told = [*map(paper, range(60)), replace(paper(5), id="b:5", source="b")]
+        Catalogue(store, CONFIG).add(begin(store), told)
+        assert store.works.count() == 60
+        update = Catalogue(store, strict).update(begin(store))
+        assert (update.epoch, store.works.count()) == (1, 61)
+
+
+def test_a_rebuild_says_which_decisions_moved(tmp_path: Path) -> None:
+    with Store(tmp_path / "c.sqlite") as store:
+        catalogue = Catalogue(store, CONFIG)
+        catalogue.add(begin(store), map(paper, range(60)))
+        twins = [Record(id=f"{name}:1", source=name, title="Unheard zebrafish quorum") for name in "bc"]
+        catalogue.add(begin(store), twins)
+        before = {(one.record_a, one.record_b): one.verdict for one in store.decisions.every()}
+        report = rebuild(store, CONFIG, now)
+        after = {(one.record_a, one.record_b): one.verdict for one in store.decisions.every()}
+        assert report.epoch == 2
+        assert {move[:2]: (move.before, move.after) for move in report.moves} == {
+            pair: (before.get(pair, ""), after.get(pair, ""))
+            for pair in before.keys() | after.keys()
+            if before.get(pair) != after.get(pair)
+        }
+        assert rebuild(store, CONFIG, now).moves == ()
