@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from harvester.catalogue.current import begin, load, settings_of
 from harvester.catalogue.forms import columns, put_forms, read_changes
 from harvester.catalogue.identity import groups_of, keep_ids, retire
-from harvester.catalogue.matched import Matched, Matcher, match, whole
+from harvester.catalogue.matched import Matched, among, match, partners, whole
 from harvester.catalogue.reach import followed, reach
 from harvester.catalogue.works import put_relations, put_works
 from harvester.people import Settings, clash_issues, contradictions, overrule
@@ -138,12 +138,11 @@ class Catalogue:
         settings = settings_of(self._config)
         names = None
         if settings == current.epoch.settings and len(changes) <= most:
-            matcher = Matcher(store, config, current.corpus)
             seeds = {*stale, *store.records.moved(stale).values()}
-            seeds |= matcher.neighbours(keyed, {change.id for change in changes})
+            seeds |= partners(store, keyed, {change.id for change in changes}, config, current.corpus)
             names = reach(store, seeds, choices, most)
             if names is not None:
-                return _Reached(names, matcher.among(names))
+                return _Reached(names, among(store, names, config, current.corpus))
         if settings != current.epoch.settings:
             store.epochs.settle(current.epoch.number, settings)
         return _Reached(None, whole(match(columns(store.index.forms()), config, current.corpus)))

@@ -20,7 +20,8 @@ def dump_corpus(corpus: Corpus) -> bytes:
 
     The length of a header (8 bytes, little-endian), the header in JSON, and the columns end to end.
     """
-    header, columns = {}, []
+    header: dict[str, object] = {}
+    columns = []
     for name in _NAMES:
         value = getattr(corpus, name)
         if isinstance(value, np.ndarray):

@@ -46,20 +46,14 @@ class Index:
         )
         return {record_id: Indexed(row, form) for record_id, row, form in rows}
 
-    def matched(self, record_ids: Collection[str]) -> set[str]:
-        """Those of these records that are matched."""
-        where, values = listed("record_id", record_ids)
-        return {
-            row["record_id"] for row in self._db.each(f"SELECT record_id FROM forms WHERE {where}", values)
-        }
-
-    def sharing(self, keys: Collection[int]) -> set[str]:
-        """The ids of the records that have one of ``keys``."""
+    def sharing(self, keys: Collection[int]) -> dict[str, Indexed]:
+        """Record id -> its form, for the records that have one of ``keys``."""
         where, values = listed("key", keys)
         rows = self._db.each(
-            f"SELECT record_id FROM forms WHERE row IN (SELECT row FROM block_keys WHERE {where})", values
+            f"SELECT record_id, row, form FROM forms WHERE row IN (SELECT row FROM block_keys WHERE {where})",
+            values,
         )
-        return {row["record_id"] for row in rows}
+        return {record_id: Indexed(row, form) for record_id, row, form in rows}
 
     def put(self, record_id: str, old: Indexed | None, form: str | None) -> int:
         """Keep a record's form in place of the old one, or none; its row."""
