@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from harvester.catalogue import REGISTRY, build_works
+from harvester.catalogue import REGISTRY, Catalogue
 from harvester.enrich.stage import stamp
 from harvester.errors import UsageError
 from harvester.model import Choice
@@ -177,17 +177,14 @@ def _rebuilt(
 ) -> Outcome:
     with store.write():
         run = store.runs.begin(started, kind="choice")
-        before = {work for work, _ in store.works.founders().values()}
         open_before = _conflicts(store)
         choice = change(run)
-        build_works(store, config, run)
-        after = {work for work, _ in store.works.founders().values()}
-        changed = store.works.changed_since(run.id)
+        update = Catalogue(store, config).update(run)
         outcome = Outcome(
             choice=choice,
-            changed=tuple(sorted(changed)),
-            begun=tuple(sorted(after - before)),
-            ended={work: store.works.redirected(work) for work in sorted(before - after)},
+            changed=tuple(sorted(update.changed)),
+            begun=tuple(sorted(update.begun)),
+            ended={work: store.works.redirected(work) for work in sorted(update.ended)},
             conflicts=tuple(
                 message
                 for message in _conflicts(store)
@@ -232,21 +229,20 @@ def _meant(store: Store, reference: str) -> list[str]:
     found = find_records(store, reference)
     if reference in found:
         return [reference]
-    owners = store.works.members()
-    works = sorted({owners[record] for record in found if record in owners})
+    works = sorted(set(store.works.members(found).values()))
     if not works:
         return found
+    owners = store.works.holding(works)
     return [_page_of({record for record, work in owners.items() if work == one}) for one in works]
 
 
 def _work(store: Store, reference: str) -> tuple[str, set[str]]:
     """The one work that a reference means, and its records."""
-    owners = store.works.members()
-    works = sorted({owners[record] for record in find_records(store, reference) if record in owners})
+    works = sorted(set(store.works.members(find_records(store, reference)).values()))
     if len(works) != 1:
         meant = ", ".join(works) or "no work: no repository of yours holds it"
         raise UsageError(f"{reference}: means {meant}; name one work by its id")
-    return works[0], {record for record, work in owners.items() if work == works[0]}
+    return works[0], set(store.works.holding(works))
 
 
 def _anchors(store: Store, members: Iterable[str], field: str) -> set[str]:

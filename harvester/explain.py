@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from harvester.catalogue import comparable, decision_of
-from harvester.dedupe import judge_pair, learn
+from harvester.catalogue import comparable, corpus_of, decision_of
+from harvester.dedupe import judge_pair
 from harvester.dedupe.veto import reason
 from harvester.store.decisions import Decision
 
@@ -67,7 +67,7 @@ def explain_judgement(found: Judgement) -> Explanation:
 
 def _judge_now(store: Store, a: str, b: str, config: DedupeConfig) -> Explanation:
     """The judgement on two records that no sync has compared."""
-    records = {record.id: record for record in comparable(store)}
+    records = {record.id: record for record in comparable(store, {a, b})}
     missing = [name for name in (a, b) if name not in records]
     if a == b:
         return _explain(Decision(a, b, "same", "", 1.0, "", []), ["It is one and the same record."])
@@ -75,12 +75,12 @@ def _judge_now(store: Store, a: str, b: str, config: DedupeConfig) -> Explanatio
         return _explain(
             Decision(a, b, "different", "", 0.0, "", []), [f"{missing[0]} is named by no page any more."]
         )
-    corpus = learn(list(records.values()))
+    corpus = corpus_of(store)
     policy = config.policy.model_dump()
     found = judge_pair(records[a], records[b], corpus, auto=config.auto, review=config.review, policy=policy)
     never = "They were never compared in a sync: too little that they share made them candidates."
     decision = decision_of(found)
-    owners = store.works.members()
+    owners = store.works.members({a, b})
     if a in owners and owners[a] == owners.get(b) and any(choice.ties for choice in _said(store, a, b)):
         decision = decision._replace(verdict="same", kind="", veto="")
     return _explain(decision, [never, *_context(store, a, b)])
@@ -106,7 +106,7 @@ def _explain(found: Decision, context: Sequence[str]) -> Explanation:
 
 def _context(store: Store, a: str, b: str) -> list[str]:
     """What the catalogue knows beside the evidence."""
-    disputed, works = store.registry.disputed(), store.works.members()
+    disputed, works = store.registry.disputed({a, b}), store.works.members({a, b})
     sentences = [
         f"The DOI {disputed[name]} of {name} is not believed: it leads to another title."
         for name in (a, b)
@@ -119,10 +119,11 @@ def _context(store: Store, a: str, b: str) -> list[str]:
 
 def _said(store: Store, a: str, b: str) -> list[Choice]:
     """What people said about the works of two records."""
-    owners = store.works.members()
+    choices = store.choices.in_force()
+    owners = store.works.members({a, b, *(record for choice in choices for record in choice.about)})
     works = {owners.get(a, a), owners.get(b, b)}
     found = []
-    for choice in store.choices.in_force():
+    for choice in choices:
         ones, others = ({owners.get(name, name) for name in side} for side in (choice.records, choice.others))
         tied = choice.ties and (len(works) == 1 or {a, b} <= choice.about) and works & ones
         parted = choice.parts and (

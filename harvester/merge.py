@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -138,7 +139,9 @@ def merge(
         if not said:
             continue
         rule = POLICY[field]
-        ordered = _favoured(_ordered(said, field, rule, weights), field, prefer)
+        ordered = said
+        if len(said) > 1:
+            ordered = _favoured(_ordered(said, field, rule, weights), field, prefer)
         content[field] = _value(ordered, field, rule, prefer)
         provenance.append(_provenance(ordered, field, rule))
     by_url = _favoured(_ordered(members, "url", _LOCAL, weights), "url", prefer)
@@ -154,13 +157,14 @@ def merge(
 
 def _ordered(said: list[Record], field: str, rule: Rule, weights: Mapping[str, float]) -> list[Record]:
     """The records that speak of ``field``, best first: preference, rank, trust, agreement, record id."""
-    forms = [_form(getattr(record, field)) for record in said]
+    forms = {record.id: _form(getattr(record, field)) for record in said}
+    counts = Counter(forms.values())
 
     def key(record: Record) -> tuple[bool, float, float, int, str]:
         value = getattr(record, field)
         preferred = not rule.prefer or (record.source == CROSSREF) == (rule.prefer == "crossref")
         rank = rule.rank(value) if value else 0.0
-        return (not preferred, -rank, -weights[record.id], -forms.count(_form(value)), record.id)
+        return (not preferred, -rank, -weights[record.id], -counts[forms[record.id]], record.id)
 
     ordered = sorted(said, key=key)
     if field in ("issued", "available_date"):
@@ -222,10 +226,15 @@ def _complete_name(name: Name, other: Name) -> Name:
 
 
 def _provenance(ordered: list[Record], field: str, rule: Rule) -> WorkField:
-    chosen = _form(getattr(ordered[0], field))
-    agree = sum(_form(getattr(record, field)) == chosen for record in ordered)
-    words = rule.words if len(ordered) > 1 else "the only record that says it"
-    return WorkField(field=field, record=ordered[0].id, rule=words, agree=agree, differ=len(ordered) - agree)
+    if len(ordered) == 1:
+        words = "the only record that says it"
+        return WorkField(field=field, record=ordered[0].id, rule=words, agree=1, differ=0)
+    values = [getattr(record, field) for record in ordered]
+    chosen = _form(values[0])
+    agree = sum(value == values[0] or _form(value) == chosen for value in values)
+    return WorkField(
+        field=field, record=ordered[0].id, rule=rule.words, agree=agree, differ=len(ordered) - agree
+    )
 
 
 def _form(value: Any) -> Any:  # noqa: ANN401

@@ -1,4 +1,4 @@
-"""`harvester dedupe`: find the duplicates in files, without a catalogue."""
+"""`harvester dedupe`: find the duplicates in files, without a catalogue; or match the catalogue anew."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from harvester.cli.console import count, json_option, say, say_json, table, tell
+from harvester.cli.console import config_option, count, json_option, say, say_json, table, tell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,9 +19,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command()
-@click.argument(
-    "files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False, exists=True)
-)
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @click.option(
     "--clusters", type=_FILE, metavar="F.csv", help="Write id, cluster, auto_cluster of every record."
 )
@@ -62,11 +60,27 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option(
     "--review", type=click.FloatRange(0, 1), default=0.5, show_default=True, help="Probability for cluster."
 )
+@click.option("--rebuild", is_flag=True, help="No FILES: match the whole catalogue by new statistics.")
+@config_option
 @click.option("--strict", is_flag=True, help="Exit with 1 where some row had a problem.")
 @json_option
 @click.pass_context
 def dedupe(context: click.Context, /, files: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401  (click's options)
     """Find which records in FILES (CSV, RIS, BibTeX, CSL-JSON, PubMed, EndNote XML) describe the same work."""
+    from harvester.cli.rebuild import rebuild_catalogue
+
+    if given["rebuild"] == bool(files):
+        raise click.UsageError(
+            "give FILES to look for duplicates in, or --rebuild for the catalogue's records"
+        )
+    if given["rebuild"]:
+        rebuild_catalogue(given["config_path"], as_json=given["as_json"])
+    else:
+        _screen(context, files, given)
+
+
+def _screen(context: click.Context, files: tuple[Path, ...], given: dict[str, Any]) -> None:
+    """Look for the duplicates in ``files``."""
     from harvester.reading import read_files
     from harvester.screening import counts, screen, writable, write_clusters, write_pairs, write_works
 

@@ -196,6 +196,9 @@ def _show(report: SyncReport, *, dry_run: bool, told: bool) -> None:
         failed = f", {enriched.failed} failed: {enriched.reason}" if enriched.failed else ""
         requests = count(enriched.requests, "request")
         tell(f"{'crossref'.ljust(width)}  {enriched.status}, {words}, {requests}{failed}")
+    if report.dedupe.moves:
+        moved = count(len(report.dedupe.moves), "decision")
+        tell(f"epoch {report.dedupe.epoch} began: the records have doubled; {moved} moved, see --json")
     if report.issues:
         tell(f"{count(report.issues, 'open issue')}; `harvester issues` lists what is wrong")
     if dry_run:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -9,10 +10,15 @@ from typing import TYPE_CHECKING
 from harvester.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
 BUSY_SECONDS = 60
+#: Pages that the write-ahead log gathers before it is carried over; often enough to stay small, and rare enough that
+#: hardly a transaction has to wait for it.
+LOG_PAGES = 10_000
+#: Kibibytes of the file that are held in memory.
+CACHE = 64 * 1024
 
 Row = sqlite3.Row
 
@@ -50,6 +56,8 @@ class Connection:
             else:
                 self.raw.execute("PRAGMA journal_mode = WAL")
                 self.raw.execute("PRAGMA synchronous = FULL")
+                self.raw.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
+                self.raw.execute(f"PRAGMA cache_size = -{CACHE}")
         except sqlite3.Error:
             self.raw.close()
             raise
@@ -124,7 +132,7 @@ class Connection:
         self._must_write()
         return self.raw.execute(sql, values).rowcount
 
-    def run_many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
+    def run_many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
         """Carry out one change for each of ``rows`` inside `write`."""
         self._must_write()
         self.raw.executemany(sql, rows)
@@ -150,3 +158,14 @@ class Connection:
 
     def _in_transaction(self) -> bool:
         return self.raw.in_transaction
+
+
+def listed(column: str, values: Collection[object] | None) -> tuple[str, tuple[str, ...]]:
+    """The condition that ``column`` is one of ``values`` (any value where None), and what it is to be given.
+
+    >>> listed("id", ["a"]), listed("id", None)
+    (('id IN (SELECT value FROM json_each(?))', ('["a"]',)), ('1', ()))
+    """
+    if values is None:
+        return "1", ()
+    return f"{column} IN (SELECT value FROM json_each(?))", (json.dumps(list(values)),)

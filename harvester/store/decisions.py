@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from harvester.store.connection import listed
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from harvester.store.connection import Connection
     from harvester.store.runs import Run
@@ -31,26 +33,63 @@ class Decisions:
     def __init__(self, connection: Connection) -> None:
         self._db = connection
 
-    def put_all(self, run: Run, decisions: Iterable[Decision]) -> int:
-        """Replace every decision; how many are new, changed or withdrawn."""
-        new = {
-            (d.record_a, d.record_b): (*d[2:6], json.dumps(d.evidence, ensure_ascii=False), d.decided_by)
-            for d in decisions
-        }
-        old = {
-            (row["record_a"], row["record_b"]): tuple(row)[2:8]
-            for row in self._db.each(
-                "SELECT record_a, record_b, verdict, kind, probability, veto, evidence, decided_by FROM decisions"
-            )
-        }
-        withdrawn = sorted(old.keys() - new.keys())
-        moved = sorted(pair for pair, values in new.items() if old.get(pair) != values)
-        self._db.run_many("DELETE FROM decisions WHERE record_a = ? AND record_b = ?", withdrawn)
+    def put_all(
+        self, run: Run, decisions: Iterable[Decision], about: Collection[str] | None = None
+    ) -> list[tuple[Decision | None, Decision | None]]:
+        """Replace every decision, or those about the records ``about``: each that is new, changed or withdrawn.
+
+        Returns:
+            What was judged of a pair before and what now, by pair; None where nothing.
+        """
+        new = {decision[:2]: decision for decision in decisions}
+        old = self._about(about)
+        pairs = sorted(pair for pair in old.keys() | new.keys() if old.get(pair) != new.get(pair))
+        delete = "DELETE FROM decisions WHERE record_a = ? AND record_b = ?"
+        self._db.run_many(delete, [pair for pair in pairs if pair not in new])
         self._db.run_many(
             "INSERT OR REPLACE INTO decisions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [(*pair, *new[pair], run.id) for pair in moved],
+            [
+                (*pair, *d[2:6], json.dumps(d.evidence, ensure_ascii=False), d.decided_by, run.id)
+                for pair in pairs
+                if (d := new.get(pair))
+            ],
         )
-        return len(withdrawn) + len(moved)
+        return [(old.get(pair), new.get(pair)) for pair in pairs]
+
+    def partners(self, record_ids: Collection[str]) -> set[str]:
+        """The records that something was decided about together with one of these."""
+        (one, values), (other, _) = listed("record_a", record_ids), listed("record_b", record_ids)
+        rows = self._db.each(
+            f"SELECT record_b AS id FROM decisions WHERE {one} UNION SELECT record_a FROM decisions WHERE {other}",
+            (*values, *values),
+        )
+        return {row["id"] for row in rows}
+
+    def related(self, record_ids: Collection[str] | None) -> list[tuple[str, str, str]]:
+        """(work id, kind, work id) of the related pairs of records of which the first is one of these."""
+        where, values = listed("record_a", record_ids)
+        rows = self._db.each(
+            "SELECT a.work_id, kind, b.work_id FROM decisions JOIN records AS a ON a.id = record_a "
+            "JOIN records AS b ON b.id = record_b WHERE verdict = 'related' "
+            f"AND a.work_id IS NOT NULL AND b.work_id IS NOT NULL AND {where}",
+            values,
+        )
+        return [(one, kind, other) for one, kind, other in rows]
+
+    def count_review(self) -> int:
+        """How many pairs wait for a person."""
+        row = self._db.one("SELECT count(*) AS n FROM decisions WHERE verdict = 'review'")
+        return int(row["n"]) if row else 0
+
+    def _about(self, record_ids: Collection[str] | None) -> dict[tuple[str, str], Decision]:
+        (one, values), (other, _) = listed("record_a", record_ids), listed("record_b", record_ids)
+        sql = f"SELECT {_COLUMNS} FROM decisions WHERE "
+        rows = self._db.each(f"{sql} {one}", values)
+        found = {decision[:2]: decision for decision in map(_decision, rows)}
+        if record_ids is not None:
+            rows = self._db.each(f"{sql} {other}", values)
+            found |= {decision[:2]: decision for decision in map(_decision, rows)}
+        return found
 
     def get(self, record_a: str, record_b: str) -> Decision | None:
         """The decision about two records, in either order, or None."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harvester.model import Issue
+from harvester.store.connection import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from harvester.store.connection import Connection
     from harvester.store.runs import Run
@@ -44,13 +45,18 @@ class Issues:
             self._db.run("UPDATE issues SET resolved_run = ? WHERE id = ?", (run.id, row_id))
         return new
 
-    def settle_all(self, run: Run, scope: str, found: Iterable[Issue]) -> int:
-        """State every issue that the check ``scope`` finds with anything now; the number of new ones."""
+    def settle_all(
+        self, run: Run, scope: str, found: Iterable[Issue], about: Collection[str] | None = None
+    ) -> int:
+        """State every issue that the check ``scope`` finds with anything (or ``about`` these) now; how many are new."""
         by_subject: dict[str, list[Issue]] = {}
         for issue in found:
-            by_subject.setdefault(issue.subject, []).append(issue)
+            if about is None or issue.subject in about:
+                by_subject.setdefault(issue.subject, []).append(issue)
+        where, values = listed("subject", about)
         rows = self._db.rows(
-            "SELECT DISTINCT subject FROM issues WHERE scope = ? AND resolved_run IS NULL", (scope,)
+            f"SELECT DISTINCT subject FROM issues WHERE scope = ? AND resolved_run IS NULL AND {where}",
+            (scope, *values),
         )
         subjects = by_subject.keys() | {row["subject"] for row in rows}
         return sum(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import zlib
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from harvester.model import Record
+from harvester.store.connection import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from harvester.store.connection import Connection, Row
     from harvester.store.runs import Run
@@ -18,6 +19,22 @@ Outcome = Literal["new", "changed", "unchanged"]
 
 #: role -> the Record field that holds it.
 _ROLES = ("author", "editor", "contributor")
+
+
+class Standing(NamedTuple):
+    """What is known of a record beside what it says.
+
+    Attributes:
+        first_round: the round in which it was first seen.
+        gone: whether its pages are all gone.
+        work_id: the work that it belongs to, or None.
+    """
+
+    id: str
+    source: str
+    first_round: int
+    gone: bool
+    work_id: str | None
 
 
 class Records:
@@ -59,20 +76,63 @@ class Records:
         for row in self._db.each(f"SELECT id, content FROM records {where}ORDER BY id"):
             yield _join(row["id"], row["content"], [])
 
-    def first_rounds(self) -> dict[str, int]:
-        """Record id -> the round in which it was first seen."""
-        return {row["id"]: row["first_round"] for row in self._db.each("SELECT id, first_round FROM records")}
+    def some(self, record_ids: Collection[str] | None) -> Iterator[Record]:
+        """These records (or every one) without their witnesses, by id."""
+        where, values = listed("id", record_ids)
+        for row in self._db.each(f"SELECT id, content FROM records WHERE {where} ORDER BY id", values):
+            yield _join(row["id"], row["content"], [])
+
+    def standing(self, record_ids: Collection[str] | None) -> dict[str, Standing]:
+        """Record id -> how it stands, for these records or for every one, by id."""
+        where, values = listed("id", record_ids)
+        rows = self._db.each(
+            "SELECT id, source, first_round, gone_run IS NOT NULL AS gone, work_id FROM records "
+            f"WHERE {where} ORDER BY id",
+            values,
+        )
+        return {
+            row["id"]: Standing(
+                row["id"], row["source"], row["first_round"], bool(row["gone"]), row["work_id"]
+            )
+            for row in rows
+        }
+
+    def companions(self, record_ids: Collection[str]) -> set[str]:
+        """The records that share a work with one of these."""
+        where, values = listed("id", record_ids)
+        rows = self._db.each(
+            "SELECT id FROM records WHERE work_id IN "
+            f"(SELECT work_id FROM records WHERE work_id IS NOT NULL AND {where})",
+            values,
+        )
+        return {row["id"] for row in rows}
+
+    def count(self, but: str) -> int:
+        """How many records there are of other sources than ``but``."""
+        row = self._db.one("SELECT count(*) - sum(source = ?) AS n FROM records", (but,))
+        return int(row["n"] or 0) if row else 0
+
+    def count_merged(self, but: str) -> int:
+        """How many records share a work with another one, those of the source ``but`` aside."""
+        row = self._db.one(
+            "SELECT sum(n) AS n FROM (SELECT count(*) AS n FROM records "
+            "WHERE work_id IS NOT NULL AND source <> ? GROUP BY work_id HAVING count(*) > 1)",
+            (but,),
+        )
+        return int(row["n"] or 0) if row else 0
 
     def gone(self) -> set[str]:
         """The ids of the records whose pages are all gone."""
         return {row["id"] for row in self._db.each("SELECT id FROM records WHERE gone_run IS NOT NULL")}
 
-    def moved(self) -> dict[str, str]:
-        """Id of a record that is gone -> id of the record that its page gives now, where the page has moved."""
+    def moved(self, record_ids: Collection[str]) -> dict[str, str]:
+        """Those of these records that are gone -> the record that its page gives now, where the page has moved."""
+        where, values = listed("records.id", record_ids)
         rows = self._db.each(
             "SELECT records.id, max(pages.record_id) AS successor FROM records JOIN pages "
             "ON pages.source = records.source AND pages.url = records.url AND pages.record_id <> records.id "
-            "WHERE records.gone_run IS NOT NULL AND pages.gone_run IS NULL GROUP BY records.id"
+            f"WHERE records.gone_run IS NOT NULL AND pages.gone_run IS NULL AND {where} GROUP BY records.id",
+            values,
         )
         return {row["id"]: row["successor"] for row in rows}
 

@@ -7,8 +7,10 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from harvester.store.connection import listed
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from harvester.store.connection import Connection
 
@@ -88,7 +90,20 @@ class Registry:
             "INSERT INTO agreements (record_id, doi, verdict, note) VALUES (?, ?, ?, ?)", sorted(new - old)
         )
 
-    def disputed(self) -> dict[str, str]:
-        """Record id -> DOI, where the record's DOI leads to another work or may do so."""
-        rows = self._db.each("SELECT record_id, doi FROM agreements WHERE verdict IN ('wrong-doi', 'review')")
+    def disputed(self, record_ids: Collection[str] | None = None) -> dict[str, str]:
+        """Record id -> DOI, where the record's DOI leads to another work or may do so; of these records, or of all."""
+        where, values = listed("record_id", record_ids)
+        rows = self._db.each(
+            f"SELECT record_id, doi FROM agreements WHERE verdict IN ('wrong-doi', 'review') AND {where}",
+            values,
+        )
         return {row["record_id"]: row["doi"] for row in rows}
+
+    def primes(self, dois: Collection[str] | None = None) -> dict[str, str]:
+        """DOI -> the DOI that it is an alias of; of these, or of all."""
+        where, values = listed("doi", dois)
+        rows = self._db.each(
+            f"SELECT doi, prime_doi FROM registrations WHERE prime_doi IS NOT NULL AND prime_doi <> '' AND {where}",
+            values,
+        )
+        return {row["doi"]: row["prime_doi"] for row in rows}

@@ -12,6 +12,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from harvester.errors import SchemaTooNew, StoreError
+from harvester.store.matching import TABLES, TRIGGERS
 from harvester.store.views import VIEWS
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 migrations = Migrations("harvester")
 
 #: The number of the newest migration; stored as the file's ``user_version``.
-VERSION = 2
+VERSION = 3
 
 _TABLES_1 = """
 CREATE TABLE runs (
@@ -260,6 +261,16 @@ def m002_choices(db: Database) -> None:
     for statement in _TABLES_2.split(";\n"):
         if statement.strip():
             db.conn.execute(statement)
+
+
+@migrations()
+def m003_epochs(db: Database) -> None:
+    """Add what matching keeps between runs: epochs, forms and their keys, and which records are stale."""
+    for statement in TABLES.split(";\n"):
+        if statement.strip():
+            db.conn.execute(statement)
+    for statement in TRIGGERS:
+        db.conn.execute(statement)
 
 
 def migrate(connection: Connection, *, read_only: bool = False) -> None:

@@ -12,6 +12,8 @@ from harvester.model import identifier
 from harvester.store.choices import Choices
 from harvester.store.connection import Connection
 from harvester.store.decisions import Decisions
+from harvester.store.epochs import Epochs
+from harvester.store.index import Index
 from harvester.store.issues import Issues
 from harvester.store.pages import Pages
 from harvester.store.records import Records
@@ -59,6 +61,8 @@ class Store:
         self.works = Works(self._db)
         self.decisions = Decisions(self._db)
         self.choices = Choices(self._db)
+        self.epochs = Epochs(self._db)
+        self.index = Index(self._db)
         self.issues = Issues(self._db)
 
     def __enter__(self) -> Self:

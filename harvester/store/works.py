@@ -6,10 +6,11 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from harvester.model import Record, Relation, Work, WorkField
+from harvester.store.connection import listed
 from harvester.store.records import authors_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from harvester.store.connection import Connection
     from harvester.store.runs import Run
@@ -23,15 +24,28 @@ class Works:
     def __init__(self, connection: Connection) -> None:
         self._db = connection
 
-    def founders(self) -> dict[str, tuple[str, int]]:
-        """Founding record id -> (work id, the round in which the work was first seen)."""
-        rows = self._db.each("SELECT id, founder, first_round FROM works")
+    def founders(self, record_ids: Collection[str] | None = None) -> dict[str, tuple[str, int]]:
+        """Founding record id -> (work id, round in which the work was first seen), for these records or for all."""
+        where, values = listed("founder", record_ids)
+        rows = self._db.each(f"SELECT id, founder, first_round FROM works WHERE {where}", values)
         return {row["founder"]: (row["id"], row["first_round"]) for row in rows}
 
-    def members(self) -> dict[str, str]:
-        """Record id -> the id of the work that it belongs to."""
-        rows = self._db.each("SELECT id, work_id FROM records WHERE work_id IS NOT NULL")
+    def members(self, record_ids: Collection[str] | None = None) -> dict[str, str]:
+        """Record id -> the id of the work that it belongs to, for these records or for all."""
+        where, values = listed("id", record_ids)
+        rows = self._db.each(f"SELECT id, work_id FROM records WHERE work_id IS NOT NULL AND {where}", values)
         return {row["id"]: row["work_id"] for row in rows}
+
+    def holding(self, work_ids: Collection[str]) -> dict[str, str]:
+        """Record id -> work id, for all records of these works."""
+        where, values = listed("work_id", work_ids)
+        rows = self._db.each(f"SELECT id, work_id FROM records WHERE {where} ORDER BY id", values)
+        return {row["id"]: row["work_id"] for row in rows}
+
+    def living(self, work_ids: Collection[str]) -> set[str]:
+        """Those of these ids that works have."""
+        where, values = listed("id", work_ids)
+        return {row["id"] for row in self._db.each(f"SELECT id FROM works WHERE {where}", values)}
 
     def get(self, work_id: str) -> Work | None:
         """The work with this id (or with the id that this one redirects to), or None."""
@@ -98,23 +112,33 @@ class Works:
         row = self._db.one("SELECT work_id FROM redirects WHERE old_id = ?", (work_id,))
         return work_id if row is None else str(row["work_id"])
 
-    def put_relations(self, run: Run, rows: Iterable[tuple[str, Relation]]) -> int:
-        """Replace every relation: (work id, relation to a work id or DOI); how many works changed only by that."""
+    def put_relations(
+        self, run: Run, rows: Iterable[tuple[str, Relation]], works: Collection[str] | None = None
+    ) -> set[str]:
+        """Replace every relation, or those of ``works``: (work id, relation to a work id or DOI).
+
+        Returns:
+            The works that changed, in this run only by that.
+        """
         new = {(work, *relation) for work, relation in rows}
+        where, values = listed("work_id", works)
         old = {
-            tuple(row) for row in self._db.rows("SELECT work_id, kind, target, asserted_by FROM relations")
+            tuple(row)
+            for row in self._db.rows(
+                f"SELECT work_id, kind, target, asserted_by FROM relations WHERE {where}", values
+            )
         }
         delete = "DELETE FROM relations WHERE work_id = ? AND kind = ? AND target = ? AND asserted_by = ?"
         self._db.run_many(delete, sorted(old - new))
         self._db.run_many("INSERT INTO relations VALUES (?, ?, ?, ?)", sorted(new - old))
         touch = "UPDATE works SET changed_run = ? WHERE id = ? AND changed_run <> ?"
-        return sum(
-            self._db.run(touch, (run.id, name, run.id)) for name in sorted({row[0] for row in new ^ old})
-        )
+        changed = sorted({row[0] for row in new ^ old})
+        return {name for name in changed if self._db.run(touch, (run.id, name, run.id))}
 
-    def count(self) -> int:
-        """How many works some repository holds now."""
-        row = self._db.one("SELECT count(*) AS n FROM works WHERE gone_run IS NULL")
+    def count(self, *, gone: bool = False) -> int:
+        """How many works some repository holds now; ``gone`` includes those that none holds any more."""
+        where = "" if gone else "WHERE gone_run IS NULL"
+        row = self._db.one(f"SELECT count(*) AS n FROM works {where}")
         return int(row["n"]) if row else 0
 
     def relations(self, work_id: str | None = None) -> list[tuple[str, Relation]]:
@@ -142,10 +166,12 @@ class Works:
         """The ids of the works that are new or changed in that run or a later one."""
         return {row["id"] for row in self._db.each("SELECT id FROM works WHERE changed_run >= ?", (run_id,))}
 
-    def ended(self) -> dict[str, tuple[str, int]]:
+    def ended(self, record_ids: Collection[str] | None = None) -> dict[str, tuple[str, int]]:
         """Founding record id -> (work id, first round) of the works that were merged into others."""
+        where, values = listed("founder", record_ids)
         rows = self._db.each(
-            "SELECT old_id, founder, first_round FROM redirects WHERE founder <> '' ORDER BY run_id"
+            f"SELECT old_id, founder, first_round FROM redirects WHERE founder <> '' AND {where} ORDER BY run_id",
+            values,
         )
         return {row["founder"]: (row["old_id"], row["first_round"]) for row in rows}
 

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from harvester.model import Choice, Record, Work
 from harvester.store import SourceRun, Store
-from harvester.store.schema import migrations
+from harvester.store.schema import VERSION, migrations
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -138,7 +138,7 @@ def test_file_of_version_1_is_upgraded_with_its_data(version_1: Path) -> None:
         assert store.runs.begin(NOW).round == 2
         assert store._db.rows("SELECT * FROM people_decided") == []
     with Store(version_1) as again:
-        assert again._db.raw.execute("PRAGMA user_version").fetchone()[0] == 2
+        assert again._db.raw.execute("PRAGMA user_version").fetchone()[0] == VERSION
 
 
 def test_upgraded_file_has_the_schema_of_a_new_one(version_1: Path, tmp_path: Path) -> None:

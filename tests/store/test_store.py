@@ -152,11 +152,11 @@ def test_decisions_are_replaced_as_a_whole(store: Store) -> None:
     with store.write():
         store.records.put(run, record("1"))
         store.records.put(run, record("2"))
-        assert store.decisions.put_all(run, [decision]) == 1
-        assert store.decisions.put_all(run, [decision]) == 0
+        assert store.decisions.put_all(run, [decision]) == [(None, decision)]
+        assert store.decisions.put_all(run, [decision]) == []
     assert store.decisions.get("here:2", "here:1") == decision
     with store.write():
-        assert store.decisions.put_all(run, []) == 1
+        assert store.decisions.put_all(run, []) == [(decision, None)]
     assert store.decisions.every() == []
 
 
@@ -168,8 +168,8 @@ def test_relations_are_replaced_as_a_whole(store: Store) -> None:
         store.works.put(run, work("wabc"), founder="here:1", gone=False)
     later = store.runs.begin(NOW)
     with store.write():
-        assert store.works.put_relations(later, [("wabc", relation)]) == 1
-        assert store.works.put_relations(later, [("wabc", relation)]) == 0
+        assert store.works.put_relations(later, [("wabc", relation)]) == {"wabc"}
+        assert store.works.put_relations(later, [("wabc", relation)]) == set()
     assert store.works.relations("wabc") == [("wabc", relation)]
     assert store.works.changed_since(later.id) == {"wabc"}
 

@@ -1,0 +1,87 @@
+"""Works: what clusters of records become, merged and stored, and how they relate."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from harvester.catalogue.comparable import REGISTRY, comparable
+from harvester.merge import merge
+from harvester.model import Relation
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from harvester.catalogue.identity import Cluster
+    from harvester.config import Config
+    from harvester.model import Issue, Record
+    from harvester.people import Settings
+    from harvester.store import Run, Store
+    from harvester.store.records import Standing
+
+#: Works that are merged at a time.
+BATCH = 1_000
+
+
+def put_works(
+    store: Store,
+    run: Run,
+    config: Config,
+    clusters: Sequence[Cluster],
+    *,
+    standing: Mapping[str, Standing],
+    settings: Settings,
+) -> tuple[set[str], list[Issue]]:
+    """Merge and store each cluster: the ids of the works that are new or changed, and what people disagree on."""
+    trust = {source.name: source.trust for source in config.source}
+    changed, issues = set(), []
+    for start in range(0, len(clusters), BATCH):
+        batch = clusters[start : start + BATCH]
+        names = [name for cluster in batch for name in cluster.members]
+        gone = {name for name in names if standing[name].gone}
+        records = {record.id: record for record in comparable(store, names, gone=gone)}
+        for cluster in batch:
+            members = [records[name] for name in cluster.members]
+            spoken, held = _speaking(members, gone)
+            work = replace(merge(spoken, id=cluster.id, trust=trust), members=cluster.members)
+            work, found = settings.apply(work, spoken)
+            issues += found
+            if store.works.put(run, work, founder=cluster.founder, gone=not held):
+                changed.add(work.id)
+    return changed, issues
+
+
+def _speaking(members: Sequence[Record], gone: Collection[str]) -> tuple[Sequence[Record], bool]:
+    """The members whose values count, and whether some repository holds the work now."""
+    present = [record for record in members if record.id not in gone]
+    held = any(record.source != REGISTRY for record in present)
+    return (present if held else members), held
+
+
+def put_relations(
+    store: Store, run: Run, works: Collection[str], dois: Collection[str], *, every: bool = False
+) -> set[str]:
+    """Store how ``works`` relate, and all those that state a relation to one of ``dois``.
+
+    A record states relations by DOI; where a work of the catalogue has it, its id is the target.
+
+    Returns:
+        The works that changed only by that.
+    """
+    works = set(works) | store.index.naming(dois)
+    owners = store.works.holding(works)
+    speaking = store.index.stating(None if every else owners)
+    stated = [
+        (owners[record.id], relation)
+        for record in store.records.some(speaking & owners.keys())
+        for relation in record.relation
+    ]
+    work_of = store.index.owners({relation.target for _, relation in stated})
+    found = {
+        (identity, relation._replace(target=work_of.get(relation.target, relation.target)))
+        for identity, relation in stated
+    }
+    for one, kind, other in store.decisions.related(None if every else owners):
+        found.add((one, Relation(kind, other, "harvester")))
+    rows = sorted((identity, relation) for identity, relation in found if identity != relation.target)
+    return store.works.put_relations(run, rows, None if every else works)

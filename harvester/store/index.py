@@ -1,0 +1,123 @@
+"""Index: the normal form and the keys of every record that is matched, and the records that are to be looked at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from harvester.store.connection import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from harvester.store.connection import Connection
+
+
+class Indexed(NamedTuple):
+    """A record's form as text, and its row; row 0 where it has none yet."""
+
+    row: int
+    form: str
+
+
+class Index:
+    """The tables ``forms``, ``block_keys``, ``dois`` and ``stale``."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def stale(self) -> list[str]:
+        """The ids of the records whose works may be other ones now, by id."""
+        return [row["record_id"] for row in self._db.each("SELECT record_id FROM stale ORDER BY record_id")]
+
+    def refresh(self) -> None:
+        """Nothing is stale any more."""
+        self._db.run("DELETE FROM stale")
+
+    def count(self) -> int:
+        """How many records are matched."""
+        row = self._db.one("SELECT count(*) AS n FROM forms")
+        return int(row["n"]) if row else 0
+
+    def forms(self, record_ids: Collection[str] | None = None) -> dict[str, Indexed]:
+        """Record id -> its form, by id; of every record where None."""
+        where, values = listed("record_id", record_ids)
+        rows = self._db.each(
+            f"SELECT record_id, row, form FROM forms WHERE {where} ORDER BY record_id", values
+        )
+        return {record_id: Indexed(row, form) for record_id, row, form in rows}
+
+    def sharing(self, keys: Collection[int]) -> dict[str, Indexed]:
+        """Record id -> its form, for the records that have one of ``keys``."""
+        where, values = listed("key", keys)
+        rows = self._db.each(
+            f"SELECT record_id, row, form FROM forms WHERE row IN (SELECT row FROM block_keys WHERE {where})",
+            values,
+        )
+        return {record_id: Indexed(row, form) for record_id, row, form in rows}
+
+    def put(self, record_id: str, old: Indexed | None, form: str | None) -> int:
+        """Keep a record's form in place of the old one, or none; its row."""
+        if form is None:
+            self._db.run("DELETE FROM forms WHERE record_id = ?", (record_id,))
+            return 0
+        if old is not None:
+            self._db.run("UPDATE forms SET form = ? WHERE row = ?", (form, old.row))
+            return old.row
+        row = self._db.one(
+            "INSERT INTO forms (record_id, form) VALUES (?, ?) RETURNING row", (record_id, form)
+        )
+        return int(row["row"]) if row else 0
+
+    def add_keys(self, keyed: Iterable[tuple[int, int]]) -> None:
+        """Add (key, row); in ascending order they are added fastest."""
+        self._db.run_many("INSERT OR IGNORE INTO block_keys VALUES (?, ?)", keyed)
+
+    def drop_keys(self, keyed: Iterable[tuple[int, int]] | None = None) -> None:
+        """Take away (key, row), or all of them."""
+        if keyed is None:
+            self._db.run("DELETE FROM block_keys")
+        else:
+            self._db.run_many("DELETE FROM block_keys WHERE key = ? AND row = ?", keyed)
+
+    def put_dois(self, record_id: str, has: Iterable[str], states: Iterable[str]) -> None:
+        """The DOIs that a record has, and those to which it states relations."""
+        self._db.run("DELETE FROM dois WHERE record_id = ?", (record_id,))
+        rows = [("has", doi) for doi in has] + [("states", doi) for doi in states]
+        self._db.run_many(
+            "INSERT OR IGNORE INTO dois (role, doi, record_id) VALUES (?, ?, ?)",
+            [(*row, record_id) for row in rows],
+        )
+
+    def dois(self, record_ids: Collection[str] | None) -> set[str]:
+        """The DOIs that these records have."""
+        where, values = listed("record_id", record_ids)
+        return {
+            row["doi"]
+            for row in self._db.each(f"SELECT doi FROM dois WHERE role = 'has' AND {where}", values)
+        }
+
+    def stating(self, record_ids: Collection[str] | None) -> set[str]:
+        """Those of these records that state relations."""
+        where, values = listed("record_id", record_ids)
+        rows = self._db.each(f"SELECT record_id FROM dois WHERE role = 'states' AND {where}", values)
+        return {row["record_id"] for row in rows}
+
+    def naming(self, dois: Collection[str]) -> set[str]:
+        """The ids of the works that state a relation to one of ``dois``."""
+        where, values = listed("dois.doi", dois)
+        rows = self._db.each(
+            f"SELECT records.work_id FROM dois JOIN records ON records.id = dois.record_id "
+            f"WHERE role = 'states' AND work_id IS NOT NULL AND {where}",
+            values,
+        )
+        return {row["work_id"] for row in rows}
+
+    def owners(self, dois: Collection[str] | None) -> dict[str, str]:
+        """DOI -> the work that has it; of several the one with the smallest record id."""
+        where, values = listed("dois.doi", dois)
+        rows = self._db.each(
+            f"SELECT dois.doi, work_id FROM dois JOIN records ON records.id = dois.record_id "
+            f"WHERE role = 'has' AND work_id IS NOT NULL AND {where} ORDER BY record_id DESC",
+            values,
+        )
+        return {row["doi"]: row["work_id"] for row in rows}
