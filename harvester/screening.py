@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 #: What a group's code is multiplied by, to leave room for what stands beside it.
 _BESIDE = 1 << 32
+#: Rows that are written at a time.
+_WRITTEN = 1 << 14
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,42 +170,56 @@ def write_clusters(screening: Screening, path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="") as stream:
         rows = csv.writer(stream)
         rows.writerow(["id", "cluster", "auto_cluster"])
-        labels = (map(ids.__getitem__, label.tolist()) for label in (matching.label, matching.auto_label))
-        rows.writerows(zip(ids, *labels, strict=True))
+        for start in range(0, len(ids), _WRITTEN):
+            some = slice(start, start + _WRITTEN)
+            labels = [matching.label[some].tolist(), matching.auto_label[some].tolist()]
+            rows.writerows(zip(ids[some], *(map(ids.__getitem__, label) for label in labels), strict=True))
 
 
 def write_pairs(screening: Screening, path: Path) -> None:
     """Write every judged pair with a new record to the CSV file ``path``, each field's log-odds beside it."""
-    ids, decided, picked = screening.reading.forms.ids, screening.matching.decided, screening.judged
-    scored = screening.matching.scored.take(picked)
+    picked, worth = screening.judged, screening.matching.scored.worth
     # Columns in the order in which the fields first speak; what was known before always does.
-    speaks = (scored.worth != 0) | (np.array(FIELDS) == "prior")
-    fields = sorted(
-        np.flatnonzero(speaks.any(axis=0)).tolist(), key=lambda field: int(speaks[:, field].argmax())
-    )
-    columns = [
-        [f"{value:.3f}" if there else "" for value, there in zip(values, speaking, strict=True)]
-        for values, speaking in (
-            (scored.worth[:, field].tolist(), speaks[:, field].tolist()) for field in fields
-        )
-    ]
+    first = {field: _first(worth[:, place], picked) for place, field in enumerate(FIELDS)} | {"prior": 0}
+    fields = sorted((field for field in FIELDS if first[field] < len(picked)), key=first.__getitem__)
     with path.open("w", encoding="utf-8", newline="") as stream:
         rows = csv.writer(stream)
-        rows.writerow(
-            ["id1", "id2", "verdict", "kind", "probability", "veto", *(FIELDS[field] for field in fields)]
-        )
-        rows.writerows(
-            zip(
-                map(ids.__getitem__, scored.pairs.a.tolist()),
-                map(ids.__getitem__, scored.pairs.b.tolist()),
-                map(VERDICTS.__getitem__, decided.verdict[picked].tolist()),
-                (decided.kind.get(place, "") for place in picked.tolist()),
-                (f"{chance:.6f}" for chance in scored.chance[:, 0].tolist()),
-                map(VETO_NAMES.__getitem__, decided.veto[picked].tolist()),
-                *columns,
-                strict=True,
-            )
-        )
+        rows.writerow(["id1", "id2", "verdict", "kind", "probability", "veto", *fields])
+        for start in range(0, len(picked), _WRITTEN):
+            rows.writerows(_pairs(screening, picked[start : start + _WRITTEN], fields))
+
+
+def _first(worth: NDArray[np.float64], picked: Rows) -> int:
+    """Where among the ``picked`` ones a field speaks first; their number where it never does."""
+    speaks = worth[picked] != 0
+    return int(speaks.argmax()) if speaks.any() else len(picked)
+
+
+def _pairs(screening: Screening, picked: Rows, fields: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """The rows of some judged pairs."""
+    ids, scored, decided = screening.reading.forms.ids, screening.matching.scored, screening.matching.decided
+    columns = [
+        _written(scored.worth[picked, FIELDS.index(field)], 3, silent=field != "prior") for field in fields
+    ]
+    return zip(
+        map(ids.__getitem__, scored.pairs.a[picked].tolist()),
+        map(ids.__getitem__, scored.pairs.b[picked].tolist()),
+        map(VERDICTS.__getitem__, decided.verdict[picked].tolist()),
+        (decided.kind.get(place, "") for place in picked.tolist()),
+        _written(scored.chance[picked, 0], 6),
+        map(VETO_NAMES.__getitem__, decided.veto[picked].tolist()),
+        *columns,
+        strict=True,
+    )
+
+
+def _written(values: NDArray[np.float64], places: int, *, silent: bool = False) -> Iterator[str]:
+    """``values`` with so many decimal places, 0 as nothing if ``silent``; most come many times."""
+    values = values.tolist()
+    texts = {value: f"{value:.{places}f}" for value in set(values)}
+    if silent:
+        texts[0.0] = ""
+    return map(texts.__getitem__, values)
 
 
 def write_works(works: Sequence[Work], path: Path) -> list[Issue]:

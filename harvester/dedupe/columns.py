@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 #: Pieces of author lists that are remembered.
 REMEMBERED = 1 << 13
+#: How preprints' DOIs begin, as far as all of them are given.
+_HEAD = min(map(len, PREPRINT_DOIS))
+_HEADS = frozenset(prefix[:_HEAD] for prefix in PREPRINT_DOIS)
 
 
 def read_columns(
@@ -111,6 +114,6 @@ def _preprints(columns: Columns) -> list[bool]:
     named = [*zip(columns.container_title, columns.publisher, strict=True)]
     servers = {one for one in set(named) if is_preprint_server(" ".join(one))}
     return [
-        kind == "article" or doi.startswith(PREPRINT_DOIS) or name in servers
+        kind == "article" or (doi[:_HEAD] in _HEADS and doi.startswith(PREPRINT_DOIS)) or name in servers
         for kind, doi, name in zip(columns.type, columns.doi, named, strict=True)
     ]

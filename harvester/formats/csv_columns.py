@@ -121,7 +121,8 @@ class _Reader:
         sources = [self._stated[cell] or self._source for cell in table.get("source", empty)]
         columns, careful = self._columns(table, empty)
         width = len(self._sheet.columns)
-        careful |= {row for row, one in enumerate(cells) if len(one) != width}
+        if {*map(len, cells)} != {width}:
+            careful |= {row for row, one in enumerate(cells) if len(one) != width}
         if unique is not wanted:
             careful |= {row for row, one in enumerate(unique) if one != wanted[row]}
         records: dict[int, Record] = {}
@@ -136,7 +137,7 @@ class _Reader:
     def _table(self, rows: Sequence[Sequence[str]]) -> Table:
         """The cells by column, the first that is filled of two of one name."""
         width = len(self._sheet.columns)
-        if any(len(row) != width for row in rows):
+        if {*map(len, rows)} != {width}:
             rows = [[*row, *[""] * width][:width] for row in rows]
         table: dict[str, list[str]] = {}
         flat = list(chain.from_iterable(rows))
@@ -161,26 +162,29 @@ class _Reader:
         def column(name: str) -> list[str]:
             return table.get(name, empty)
 
+        def read(name: str, meaning: Mapping[str, Value]) -> list[Value]:
+            cells = table.get(name)
+            return [meaning[""]] * len(empty) if cells is None else [meaning[cell] for cell in cells]
+
         titles = clean_all(column("title"))
-        careful.update(row for row, title in enumerate(titles) if not 0 < len(title) <= LONG_TITLE)
+        if "" in titles or max(map(len, titles)) > LONG_TITLE:
+            careful.update(row for row, title in enumerate(titles) if not 0 < len(title) <= LONG_TITLE)
         authors = _stated_all(column("authors"))
         careful.update(_crowded(authors))
-        sure([self._languages[cell] for cell in column("language")], "")
-        issns, more = (
-            sure([self._serials[name][cell] for cell in column(name)], ((), ())) for name in ("issn", "isbn")
-        )
+        sure(read("language", self._languages), "")
+        issns, more = (sure(read(name, self._serials[name]), ((), ())) for name in ("issn", "isbn"))
         columns = Columns(
             title=titles,
             authors=authors,
             inverted=[_is_inverted(text) for text in authors],
             names=_names,
-            year=sure([self._years[cell] for cell in column("year")], 0),
-            container_title=[self._stated[cell] for cell in column("container")],
-            publisher=[self._stated[cell] for cell in column("publisher")],
-            volume=[self._stated[cell] for cell in column("volume")],
-            issue=[self._stated[cell] for cell in column("issue")],
+            year=sure(read("year", self._years), 0),
+            container_title=read("container", self._stated),
+            publisher=read("publisher", self._stated),
+            volume=read("volume", self._stated),
+            issue=read("issue", self._stated),
             page=[cell if is_plain_range(cell) else self._pages[cell] for cell in column("pages")],
-            type=sure([self._types[cell] for cell in column("type")], ""),
+            type=sure(read("type", self._types), ""),
             doi=sure([_doi(cell) if cell else "" for cell in column("doi")], ""),
             pmid=[ids.pmid(self._stated[cell]) or "" if cell else "" for cell in column("pmid")],
             issn=[one[0] + other[0] if other[0] else one[0] for one, other in zip(issns, more, strict=True)],
