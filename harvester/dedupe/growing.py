@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from io import BytesIO
+from mmap import mmap
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,20 +14,50 @@ if TYPE_CHECKING:
     from numpy.typing import DTypeLike, NDArray
 
 
+#: Bytes for which there is room at first.
+_ROOM = 1 << 16
+
+
+class _Bytes:
+    """Bytes, more at the end at any time, in memory of their own.
+
+    What grows in the memory of the other objects leaves holes among them, which stay with the process.
+    """
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._room = mmap(-1, _ROOM)
+
+    def add(self, more: bytes | memoryview) -> None:
+        end = self.size + len(more)
+        if end > len(self._room):
+            room = mmap(-1, 2 * end)
+            with memoryview(self._room) as old:
+                room[: self.size] = old[: self.size]
+            self._room.close()
+            self._room = room
+        self._room[self.size : end] = more
+        self.size = end
+
+    def whole(self) -> memoryview:
+        return memoryview(self._room)[: self.size]
+
+
 class Column:
     """Numbers of one kind, more at the end at any time."""
 
     def __init__(self, dtype: DTypeLike) -> None:
         self._dtype = np.dtype(dtype)
-        self._bytes = bytearray()
+        self._bytes = _Bytes()
 
     def add(self, values: NDArray[Any]) -> None:
         """More numbers."""
-        self._bytes += np.ascontiguousarray(values, dtype=self._dtype).data.cast("B")
+        if len(values):
+            self._bytes.add(np.ascontiguousarray(values, dtype=self._dtype).data.cast("B"))
 
     def take(self) -> NDArray[Any]:
         """All numbers so far, which are gone from here."""
-        whole, self._bytes = self._bytes, bytearray()
+        whole, self._bytes = self._bytes.whole(), _Bytes()
         return np.frombuffer(whole, dtype=self._dtype)
 
 
@@ -35,20 +65,19 @@ class TextColumn:
     """Texts, more at the end at any time."""
 
     def __init__(self) -> None:
-        # A stream gives its bytes away uncopied, which no other growing thing does.
-        self._data = BytesIO()
+        self._data = _Bytes()
         self._ends = Column(np.int64)
         self._ends.add(np.zeros(1, dtype=np.int64))
 
     def add(self, texts: Texts) -> None:
         """More texts."""
-        self._ends.add(texts.offsets[1:] + self._data.tell())
-        self._data.write(texts.data)
+        self._ends.add(texts.offsets[1:] + self._data.size)
+        self._data.add(texts.data)
 
     def take(self) -> Texts:
         """All texts so far, which are gone from here."""
-        whole, self._data = self._data, BytesIO()
-        return Texts(whole.getvalue(), self._ends.take())
+        whole, self._data = self._data, _Bytes()
+        return Texts(bytes(whole.whole()), self._ends.take())
 
 
 class GrowingForms:
