@@ -10,7 +10,8 @@ import pytest
 from harvester.dedupe import dedupe, learn
 from harvester.dedupe.block import CAP, Pairs, block, block_anew
 from harvester.dedupe.corpus import Corpus, count
-from harvester.dedupe.prepare import prepare
+from harvester.dedupe.forms import read_forms
+from harvester.dedupe.table import tabulate
 from harvester.dedupe.texts import hash64
 from harvester.dedupe.venue import read_venue, venue_name, venue_similarity
 from harvester.model import Name, PartialDate, Record
@@ -21,7 +22,7 @@ def record(number: int, title: str, **more: Any) -> Record:
 
 
 def candidates(records: list[Record]) -> Pairs:
-    table = prepare(records)
+    table = tabulate(read_forms(records))
     corpus = count(table)
     pairs, oversized = block_anew(table, corpus)
     again = block(table, replace(corpus, oversized=oversized))
@@ -51,10 +52,12 @@ def test_a_pair_is_a_candidate_once_and_in_ascending_order() -> None:
 
 def test_rare_words_weigh_more_than_common_ones_and_articles_next_to_nothing() -> None:
     corpus = learn([record(n, f"The lichens of valley{n}") for n in range(40)])
-    table = prepare([record(0, "the lichens valley3")])
+    table = tabulate(read_forms([record(0, "the lichens valley3")]))
     the, lichens, valley = (
         corpus.weight(np.array([value], dtype=np.uint64))[0]
-        for value in (prepare([record(0, word)]).words.values[0] for word in ("the", "lichens", "valley3"))
+        for value in (
+            tabulate(read_forms([record(0, word)])).words.values[0] for word in ("the", "lichens", "valley3")
+        )
     )
     assert len(table.words.values) == 3
     assert the < lichens < valley
