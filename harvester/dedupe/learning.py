@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from harvester.dedupe.block import Pairs
+from harvester.dedupe.compare import venues
 from harvester.dedupe.corpus import AUTHOR_NOISE, VENUE_NOISE, Corpus
 from harvester.dedupe.ragged import among, mix
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from harvester.dedupe.block import Pairs
     from harvester.dedupe.compare import Features
     from harvester.dedupe.table import Table
 
@@ -47,10 +48,13 @@ def taught(corpus: Corpus, table: Table, pairs: Pairs, features: Features) -> Co
     titled = (
         (features.titles.full >= SAME_TITLE) & (features.titles.mass >= RARE_TITLE) & ~(column[a] | column[b])
     )
-    title = np.minimum(table.title[a], table.title[b])
-    signed = titled & (features.authors >= SAME_AUTHORS) & ~(features.year > 0)
-    corpus = _with_venues(corpus, table, pairs, title, signed, features.venue)
-    placed = titled & (features.year == 0) & (features.venue >= SAME_VENUE) & ~np.isnan(features.authors)
+    places = np.flatnonzero(titled)
+    pairs, features = Pairs(a[places], b[places]), features.take(places)
+    title = np.minimum(table.title[pairs.a], table.title[pairs.b])
+    venue = venues(table, corpus, pairs)
+    signed = (features.authors >= SAME_AUTHORS) & ~(features.year > 0)
+    corpus = _with_venues(corpus, table, pairs, title, signed, venue)
+    placed = (features.year == 0) & (venue >= SAME_VENUE) & ~np.isnan(features.authors)
     strange = len(np.unique(title[placed & (features.authors_part == 0)]))
     return replace(corpus, author_noise=noise(strange, len(np.unique(title[placed])), AUTHOR_NOISE))
 

@@ -89,9 +89,8 @@ def still_promising(
 ) -> NDArray[np.int64]:
     """The places of those pairs that may be of interest once all but the words of their titles is compared."""
     gain = title_worth(hopeful(features.titles)) - worth[:, FIELDS.index("title")]
-    # What the venues are worth is learned only later.
-    venue = WEIGHTS["venue_same"] - worth[:, FIELDS.index("venue")]
-    work, text = worth.sum(axis=1) + gain + venue, worth[:, TEXT].sum(axis=1) + gain
+    # The venues are compared only later, by names that are learned from what is kept here.
+    work, text = worth.sum(axis=1) + gain + WEIGHTS["venue_same"], worth[:, TEXT].sum(axis=1) + gain
     possible = (work >= least.work) | (text >= least.text)
     return np.flatnonzero(possible | np.isnan(features.titles.full) | _identified(table, *pairs))
 
