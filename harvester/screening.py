@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -21,6 +20,7 @@ from harvester.model import Issue
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
+    from typing import TextIO
 
     from numpy.typing import NDArray
 
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 #: What a group's code is multiplied by, to leave room for what stands beside it.
 _BESIDE = 1 << 32
+#: What a cell of a CSV file may hold only between quotation marks.
+_QUOTED = frozenset(',"\r\n')
 #: Rows that are written at a time.
 _WRITTEN = 1 << 14
 
@@ -167,13 +169,13 @@ def counts(screening: Screening, issues: Iterable[Issue]) -> dict[str, Any]:
 def write_clusters(screening: Screening, path: Path) -> None:
     """Write id, cluster and auto_cluster of every record to the CSV file ``path``."""
     ids, matching = screening.reading.forms.ids, screening.matching
+    cells = _cells(ids)
     with path.open("w", encoding="utf-8", newline="") as stream:
-        rows = csv.writer(stream)
-        rows.writerow(["id", "cluster", "auto_cluster"])
+        stream.write("id,cluster,auto_cluster\r\n")
         for start in range(0, len(ids), _WRITTEN):
             some = slice(start, start + _WRITTEN)
             labels = [matching.label[some].tolist(), matching.auto_label[some].tolist()]
-            rows.writerows(zip(ids[some], *(map(ids.__getitem__, label) for label in labels), strict=True))
+            _write_rows(stream, cells[some], *(map(cells.__getitem__, label) for label in labels))
 
 
 def write_pairs(screening: Screening, path: Path) -> None:
@@ -182,11 +184,11 @@ def write_pairs(screening: Screening, path: Path) -> None:
     # Columns in the order in which the fields first speak; what was known before always does.
     first = {field: _first(worth[:, place], picked) for place, field in enumerate(FIELDS)} | {"prior": 0}
     fields = sorted((field for field in FIELDS if first[field] < len(picked)), key=first.__getitem__)
+    cells = _cells(screening.reading.forms.ids)
     with path.open("w", encoding="utf-8", newline="") as stream:
-        rows = csv.writer(stream)
-        rows.writerow(["id1", "id2", "verdict", "kind", "probability", "veto", *fields])
+        stream.write(",".join(["id1", "id2", "verdict", "kind", "probability", "veto", *fields]) + "\r\n")
         for start in range(0, len(picked), _WRITTEN):
-            rows.writerows(_pairs(screening, picked[start : start + _WRITTEN], fields))
+            _write_rows(stream, *_pairs(screening, picked[start : start + _WRITTEN], cells, fields))
 
 
 def _first(worth: NDArray[np.float64], picked: Rows) -> int:
@@ -195,22 +197,31 @@ def _first(worth: NDArray[np.float64], picked: Rows) -> int:
     return int(speaks.argmax()) if speaks.any() else len(picked)
 
 
-def _pairs(screening: Screening, picked: Rows, fields: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """The rows of some judged pairs."""
-    ids, scored, decided = screening.reading.forms.ids, screening.matching.scored, screening.matching.decided
-    columns = [
-        _written(scored.worth[picked, FIELDS.index(field)], 3, silent=field != "prior") for field in fields
-    ]
-    return zip(
-        map(ids.__getitem__, scored.pairs.a[picked].tolist()),
-        map(ids.__getitem__, scored.pairs.b[picked].tolist()),
-        map(VERDICTS.__getitem__, decided.verdict[picked].tolist()),
-        (decided.kind.get(place, "") for place in picked.tolist()),
-        _written(scored.chance[picked, 0], 6),
-        map(VETO_NAMES.__getitem__, decided.veto[picked].tolist()),
-        *columns,
-        strict=True,
-    )
+def _pairs(
+    screening: Screening, picked: Rows, cells: Sequence[str], fields: Sequence[str]
+) -> Iterator[Iterable[str]]:
+    """The columns of some judged pairs; ``cells`` are the ids."""
+    scored, decided = screening.matching.scored, screening.matching.decided
+    yield map(cells.__getitem__, scored.pairs.a[picked].tolist())
+    yield map(cells.__getitem__, scored.pairs.b[picked].tolist())
+    yield map(VERDICTS.__getitem__, decided.verdict[picked].tolist())
+    yield [decided.kind.get(place, "") for place in picked.tolist()]
+    yield _written(scored.chance[picked, 0], 6)
+    yield map(VETO_NAMES.__getitem__, decided.veto[picked].tolist())
+    for field in fields:
+        yield _written(scored.worth[picked, FIELDS.index(field)], 3, silent=field != "prior")
+
+
+def _cells(texts: Sequence[str]) -> Sequence[str]:
+    """``texts`` as cells of a CSV file; none of the other columns needs quotation marks."""
+    if _QUOTED.isdisjoint("".join(texts)):
+        return texts
+    return ['"' + text.replace('"', '""') + '"' if _QUOTED.intersection(text) else text for text in texts]
+
+
+def _write_rows(stream: TextIO, *columns: Iterable[str]) -> None:
+    """Write ready cells, column by column; several times as fast as the csv module, which looks at each letter."""
+    stream.write("".join([f"{row}\r\n" for row in map(",".join, zip(*columns, strict=True))]))
 
 
 def _written(values: NDArray[np.float64], places: int, *, silent: bool = False) -> Iterator[str]:

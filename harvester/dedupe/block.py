@@ -246,11 +246,13 @@ def _within(groups: _Groups) -> Keys:
 
 def _candidates(table: Table, codes: Sequence[Keys]) -> Pairs:
     """The pairs that share a strong key or at least two others."""
-    parts = np.uint64(1 + sum(map(len, codes)) // (2 * BATCH))
+    # A power of two, and all keys of a pair in one part by the last bits of its first row.
+    parts = 1 << (sum(map(len, codes)) // (2 * BATCH)).bit_length()
+    last = np.uint64(parts - 1) << _FIRST
     found = [np.zeros(0, dtype=np.uint64)]
-    for part in range(int(parts)):
-        # All keys of a pair are in one part, by its first row.
-        code = np.concatenate([found[0][:0], *(some[(some >> _FIRST) % parts == part] for some in codes)])
+    for part in range(parts):
+        wanted = np.uint64(part) << _FIRST
+        code = np.concatenate([found[0][:0], *(some[some & last == wanted] for some in codes)])
         code.sort()
         pair = code >> _ONE
         starts = np.flatnonzero(

@@ -90,12 +90,13 @@ def _compare(wording: Wording, pairs: Pairs) -> SharedTitles:
     full, part = shared / np.maximum(heavier, 1e-9), shared / np.maximum(lighter, 1e-9)
     # Of long titles with few words in common the letters have little in common too, with many the words say enough.
     short = np.minimum(*(table.words.lengths()[rows] for rows in pairs)) <= FEW_WORDS
-    unsure = places[((part < MOSTLY) & ((part >= WORTH_A_LOOK) | short))[places]]
+    near = places[((part >= WORTH_A_LOOK) | short)[places]]
+    unsure = near[part[near] < MOSTLY]
     ratio = np.ones(len(a))
     ratio[places] = 0
     ratio[unsure] = _ratio(wording, Pairs(a[unsure], b[unsure]))
     head = np.zeros(len(a), dtype=bool)
-    head[places] = _begins(wording, Pairs(a[places], b[places]))
+    head[near] = _begins(wording, Pairs(a[near], b[near]))
     blank = np.where(known, 1.0, np.nan)
     no = np.zeros(len(a), dtype=bool)
     return SharedTitles(full * blank, np.minimum(part, 1.0) * blank, shared, ratio * blank, head, no, no)
@@ -145,7 +146,7 @@ def _ratio(wording: Wording, pairs: Pairs) -> Column:
 def _begins(wording: Wording, pairs: Pairs) -> Flags:
     """Whether the shorter of two unequal titles is the beginning of the longer, or its long end."""
     table, (a, b) = wording.table, pairs
-    found = (table.short[a] == table.short[b]) | (table.tail[a] == table.tail[b])
+    found = np.asarray((table.short[a] == table.short[b]) | (table.tail[a] == table.tail[b]))
     places = np.flatnonzero(found)
     left, right = (_squeezed(wording, rows[places]) for rows in pairs)
     found[places] = [_begins_one(one, other) for one, other in zip(left, right, strict=True)]

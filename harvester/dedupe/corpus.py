@@ -78,7 +78,7 @@ class Corpus:
 
     def frequency(self, words: Keys) -> NDArray[np.int64]:
         """In how many titles each word stands; 0 for words never seen."""
-        return np.append(self.counts, 0)[find(words, self.words)]
+        return np.asarray(np.append(self.counts, 0)[find(words, self.words)])
 
     def weight(self, words: Keys) -> NDArray[np.float64]:
         """The information of each word in nats: rare words tell most, articles next to nothing."""

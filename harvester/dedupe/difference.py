@@ -74,7 +74,9 @@ class Weigher:
 
 def settle(alone_a: Sequence[str], alone_b: Sequence[str], weigh: Weigher) -> Settled:
     """Which words are the same after all, of those that only one of two titles holds, each once and in order."""
-    if alone_a > alone_b:
+    if len(alone_a) == len(alone_b) == 1:
+        return _settle_two(alone_a[0], alone_b[0], weigh)
+    if [*alone_a] > [*alone_b]:
         return settle(alone_b, alone_a, weigh).flipped()
     left, right = [*alone_a], [*alone_b]
     weight = _rejoin(left, right, weigh) + _rejoin(right, left, weigh)
@@ -84,7 +86,16 @@ def settle(alone_a: Sequence[str], alone_b: Sequence[str], weigh: Weigher) -> Se
         weight += sum(weigh(word) for word in left)
         left, right = [], []
     same = {*alone_a, *alone_b}.difference(left, right)
-    return Settled(weight, frozenset(same), tuple(left), tuple(right), bool(misspelt))
+    return Settled(weight, frozenset(same), tuple(left), tuple(right), misspelt=bool(misspelt))
+
+
+def _settle_two(a: str, b: str, weigh: Weigher) -> Settled:
+    """The same for a single word in each title, as most differences are."""
+    if _may_be_misspelt(a) and _may_be_misspelt(b):
+        unknown = not (weigh.knows(a) and weigh.knows(b))
+        if (unknown and fuzz.ratio(a, b) >= TYPO_RATIO) or _stem(a) == _stem(b):
+            return Settled(min(weigh(a), weigh(b)), frozenset((a, b)), (), (), misspelt=True)
+    return Settled(0.0, frozenset(), (a,), (b,), misspelt=False)
 
 
 def _rejoin(parts: list[str], wholes: list[str], weigh: Weigher) -> float:

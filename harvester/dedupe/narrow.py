@@ -59,19 +59,20 @@ def narrow(table: Table, pairs: Pairs, least: Least) -> Pairs:
     """
     sketch = _sketch(table)
     size = np.bitwise_count(sketch).sum(axis=1, dtype=np.int16)
-    ends = (table.head, table.tail)
-    known = size > 0
-    picked = []
+    picked = [np.zeros(0, dtype=np.int64)]
     for start in range(0, len(pairs.a), BATCH):
         a, b = pairs.a[start : start + BATCH], pairs.b[start : start + BATCH]
         shared = np.bitwise_count(sketch[a] & sketch[b]).sum(axis=1, dtype=np.int16)
-        share = shared / np.maximum(np.minimum(size[a], size[b]), 1)
-        alike = np.logical_or.reduce([(end[a] == end[b]) & (end[a] != 0) for end in ends])
-        bound = _locators(table, a, b) - least.work
-        possible = ((share >= LEAST_SHARED) & (bound + MOST >= 0)) | (alike & (bound + MOST_ALIKE >= 0))
-        kept = (share >= ONE_TEXT) | possible | ~(known[a] & known[b]) | _identified(table, a, b)
+        lighter = np.minimum(size[a], size[b])
+        # A title without words conflicts with none.
+        kept = (shared >= ONE_TEXT * lighter) | _identified(table, a, b)
+        alike = np.logical_or.reduce([(end[a] == end[b]) & (end[a] != 0) for end in (table.head, table.tail)])
+        enough = shared >= LEAST_SHARED * lighter
+        open_ = np.flatnonzero(~kept & (enough | alike))
+        bound = _locators(table, a[open_], b[open_]) - least.work
+        kept[open_] = (enough[open_] & (bound + MOST >= 0)) | (alike[open_] & (bound + MOST_ALIKE >= 0))
         picked.append(start + np.flatnonzero(kept))
-    places = np.concatenate(picked) if picked else np.zeros(0, dtype=np.int64)
+    places = np.concatenate(picked)
     return Pairs(pairs.a[places], pairs.b[places])
 
 

@@ -76,6 +76,22 @@ def inside(values: Keys, lists: Ragged, rows: Places) -> Flags:
     return found
 
 
+def once(lists: Ragged) -> Flags:
+    """For each value whether it is the first of its kind in its list."""
+    first = np.ones(len(lists.values), dtype=bool)
+    for _, at in laid_out(lists, np.arange(len(lists.offsets) - 1)):
+        values = values_at(lists, at)
+        for line in range(1, len(values)):
+            again = (values[:line] == values[line]).any(axis=0) & (at[line] != NOWHERE)
+            first[at[line][again]] = False
+    return first
+
+
+def distinct(lists: Ragged) -> Ragged:
+    """The lists with each of their values once."""
+    return lists.where(once(lists))
+
+
 def count_shared(lists: Ragged, others: Ragged, a: Places, b: Places) -> NDArray[np.float64]:
     """How many values of the list ``a`` stand in the list ``b`` of ``others`` too, for every two rows."""
     found = np.zeros(len(a))

@@ -63,6 +63,11 @@ class Ragged(NamedTuple):
         shifts = self.offsets[rows] - ends + lengths
         return places, np.arange(len(places), dtype=np.int64) + np.repeat(shifts, lengths)
 
+    def where(self, kept: NDArray[np.bool_]) -> Ragged:
+        """The lists with only those values that are ``kept``."""
+        before = np.concatenate(([0], np.cumsum(kept)))
+        return Ragged(before[self.offsets], self.values[kept])
+
     def rows(self) -> Places:
         """The row of every value."""
         return np.repeat(np.arange(len(self.offsets) - 1, dtype=np.int64), self.lengths())
@@ -70,21 +75,6 @@ class Ragged(NamedTuple):
     def lengths(self) -> Places:
         """How many values each record has."""
         return np.diff(self.offsets)
-
-
-def distinct(rows: Places, values: Keys, size: int) -> Ragged:
-    """The lists of ``size`` records from (row, value) in ascending order of rows, each value of a row once."""
-    once = singly(rows, values)
-    return Ragged.of(rows[once], values[once], size)
-
-
-def singly(rows: Places, values: Keys) -> NDArray[np.bool_]:
-    """One place for each different value of a row."""
-    code = mix(rows.astype(np.uint64), values)
-    order = np.argsort(code)
-    once = np.ones(len(rows), dtype=bool)
-    once[order[1:]] = code[order[1:]] != code[order[:-1]]
-    return once
 
 
 def among(values: Keys, ascending: Keys) -> NDArray[np.bool_]:

@@ -127,9 +127,12 @@ class Wording:
         """The weight of the words that one title alone holds and that did not stray into it."""
         found = np.zeros(len(pairs.a))
         for some in side:
-            alone = some.alone & ~inside(some.values, same, some.places)
-            alone &= ~self._strayed(some.values, pairs.a[some.places], pairs.b[some.places])
-            found[some.places] = np.where(alone, self._weights[some.at], 0.0).sum(axis=0)
+            # Many titles hold nothing that the other lacks.
+            picked = np.flatnonzero(some.alone.any(axis=0))
+            values, places = some.values[:, picked], some.places[picked]
+            alone = some.alone[:, picked] & ~inside(values, same, places)
+            alone &= ~self._strayed(values, pairs.a[places], pairs.b[places])
+            found[places] = np.where(alone, self._weights[some.at[:, picked]], 0.0).sum(axis=0)
         return found
 
     def _strayed(self, values: Keys, a: Places, b: Places) -> Flags:
@@ -138,7 +141,7 @@ class Wording:
         near = among(values.ravel(), _GLUE).reshape(values.shape) | (values == 0)
         for rows in (a, b):
             near |= inside(values, table.names, rows)
-            near |= inside(values, self._venue_words, table.venue[rows])
+            near |= inside(values, self._venue_words, table.venue[rows].astype(np.int64))
             near |= inside(values, table.numbers, rows)
         head = np.logical_and.accumulate(near, axis=0)
         return np.asarray(head | np.logical_and.accumulate(near[::-1], axis=0)[::-1])
