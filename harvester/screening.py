@@ -11,7 +11,7 @@ import numpy as np
 from harvester.dedupe import dedupe_forms
 from harvester.dedupe.decide import VERDICTS, VETO_NAMES
 from harvester.dedupe.evidence import FIELDS
-from harvester.dedupe.ragged import mix
+from harvester.dedupe.ragged import among, different, mix
 from harvester.errors import UsageError
 from harvester.formats import WRITERS, format_of
 from harvester.merge import merge
@@ -67,17 +67,17 @@ class Screening:
     @cached_property
     def new(self) -> Rows:
         """The labels of all works that a new record describes."""
-        return np.unique(self.label[~self.reading.is_old])
+        return different(self.label[~self.reading.is_old])
 
     @cached_property
     def known(self) -> Rows:
         """Those of them that an old record describes too."""
-        return np.intersect1d(self.new, self.label[self.reading.is_old])
+        return self.new[among(self.new, different(self.label[self.reading.is_old]))]
 
     @cached_property
     def survivors(self) -> Rows:
         """The row of the record that survives of each work that is kept, ordered by the label's id."""
-        kept = self.order[~np.isin(self.label[self.order], self.known) & ~self.reading.is_old[self.order]]
+        kept = self.order[~among(self.label[self.order], self.known) & ~self.reading.is_old[self.order]]
         labels, first = np.unique(self.label[kept], return_index=True)
         return kept[first][np.argsort(self.matching.scored.table.rank[labels])]
 
@@ -120,7 +120,7 @@ def screen(
     Raises:
         UsageError: a preferred source has no record.
     """
-    sources = {reading.sources[code] for code in np.unique(reading.source[~reading.is_old]).tolist()}
+    sources = {reading.sources[code] for code in different(reading.source[~reading.is_old]).tolist()}
     for source in prefer:
         if source not in sources:
             known = ", ".join(sorted(sources)[:20]) or "none"
@@ -137,7 +137,7 @@ def counts(screening: Screening, issues: Iterable[Issue]) -> dict[str, Any]:
     identified, groups, known = len(new), len(screening.new), len(screening.known)
     # How many repeat another record of their work to the word.
     exact = identified - len(
-        np.unique(mix(screening.label[new].astype(np.uint64), screening.reading.exact[new]))
+        different(mix(screening.label[new].astype(np.uint64), screening.reading.exact[new]))
     )
     sources = _by_source(screening, new)
     duplicates = identified - groups
@@ -283,5 +283,5 @@ def _by_source(screening: Screening, new: Rows) -> dict[str, dict[str, int]]:
 def _unsure(screening: Screening, new: Rows) -> int:
     """Of how many known works some new record would not be merged with an old one unattended."""
     code = screening.label * _BESIDE + screening.matching.auto_label
-    sure = np.isin(code[new], code[screening.reading.is_old])
-    return len(np.intersect1d(screening.label[new[~sure]], screening.known))
+    sure = among(code[new], different(code[screening.reading.is_old]))
+    return int(among(screening.known, different(screening.label[new[~sure]])).sum())

@@ -10,7 +10,7 @@ import numpy as np
 from rapidfuzz import fuzz
 
 from harvester.dedupe.locator import MISSING
-from harvester.dedupe.ragged import among, find, mix
+from harvester.dedupe.ragged import among, different, find, mix
 from harvester.dedupe.texts import Texts
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ def _columns(table: Table, corpus: Corpus, order: NDArray[np.int64], first: NDAr
     column = (years >= np.where(short, COLUMN_YEARS, COLUMN_YEARS + 1)) & (records <= RECORDS_EACH * years)
     column |= short & (writers >= COLUMN_WRITERS) & (records <= RECORDS_EACH * writers)
     column |= short & (places >= COLUMN_PLACES) & (records <= RECORDS_EACH * places)
-    return np.unique(table.title[some[column]])
+    return different(table.title[some[column]])
 
 
 def _kinds(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -77,12 +77,18 @@ class Ragged(NamedTuple):
         return np.diff(self.offsets)
 
 
-def among(values: Keys, ascending: Keys) -> NDArray[np.bool_]:
+def among(values: NDArray[Any], ascending: NDArray[Any]) -> NDArray[np.bool_]:
     """Which of ``values`` stand in the ``ascending`` column."""
     if not len(ascending):
         return np.zeros(len(values), dtype=bool)
     places = np.minimum(np.searchsorted(ascending, values), len(ascending) - 1)
     return np.asarray(ascending[places] == values)
+
+
+def different(values: NDArray[Any]) -> NDArray[Any]:
+    """The values, ascending, each once; of whole numbers far quicker than `numpy.unique`."""
+    ascending = np.sort(values)
+    return ascending[np.concatenate((np.ones(min(len(ascending), 1), bool), ascending[1:] != ascending[:-1]))]
 
 
 def find(hashes: Keys, ascending: Keys) -> Places:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -96,7 +96,6 @@ class Table:
 def tabulate(forms: Forms) -> Table:
     """The columns of ``forms``."""
     size = len(forms)
-    squeezed = forms.title.squeezed()
     authors = read_all_authors(forms.authors)
     venue, venues = _venues(forms.venue)
     doi = forms.doi.hashes()
@@ -104,8 +103,7 @@ def tabulate(forms: Forms) -> Table:
     hashed = {
         name: getattr(forms, name).hashes() for name in ("authors", "venue", "page_mark", "abstract", "type")
     }
-    title, head, short, tail = squeezed.ends((CHUNK, HEAD, SHORT_HEAD), TAIL)
-    words, numbers = _words_and_numbers(forms.title)
+    words, numbers, (title, head, short, tail) = _read_titles(forms.title)
     locators = [getattr(forms, name).astype(np.uint64) for name in LOCATORS]
     return Table(
         forms=forms,
@@ -150,13 +148,26 @@ _ROMAN = sorted(
 _ROMAN_WORDS, _ROMAN_DIGITS = (np.array(column, dtype=np.uint64) for column in zip(*_ROMAN, strict=True))
 
 
-def _words_and_numbers(titles: Texts) -> tuple[Ragged, Ragged]:
-    words, numbers = zip(*map(_of_titles, titles.slices(SLICE)), strict=True)
-    return Ragged.joined(words), Ragged.joined(numbers)
+class _Read(NamedTuple):
+    """What is read off some titles.
+
+    Attributes:
+        words: theirs. numbers: also those in Roman numerals or inside words.
+        hashes: of them squeezed, of their first letters, their very first ones and their last; shape (4, n).
+    """
+
+    words: Ragged
+    numbers: Ragged
+    hashes: Keys
 
 
-def _of_titles(titles: Texts) -> tuple[Ragged, Ragged]:
-    """The words of each title, and every number in it, also those in Roman numerals or inside words."""
+def _read_titles(titles: Texts) -> _Read:
+    pieces = [*map(_read_some, titles.slices(SLICE))]
+    words, numbers, hashes = zip(*pieces, strict=True)
+    return _Read(Ragged.joined(words), Ragged.joined(numbers), np.concatenate(hashes, axis=1))
+
+
+def _read_some(titles: Texts) -> _Read:
     rows, starts, ends = titles.words()
     values = hash_spans(titles.letters(), starts, ends)
     places = find(values, _ROMAN_WORDS)
@@ -166,7 +177,11 @@ def _of_titles(titles: Texts) -> tuple[Ragged, Ragged]:
     counted, digits = np.concatenate((counted, rows[roman])), np.concatenate((digits, values[roman]))
     order = np.argsort(counted, kind="stable")
     numbers = Ragged.of(counted[order], digits[order], titles.size)
-    return distinct(Ragged.of(rows, values, titles.size)), distinct(numbers)
+    return _Read(
+        distinct(Ragged.of(rows, values, titles.size)),
+        distinct(numbers),
+        titles.squeezed().ends((CHUNK, HEAD, SHORT_HEAD), TAIL),
+    )
 
 
 def _digits(titles: Texts) -> tuple[Places, Keys]:

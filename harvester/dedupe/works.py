@@ -8,6 +8,7 @@ import numpy as np
 
 from harvester.dedupe.cluster import Link, connected, groups_of, split
 from harvester.dedupe.decide import UNVETOED
+from harvester.dedupe.ragged import different
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,7 +88,7 @@ class Works:
         doubtful = np.zeros(len(table), dtype=bool)
         doubtful[together[a[against]]] = True
         whole = np.flatnonzero(~doubtful[together] & (together != rows))
-        whole = np.concatenate((whole, np.unique(together[whole])))
+        whole = np.concatenate((whole, different(together[whole])))
         smallest = table.rank.copy()
         np.minimum.at(smallest, together[whole], table.rank[whole])
         label[whole] = np.argsort(table.rank)[smallest[together[whole]]]
