@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from harvester.dedupe import dedupe_forms
+from harvester.dedupe import dedupe_table
 from harvester.dedupe.decide import VERDICTS, VETO_NAMES
 from harvester.dedupe.evidence import FIELDS
 from harvester.dedupe.ragged import among, different, mix
+from harvester.dedupe.table import tabulate
 from harvester.errors import UsageError
 from harvester.formats import WRITERS, format_of
 from harvester.merge import merge
@@ -125,7 +126,8 @@ def screen(
         if source not in sources:
             known = ", ".join(sorted(sources)[:20]) or "none"
             raise UsageError(f"--prefer {source}: no record is of that source; there are: {known}")
-    return Screening(reading, dedupe_forms(reading.forms, auto=auto, review=review), tuple(prefer))
+    table = reading.table or tabulate(reading.forms)
+    return Screening(reading, dedupe_table(table, auto=auto, review=review), tuple(prefer))
 
 
 def counts(screening: Screening, issues: Iterable[Issue]) -> dict[str, Any]:

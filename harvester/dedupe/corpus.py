@@ -86,7 +86,7 @@ class Corpus:
         weight = np.log(max(self.titles, SMALLEST) / np.maximum(np.append(self.counts, 0), 1))
         weight[:-1][among(self.words, _STOP)] = _STOP_WEIGHT
         places = find(words, self.words)
-        found = np.maximum(weight, _STOP_WEIGHT)[places]
+        found: NDArray[np.float64] = np.maximum(weight, _STOP_WEIGHT)[places]
         unseen = np.flatnonzero(places < 0)
         found[unseen[among(words[unseen], _STOP)]] = _STOP_WEIGHT
         return found

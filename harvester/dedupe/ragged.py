@@ -87,8 +87,9 @@ def among(values: NDArray[Any], ascending: NDArray[Any]) -> NDArray[np.bool_]:
 
 def different(values: NDArray[Any]) -> NDArray[Any]:
     """The values, ascending, each once; of whole numbers far quicker than `numpy.unique`."""
-    ascending = np.sort(values)
-    return ascending[np.concatenate((np.ones(min(len(ascending), 1), bool), ascending[1:] != ascending[:-1]))]
+    ascending: NDArray[Any] = np.sort(values)
+    first = np.concatenate((np.ones(min(len(ascending), 1), dtype=bool), ascending[1:] != ascending[:-1]))
+    return np.asarray(ascending[first])
 
 
 def find(hashes: Keys, ascending: Keys) -> Places:

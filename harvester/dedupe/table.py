@@ -99,7 +99,7 @@ def tabulate(forms: Forms) -> Table:
     authors = read_all_authors(forms.authors)
     venue, venues = _venues(forms.venue)
     doi = forms.doi.hashes()
-    relations = _relations(forms.relations)
+    relations = read_relations(forms.relations)
     hashed = {
         name: getattr(forms, name).hashes() for name in ("authors", "venue", "page_mark", "abstract", "type")
     }
@@ -226,8 +226,8 @@ def _known_as(doi: Keys, aliases: Ragged) -> Ragged:
     return distinct(Ragged.of(rows[order], values[order], len(doi)))
 
 
-def _relations(texts: Texts) -> dict[int, dict[str, str]]:
-    """Row -> target -> kind."""
+def read_relations(texts: Texts) -> dict[int, dict[str, str]]:
+    """What the texts of `Form.relations` say: row -> target -> kind."""
     rows = np.flatnonzero(texts.lengths())
     split = (text.split(LIST_MARK) for text in texts.take(rows))
     return {
