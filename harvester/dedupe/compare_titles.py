@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     Column = NDArray[np.float64]
     Flags = NDArray[np.bool_]
     Places = NDArray[np.int64]
-    Rows = NDArray[np.int64]
 
 #: Of titles that share less than this part of the lighter one's weight, and fewer letters than this part,
 #: the words are not compared one by one.
@@ -43,7 +42,7 @@ class SharedTitles:
     Attributes:
         full: 0 to 1, share of the heavier title's weight that both hold. part: of the lighter one's.
         mass: the shared weight in nats. ratio: letters in common, 0 to 1.
-        head: whether the shorter title is the beginning of the longer.
+        head: whether the shorter title is the beginning of the longer, or may be as long as the pair is not refined.
         loose: whether words are the same only in spirit.
         opposed: whether a word is replaced by its opposite.
     """
@@ -96,7 +95,7 @@ def _compare(wording: Wording, pairs: Pairs) -> SharedTitles:
     ratio[places] = 0
     ratio[unsure] = _ratio(wording, Pairs(a[unsure], b[unsure]))
     head = np.zeros(len(a), dtype=bool)
-    head[near] = _begins(wording, Pairs(a[near], b[near]))
+    head[near] = ((table.short[a] == table.short[b]) | (table.tail[a] == table.tail[b]))[near]
     blank = np.where(known, 1.0, np.nan)
     no = np.zeros(len(a), dtype=bool)
     return SharedTitles(full * blank, np.minimum(part, 1.0) * blank, shared, ratio * blank, head, no, no)
@@ -120,7 +119,7 @@ def worth_a_look(found: SharedTitles) -> Flags:
 def refined(wording: Wording, pairs: Pairs, found: SharedTitles) -> SharedTitles:
     """``found`` with the words compared one by one where that is worth a look."""
     places = np.flatnonzero(worth_a_look(found))
-    names = ("full", "part", "mass", "ratio", "loose", "opposed")
+    names = ("full", "part", "mass", "ratio", "head", "loose", "opposed")
     columns = {name: getattr(found, name).copy() for name in names}
     for start in range(0, len(places), FEW):
         some = places[start : start + FEW]
@@ -130,27 +129,21 @@ def refined(wording: Wording, pairs: Pairs, found: SharedTitles) -> SharedTitles
         columns["opposed"][some] = apart.opposed
     loose = np.flatnonzero(columns["loose"])
     columns["ratio"][loose] = _ratio(wording, Pairs(pairs.a[loose], pairs.b[loose]))
+    maybe = np.flatnonzero(found.head)
+    columns["head"][maybe] = _begins(wording, Pairs(pairs.a[maybe], pairs.b[maybe]))
     return replace(found, **columns)
-
-
-def _squeezed(wording: Wording, rows: Rows) -> list[str]:
-    return [text.replace(" ", "") for text in wording.table.forms.title.take(rows)]
 
 
 def _ratio(wording: Wording, pairs: Pairs) -> Column:
     """How many letters the titles have in common, 0 to 1."""
-    left, right = (_squeezed(wording, rows) for rows in pairs)
+    left, right = map(wording.table.forms.title.squeeze, pairs)
     return np.asarray(process.cpdist(left, right, scorer=fuzz.ratio, dtype=np.float64) / 100)
 
 
 def _begins(wording: Wording, pairs: Pairs) -> Flags:
     """Whether the shorter of two unequal titles is the beginning of the longer, or its long end."""
-    table, (a, b) = wording.table, pairs
-    found = np.asarray((table.short[a] == table.short[b]) | (table.tail[a] == table.tail[b]))
-    places = np.flatnonzero(found)
-    left, right = (_squeezed(wording, rows[places]) for rows in pairs)
-    found[places] = [_begins_one(one, other) for one, other in zip(left, right, strict=True)]
-    return found
+    titles = zip(*map(wording.table.forms.title.squeeze, pairs), strict=True)
+    return np.fromiter((_begins_one(one, other) for one, other in titles), dtype=bool, count=len(pairs.a))
 
 
 def _begins_one(x: str, y: str) -> bool:

@@ -98,7 +98,8 @@ def find(hashes: Keys, ascending: Keys) -> Places:
         places = np.searchsorted(ascending, hashes)
         return np.where(among(hashes, ascending), places, -1)
     # Hashes are spread evenly, so that their first bits nearly tell the place, and most are there at the first look.
-    first = np.searchsorted(ascending, np.arange(1 << _FIRST_BITS, dtype=np.uint64) << _BEHIND)
+    before = np.bincount((ascending >> _BEHIND).astype(np.int64), minlength=1 << _FIRST_BITS)
+    first = np.cumsum(before) - before
     ending = np.append(ascending, np.uint64(0))
     found = np.full(len(hashes), -1, dtype=np.int64)
     for start in range(0, len(hashes), _MANY):

@@ -72,6 +72,12 @@ class Texts(NamedTuple):
         starts, ends = self.offsets[rows].tolist(), self.offsets[rows + 1].tolist()
         return [data[start:end].decode() for start, end in zip(starts, ends, strict=True)]
 
+    def squeeze(self, rows: Places) -> list[str]:
+        """The texts of ``rows``, which hold no line feed, without their blanks."""
+        starts, ends = self.offsets[rows].tolist(), self.offsets[rows + 1].tolist()
+        lines = b"\n".join([self.data[start:end] for start, end in zip(starts, ends, strict=True)])
+        return lines.replace(b" ", b"").decode().split("\n") if starts else []
+
     def slices(self, rows: int) -> Iterator[Texts]:
         """The texts in slices of so many ``rows``, each a column of its own; at least one, if an empty one."""
         for start in range(0, max(self.size, 1), rows):
