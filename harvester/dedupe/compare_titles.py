@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from harvester.dedupe.block import Pairs
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
+    from harvester.dedupe.block import Pairs
     from harvester.dedupe.wording import Wording
 
     Column = NDArray[np.float64]
@@ -31,8 +30,8 @@ MOSTLY, SOME = 0.6, 0.15
 FEW_WORDS = 6
 #: Letters from which a title counts as the beginning, or the end, of a longer one.
 SHORTEST_HEAD, SHORTEST_TAIL = 12, 25
-#: Pairs that are compared at a time, and those whose titles are taken apart.
-BATCH, FEW = 1 << 18, 1 << 14
+#: Pairs whose titles are taken apart at a time.
+FEW = 1 << 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +70,6 @@ def _columns(found: SharedTitles) -> list[NDArray[Any]]:
 
 def compare_titles(wording: Wording, pairs: Pairs) -> SharedTitles:
     """What the titles of every pair share in words and letters, before any words are looked at singly."""
-    starts = range(0, max(len(pairs.a), 1), BATCH)
-    slices = (Pairs(pairs.a[start : start + BATCH], pairs.b[start : start + BATCH]) for start in starts)
-    return SharedTitles.joined([_compare(wording, some) for some in slices])
-
-
-def _compare(wording: Wording, pairs: Pairs) -> SharedTitles:
     a, b = pairs
     table = wording.table
     known = (table.title[a] != 0) & (table.title[b] != 0)
@@ -85,7 +78,7 @@ def _compare(wording: Wording, pairs: Pairs) -> SharedTitles:
     # Most pairs have one title; words and letters are looked at only in the others.
     places = np.flatnonzero(table.title[a] != table.title[b])
     shared = heavier.copy()
-    shared[places] = wording.shared(Pairs(a[places], b[places]))
+    shared[places] = wording.shared(pairs.take(places))
     full, part = shared / np.maximum(heavier, 1e-9), shared / np.maximum(lighter, 1e-9)
     # Of long titles with few words in common the letters have little in common too, with many the words say enough.
     short = np.minimum(*(table.words.lengths()[rows] for rows in pairs)) <= FEW_WORDS
@@ -93,7 +86,7 @@ def _compare(wording: Wording, pairs: Pairs) -> SharedTitles:
     unsure = near[part[near] < MOSTLY]
     ratio = np.ones(len(a))
     ratio[places] = 0
-    ratio[unsure] = _ratio(wording, Pairs(a[unsure], b[unsure]))
+    ratio[unsure] = _ratio(wording, pairs.take(unsure))
     head = np.zeros(len(a), dtype=bool)
     head[near] = ((table.short[a] == table.short[b]) | (table.tail[a] == table.tail[b]))[near]
     blank = np.where(known, 1.0, np.nan)
@@ -123,14 +116,14 @@ def refined(wording: Wording, pairs: Pairs, found: SharedTitles) -> SharedTitles
     columns = {name: getattr(found, name).copy() for name in names}
     for start in range(0, len(places), FEW):
         some = places[start : start + FEW]
-        apart = wording.apart(Pairs(pairs.a[some], pairs.b[some]))
+        apart = wording.apart(pairs.take(some))
         columns["mass"][some], columns["full"][some] = apart.shared, apart.of_longer
         columns["part"][some], columns["loose"][some] = np.minimum(apart.of_shorter, 1.0), apart.misspelt
         columns["opposed"][some] = apart.opposed
     loose = np.flatnonzero(columns["loose"])
-    columns["ratio"][loose] = _ratio(wording, Pairs(pairs.a[loose], pairs.b[loose]))
+    columns["ratio"][loose] = _ratio(wording, pairs.take(loose))
     maybe = np.flatnonzero(found.head)
-    columns["head"][maybe] = _begins(wording, Pairs(pairs.a[maybe], pairs.b[maybe]))
+    columns["head"][maybe] = _begins(wording, pairs.take(maybe))
     return replace(found, **columns)
 
 

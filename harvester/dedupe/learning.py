@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from harvester.dedupe.block import Pairs
 from harvester.dedupe.compare import venues
 from harvester.dedupe.corpus import AUTHOR_NOISE, VENUE_NOISE, Corpus
 from harvester.dedupe.ragged import among, different, mix
@@ -15,6 +14,7 @@ from harvester.dedupe.ragged import among, different, mix
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from harvester.dedupe.block import Pairs
     from harvester.dedupe.compare import Features
     from harvester.dedupe.table import Table
 
@@ -49,7 +49,7 @@ def taught(corpus: Corpus, table: Table, pairs: Pairs, features: Features) -> Co
         (features.titles.full >= SAME_TITLE) & (features.titles.mass >= RARE_TITLE) & ~(column[a] | column[b])
     )
     places = np.flatnonzero(titled)
-    pairs, features = Pairs(a[places], b[places]), features.take(places)
+    pairs, features = pairs.take(places), features.take(places)
     title = np.minimum(table.title[pairs.a], table.title[pairs.b])
     venue = venues(table, corpus, pairs)
     signed = (features.authors >= SAME_AUTHORS) & ~(features.year > 0)

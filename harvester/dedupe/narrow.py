@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from harvester.dedupe.block import Pairs
 from harvester.dedupe.compare_titles import hopeful
 from harvester.dedupe.evidence import FIELDS, TEXT, WEIGHTS, title_worth
 from harvester.dedupe.locator import MISSING
@@ -15,6 +14,7 @@ from harvester.dedupe.texts import SLICE
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from harvester.dedupe.block import Pairs
     from harvester.dedupe.compare import Features
     from harvester.dedupe.compare_titles import SharedTitles
     from harvester.dedupe.table import Table
@@ -73,7 +73,7 @@ def narrow(table: Table, pairs: Pairs, least: Least) -> Pairs:
         kept[open_] = (enough[open_] & (bound + MOST >= 0)) | (alike[open_] & (bound + MOST_ALIKE >= 0))
         picked.append(start + np.flatnonzero(kept))
     places = np.concatenate(picked)
-    return Pairs(pairs.a[places], pairs.b[places])
+    return pairs.take(places)
 
 
 def promising(table: Table, pairs: Pairs, titles: SharedTitles, least: Least) -> NDArray[np.int64]:

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from harvester.dedupe.table import Table
 
 
+#: Pairs that are compared at a time.
+BATCH = 1 << 18
+
+
 class Scored(NamedTuple):
     """Pairs with all that is known of them.
 
@@ -47,7 +51,7 @@ class Scored(NamedTuple):
     def take(self, places: NDArray[np.int64]) -> Scored:
         """The pairs at ``places``."""
         return self._replace(
-            pairs=Pairs(self.pairs.a[places], self.pairs.b[places]),
+            pairs=self.pairs.take(places),
             features=self.features.take(places),
             worth=self.worth[places],
             chance=self.chance[places],
@@ -101,15 +105,24 @@ def _counted(table: Table, least: Least) -> tuple[Corpus, Pairs]:
 
 def _compared(wording: Wording, corpus: Corpus, pairs: Pairs, least: Least) -> tuple[Pairs, Features]:
     """The candidates that are of interest, compared but for their venues: the cheap measures first, words last."""
+    # What unlike authors take off is learned only later; until then they take off as little as they may.
+    mild = replace(corpus, author_noise=1.0)
+    starts = range(0, max(len(pairs.a), 1), BATCH)
+    pieces = [
+        _some_compared(wording, mild, pairs.take(slice(start, start + BATCH)), least) for start in starts
+    ]
+    a, b = (np.concatenate(rows) for rows in zip(*(some for some, _ in pieces), strict=True))
+    return Pairs(a, b), Features.joined([features for _, features in pieces])
+
+
+def _some_compared(wording: Wording, mild: Corpus, pairs: Pairs, least: Least) -> tuple[Pairs, Features]:
     table = wording.table
     found = compare_titles(wording, pairs)
     kept = promising(table, pairs, found, least)
-    pairs, found = Pairs(pairs.a[kept], pairs.b[kept]), found.take(kept)
-    features = compare(table, corpus, pairs, found)
-    # What unlike authors take off is learned only later; until then they take off as little as they may.
-    mild = replace(corpus, author_noise=1.0)
+    pairs, found = pairs.take(kept), found.take(kept)
+    features = compare(table, mild, pairs, found)
     kept = still_promising(table, pairs, features, weigh(features, mild), least)
-    pairs, features = Pairs(pairs.a[kept], pairs.b[kept]), features.take(kept)
+    pairs, features = pairs.take(kept), features.take(kept)
     return pairs, replace(features, titles=refined(wording, pairs, features.titles))
 
 
