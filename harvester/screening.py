@@ -223,7 +223,7 @@ def _cells(texts: Sequence[str]) -> Sequence[str]:
 
 def _write_rows(stream: TextIO, *columns: Iterable[str]) -> None:
     """Write ready cells, column by column; several times as fast as the csv module, which looks at each letter."""
-    stream.write("".join([f"{row}\r\n" for row in map(",".join, zip(*columns, strict=True))]))
+    stream.write("\r\n".join([*map(",".join, zip(*columns, strict=True)), ""]))
 
 
 def _written(values: NDArray[np.float64], places: int, *, silent: bool = False) -> Iterator[str]:

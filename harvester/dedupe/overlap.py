@@ -68,9 +68,9 @@ def inside(values: Keys, lists: Ragged, rows: Places) -> Flags:
     for places, at in laid_out(lists, rows):
         whole = len(places) == len(rows)
         wanted = values if whole else values[:, places]
-        hits = np.zeros(wanted.shape, dtype=bool)
+        hits, hit = np.zeros((2, *wanted.shape), dtype=bool)
         for line in values_at(lists, at):
-            hits |= wanted == line
+            hits |= np.equal(wanted, line, out=hit)
         hits &= wanted != 0
         found[:, places] = hits
     return found

@@ -137,14 +137,24 @@ class Wording:
 
     def _strayed(self, values: Keys, a: Places, b: Places) -> Flags:
         """Whether a word stands with nothing but names, venue words and numbers at the head or tail of its title."""
+        found = np.zeros(values.shape, dtype=bool)
+        # Of most titles neither the first word nor the last is such a one.
+        last = values[(values != 0).sum(axis=0) - 1, np.arange(values.shape[1])]
+        some = np.flatnonzero(self._around(np.stack((values[0], last)), a, b).any(axis=0))
+        near = self._around(values[:, some], a[some], b[some]) | (values[:, some] == 0)
+        head, tail = np.logical_and.accumulate(near), np.logical_and.accumulate(near[::-1])[::-1]
+        found[:, some] = head | tail
+        return found
+
+    def _around(self, values: Keys, a: Places, b: Places) -> Flags:
+        """Whether words are of the names, the venues or the numbers of two records, or stand between such."""
         table = self.table
-        near = among(values.ravel(), _GLUE).reshape(values.shape) | (values == 0)
+        near = among(values.ravel(), _GLUE).reshape(values.shape)
         for rows in (a, b):
             near |= inside(values, table.names, rows)
             near |= inside(values, self._venue_words, table.venue[rows].astype(np.int64))
             near |= inside(values, table.numbers, rows)
-        head = np.logical_and.accumulate(near, axis=0)
-        return np.asarray(head | np.logical_and.accumulate(near[::-1], axis=0)[::-1])
+        return near
 
     @cached_property
     def _venue_words(self) -> Ragged:
