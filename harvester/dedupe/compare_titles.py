@@ -31,7 +31,7 @@ FEW_WORDS = 6
 #: Letters from which a title counts as the beginning, or the end, of a longer one.
 SHORTEST_HEAD, SHORTEST_TAIL = 12, 25
 #: Pairs whose titles are taken apart at a time.
-FEW = 1 << 14
+FEW = 1 << 17
 
 
 @dataclass(frozen=True, slots=True)

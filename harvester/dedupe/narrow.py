@@ -68,9 +68,9 @@ def narrow(table: Table, pairs: Pairs, least: Least) -> Pairs:
         kept = (shared >= ONE_TEXT * lighter) | _identified(table, a, b)
         alike = np.logical_or.reduce([(end[a] == end[b]) & (end[a] != 0) for end in (table.head, table.tail)])
         enough = shared >= LEAST_SHARED * lighter
-        open_ = np.flatnonzero(~kept & (enough | alike))
-        bound = _locators(table, a[open_], b[open_]) - least.work
-        kept[open_] = (enough[open_] & (bound + MOST >= 0)) | (alike[open_] & (bound + MOST_ALIKE >= 0))
+        unsure = np.flatnonzero(~kept & (enough | alike))
+        bound = _locators(table, a[unsure], b[unsure]) - least.work
+        kept[unsure] = (enough[unsure] & (bound + MOST >= 0)) | (alike[unsure] & (bound + MOST_ALIKE >= 0))
         picked.append(start + np.flatnonzero(kept))
     places = np.concatenate(picked)
     return pairs.take(places)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
 
 #: Lists are laid out with those of about their length: more than one of these, and at most the next.
-_LENGTHS = (0, 1, 2, 4, 6, 8, 10, 12, 14, 16, 20, 24, 32, 64, 128, 256, 512, 1 << 10, 1 << 12, 1 << 31)
+_LENGTHS = (0, 2, 4, 8, 12, 16, 24, 32, 64, 128, 256, 512, 1 << 10, 1 << 12, 1 << 31)
 #: Values that are laid out at a time: few enough to stay in the processor's cache.
 _CELLS = 1 << 16
 #: Stands for no value where a list is shorter than those beside it.

@@ -130,8 +130,13 @@ def completed(scored: Scored, review: float) -> Scored:
     """``scored`` with every pair inside a connected group, so that no group is judged by its lucky keys alone."""
     table, (a, b) = scored.table, scored.pairs
     likely = scored.chance[:, 0] >= review
-    groups = groups_of(connected(len(table), a[likely], b[likely]), 3)
-    inside = [pair for group in groups if len(group) <= LARGEST for pair in combinations(group, 2)]
+    label = connected(len(table), a[likely], b[likely])
+    size = np.bincount(label, minlength=len(table))
+    known = np.bincount(label[a[label[a] == label[b]]], minlength=len(table))
+    # Of most groups all pairs are candidates.
+    open_groups = ((size > 2) & (size <= LARGEST) & (known < size * (size - 1) // 2))[label]
+    groups = groups_of(np.where(open_groups, label, np.arange(len(table))), 3)
+    inside = [pair for group in groups for pair in combinations(group, 2)]
     low, high = np.array(inside, dtype=np.int64).reshape(-1, 2).T
     missing = ~np.isin(low << 32 | high, np.minimum(a, b) << 32 | np.maximum(a, b))
     more = score(table, scored.corpus, paired(table, low[missing], high[missing]), scored.wording)

@@ -115,11 +115,7 @@ class Wording:
     def _settled(self, pairs: Pairs, places: Places) -> Mapping[int, Settled]:
         """What the words come to that one title alone holds, for the pairs at ``places``, where both hold some."""
         titles = self.table.forms.title
-        words = [[dict.fromkeys(title_words(text)) for text in titles.take(rows[places])] for rows in pairs]
-        alone = [
-            ([word for word in one if word not in other], [word for word in other if word not in one])
-            for one, other in zip(*words, strict=True)
-        ]
+        alone = [_alone(*texts) for texts in zip(*(titles.take(rows[places]) for rows in pairs), strict=True)]
         self._weigh.learn(chain.from_iterable(chain.from_iterable(alone)))
         return {place: settle(*one, self._weigh) for place, one in zip(places.tolist(), alone, strict=True)}
 
@@ -175,6 +171,15 @@ class _Side(NamedTuple):
     at: Places
     values: Keys
     alone: Flags
+
+
+def _alone(one: str, other: str) -> tuple[list[str], list[str]]:
+    """The words that only one of two titles holds, each once and in order."""
+    words, others = title_words(one), title_words(other)
+    both = set(words).intersection(others)
+    alone = ([word for word in some if word not in both] for some in (words, others))
+    left, right = ([*dict.fromkeys(some)] if len(some) > 1 else some for some in alone)
+    return left, right
 
 
 def _same(settled: Mapping[int, Settled], size: int) -> Ragged:
