@@ -43,7 +43,7 @@ class SharedTitles:
         mass: the shared weight in nats. ratio: letters in common, 0 to 1.
         head: whether the shorter title is the beginning of the longer, or may be as long as the pair is not refined.
         loose: whether words are the same only in spirit.
-        opposed: whether a word is replaced by its opposite.
+        opposed: whether a word is replaced by its opposite. replaced: whether a telling word is by another.
     """
 
     full: Column
@@ -53,6 +53,7 @@ class SharedTitles:
     head: Flags
     loose: Flags
     opposed: Flags
+    replaced: Flags
 
     @classmethod
     def joined(cls, pieces: Sequence[SharedTitles]) -> SharedTitles:
@@ -91,7 +92,7 @@ def compare_titles(wording: Wording, pairs: Pairs) -> SharedTitles:
     head[near] = ((table.short[a] == table.short[b]) | (table.tail[a] == table.tail[b]))[near]
     blank = np.where(known, 1.0, np.nan)
     no = np.zeros(len(a), dtype=bool)
-    return SharedTitles(full * blank, np.minimum(part, 1.0) * blank, shared, ratio * blank, head, no, no)
+    return SharedTitles(full * blank, np.minimum(part, 1.0) * blank, shared, ratio * blank, head, no, no, no)
 
 
 def hopeful(found: SharedTitles) -> SharedTitles:
@@ -112,14 +113,14 @@ def worth_a_look(found: SharedTitles) -> Flags:
 def refined(wording: Wording, pairs: Pairs, found: SharedTitles) -> SharedTitles:
     """``found`` with the words compared one by one where that is worth a look."""
     places = np.flatnonzero(worth_a_look(found))
-    names = ("full", "part", "mass", "ratio", "head", "loose", "opposed")
+    names = ("full", "part", "mass", "ratio", "head", "loose", "opposed", "replaced")
     columns = {name: getattr(found, name).copy() for name in names}
     for start in range(0, len(places), FEW):
         some = places[start : start + FEW]
         apart = wording.apart(pairs.take(some))
         columns["mass"][some], columns["full"][some] = apart.shared, apart.of_longer
         columns["part"][some], columns["loose"][some] = np.minimum(apart.of_shorter, 1.0), apart.misspelt
-        columns["opposed"][some] = apart.opposed
+        columns["opposed"][some], columns["replaced"][some] = apart.opposed, apart.replaced
     loose = np.flatnonzero(columns["loose"])
     columns["ratio"][loose] = _ratio(wording, pairs.take(loose))
     maybe = np.flatnonzero(found.head)

@@ -138,7 +138,7 @@ def _columns(table: Table, corpus: Corpus, order: NDArray[np.int64], first: NDAr
     )
     years = _kinds(number, len(titles), year != MISSING, year)
     writers = _kinds(number, len(titles), author != 0, author.view(np.int64), year)
-    places = _kinds(number, len(titles), (volume != MISSING) | (page != MISSING), volume, page)
+    places = _kinds(number, len(titles), (volume != MISSING) & (page != MISSING), volume, page)
     some = np.zeros(len(titles), dtype=np.int64)
     some[number] = rows
     place, words = table.words.take(some)

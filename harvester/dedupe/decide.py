@@ -175,6 +175,7 @@ def _notes(table: Table, a: int, b: int) -> dict[str, str]:
         "issue": two(int(forms.issue[a]), int(forms.issue[b])),
         "pages": two(pages(a), pages(b)),
         "abstract": "the beginning of the abstracts",
+        "conflicts": "several of these disagree at once",
     }
 
 

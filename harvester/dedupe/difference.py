@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz import fuzz, process
 
+from harvester.dedupe.opposites import begin_opposed
 from harvester.dedupe.texts import Texts
 
 if TYPE_CHECKING:
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
 #: Words this alike are one word misspelt, unless both are common words.
 TYPO_RATIO = 80.0
-#: A word that stands in this many titles is known, and no misspelling of another.
-KNOWN_WORD = 3
+#: A word that stands in this many titles is known, and no misspelling of another that is not as many times as frequent.
+KNOWN_WORD, OFTEN = 3, 20
 #: Words of one title alone that are compared with the other's; longer differences are other titles anyway.
 MOST_WORDS = 12
 _ENDING = re.compile(r"(?:ies|y|es|s|e)$")
@@ -62,9 +63,10 @@ class Weigher:
         """The word's information in nats."""
         return self._look_up(word)[0]
 
-    def knows(self, word: str) -> bool:
-        """Whether the word stands in several titles."""
-        return self._look_up(word)[1] >= KNOWN_WORD
+    def may_misspell(self, word: str, other: str) -> bool:
+        """Whether one of two words is so rare that it can be a misspelling of the other."""
+        low, high = sorted((self._look_up(word)[1], self._look_up(other)[1]))
+        return low < KNOWN_WORD or high >= OFTEN * low
 
     def _look_up(self, word: str) -> tuple[float, int]:
         if word not in self._known:
@@ -91,10 +93,9 @@ def settle(alone_a: Sequence[str], alone_b: Sequence[str], weigh: Weigher) -> Se
 
 def _settle_two(a: str, b: str, weigh: Weigher) -> Settled:
     """The same for a single word in each title, as most differences are."""
-    if _may_be_misspelt(a) and _may_be_misspelt(b):
-        unknown = not (weigh.knows(a) and weigh.knows(b))
-        if (unknown and fuzz.ratio(a, b) >= TYPO_RATIO) or _stem(a) == _stem(b):
-            return Settled(min(weigh(a), weigh(b)), frozenset((a, b)), (), (), misspelt=True)
+    same = (weigh.may_misspell(a, b) and _misspells(a, b)) or _stem(a) == _stem(b)
+    if same and _may_be_misspelt(a) and _may_be_misspelt(b):
+        return Settled(min(weigh(a), weigh(b)), frozenset((a, b)), (), (), misspelt=True)
     return Settled(0.0, frozenset(), (a,), (b,), misspelt=False)
 
 
@@ -115,10 +116,10 @@ def _pair_misspelt(left: list[str], right: list[str], weigh: Weigher) -> list[fl
     weights = []
     others = sorted((word for word in right[:MOST_WORDS] if _may_be_misspelt(word)), reverse=True)
     for word in filter(_may_be_misspelt, left[:MOST_WORDS]):
-        # Two words that the corpus knows well are two words, unless they differ in their ending alone.
-        near = [other for other in others if not (weigh.knows(word) and weigh.knows(other))]
+        near = [other for other in others if weigh.may_misspell(word, other)]
         best = process.extractOne(word, near, scorer=fuzz.ratio, score_cutoff=TYPO_RATIO) if near else None
-        found = best[0] if best else next((other for other in others if _stem(word) == _stem(other)), None)
+        found = best[0] if best and _misspells(word, best[0]) else None
+        found = found or next((other for other in others if _stem(word) == _stem(other)), None)
         if found:
             others.remove(found)
             left.remove(word)
@@ -129,7 +130,16 @@ def _pair_misspelt(left: list[str], right: list[str], weigh: Weigher) -> list[fl
 
 def _may_be_misspelt(word: str) -> bool:
     """Whether a word is long enough, and no number."""
-    return len(word) >= 4 and not word.isdigit()
+    return len(word) >= 3 and not word.isdigit()
+
+
+def _misspells(a: str, b: str) -> bool:
+    """Whether two words are so alike that one can be the other misspelt, and do not begin with opposites.
+
+    >>> _misspells("assessment", "assessmwnt"), _misspells("hypertension", "hypotension"), _misspells("rats", "mice")
+    (True, False, False)
+    """
+    return fuzz.ratio(a, b) >= TYPO_RATIO and not begin_opposed(a, b)
 
 
 @lru_cache(maxsize=1 << 16)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from harvester.dedupe.corpus import AUTHOR_NOISE, VENUE_NOISE
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -19,7 +21,10 @@ if TYPE_CHECKING:
     Column = NDArray[np.float64]
 
 #: The fields that speak, in the order that people read them.
-FIELDS = ("prior", "identifier", "title", "authors", "year", "venue", "volume", "issue", "pages", "abstract")
+FIELDS = (
+    *("prior", "identifier", "title", "authors", "year", "venue", "volume", "issue", "pages", "abstract"),
+    "conflicts",
+)
 #: Those of them that speak of the text itself, wherever and whenever it appeared; a column for each of `FIELDS`.
 TEXT = tuple(field in ("prior", "title", "authors", "abstract") for field in FIELDS)
 
@@ -58,8 +63,6 @@ WEIGHTS: Mapping[str, float] = {
     "year_two": -2.2,
     "year_far": -4.0,
     "venue_same": 1.6,
-    # Another year and another venue: the typical extended version.
-    "year_and_venue": -1.5,
     # The floor and ceiling of what an unlike venue takes off; ln(noise of the corpus / 0.9) lies between.
     "venue_differs_most": -4.0,
     "venue_differs_least": -0.4,
@@ -74,7 +77,14 @@ WEIGHTS: Mapping[str, float] = {
     # Abstracts follow titles; on their own they say little more.
     "abstract_same": 1.2,
     "abstract_differs": -2.5,
+    # Copies of one work disagree in one field or another; the abstract of a talk and the later article, in several at
+    # once. Each conflict after the first; four count.
+    "another_conflict": -2.0,
+    # The least that a title can take off where everything else stands in one place by the same people: a translation.
+    "title_translated": -4.0,
 }
+#: The most that a pair without anything certain in common can come to: a best guess, for people to look at.
+UNCERTAIN = 0.94
 
 #: Title similarity -> share of an equal title's worth, and what is taken off. Read off the tests' pairs:
 #: at 0.8 one telling word of five differs, which is another study as often as another wording.
@@ -91,7 +101,7 @@ def weigh(features: Features, corpus: Corpus) -> NDArray[np.float64]:
     columns = {
         "prior": np.where(np.isnan(features.year), WEIGHTS["prior_undated"], WEIGHTS["prior"]),
         "identifier": _identifier(features),
-        "title": title_worth(features.titles),
+        "title": _title(features),
         "authors": _authors(features, corpus),
         "year": _year(features),
         "venue": _venue(features, corpus),
@@ -99,6 +109,7 @@ def weigh(features: Features, corpus: Corpus) -> NDArray[np.float64]:
         "issue": _either(features.issue, "issue_same", "issue_differs"),
         "pages": _pages(features),
         "abstract": _abstract(features),
+        "conflicts": _conflicts(features, corpus),
     }
     return np.round(np.stack([columns[field] for field in FIELDS], axis=1), 4)
 
@@ -130,6 +141,15 @@ def _identifier(features: Features) -> Column:
     return _either(features.doi, "doi_same", "doi_differs") + np.where(
         features.claim == 1, WEIGHTS["claim_same"], 0.0
     )
+
+
+def _title(features: Features) -> Column:
+    """The worth of the titles; by the same people on the same pages, one in another language is no contradiction."""
+    worth = title_worth(features.titles)
+    one_range = (features.page == 1) & (features.last_page == 1) & (features.volume == 1)
+    elsewhere = (features.year > 0) | (features.issue == 0) | (features.venue < 0.5)
+    translated = one_range & ~elsewhere & (features.authors >= 0.7)
+    return np.where(translated, np.maximum(worth, WEIGHTS["title_translated"]), worth)
 
 
 def title_worth(found: SharedTitles) -> Column:
@@ -172,7 +192,6 @@ def _year(features: Features) -> Column:
     worth = [WEIGHTS[name] for name in ("year_same", "year_next", "year_two", "year_far")]
     found = np.interp(features.year, [0, 1, 2, 4], worth)
     found = np.where((features.year == 1) & features.meeting, WEIGHTS["year_next_meeting"], found)
-    found += np.where((features.year >= 1) & (features.venue < 0.5), WEIGHTS["year_and_venue"], 0.0)
     return np.where(np.isnan(features.year), 0.0, found)
 
 
@@ -194,6 +213,52 @@ def _pages(features: Features) -> Column:
         [features.page == 1, features.page == 0.5], [same, WEIGHTS["page_overlaps"]], WEIGHTS["page_disjoint"]
     )
     return np.where(np.isnan(features.page), 0.0, worth)
+
+
+def _conflicts(features: Features, corpus: Corpus) -> Column:
+    """What several disagreements at once take off beside what each does by itself.
+
+    Where venues and authors of true pairs often disagree, two disagreements tell little more than one.
+    """
+    elsewhere, other_volume = features.page != 1, (features.volume == 0) & (features.page != 1)
+    unlike = features.venue < 0.5
+    clean = _share(corpus.venue_noise / 0.9, VENUE_NOISE / 0.9) * _share(corpus.author_noise, AUTHOR_NOISE)
+    conflicts = (
+        # Online first in December, printed in January on other pages of a volume that was not known yet.
+        ((features.year >= 2) | ((features.year == 1) & (other_volume | unlike))).astype(np.float64)
+        + unlike
+        + other_volume
+        + ((features.page == 0) & ~np.isnan(features.volume))
+        + ((features.issue == 0) & elsewhere & (features.volume != 1))
+        + ((features.authors < 0.75) & (features.authors_part < 0.99))
+        + (features.titles.replaced & elsewhere)
+    )
+    told = (features.doi == 1) | (features.claim == 1) | ((features.page == 1) & (features.volume == 1))
+    return np.where(told, 0.0, WEIGHTS["another_conflict"] * clean * np.clip(conflicts - 1, 0, 3))
+
+
+def _share(noise: float, usual: float) -> float:
+    """How clean records are, 0 to 1, by their noise and what is usual.
+
+    >>> _share(0.06, 0.06), _share(1.0, 0.06), round(_share(0.3, 0.06), 2)
+    (1.0, 0.0, 0.43)
+    """
+    return float(np.clip(np.log(noise) / np.log(usual), 0.0, 1.0))
+
+
+def uncertain(features: Features) -> NDArray[np.bool_]:
+    """Whether a pair has nothing in common that is certain, however alike the two are.
+
+    That is another year and no place in print: the report of the next year, a thesis and its entry in a journal of
+    abstracts. Or a telling word that stands for another one, and no page: another drug, another organ.
+    """
+    named = (features.doi == 1) | (features.claim == 1) | (features.page == 1)
+    placed = named | (features.volume == 1) | (features.abstract >= 0.75)
+    alone = (features.year >= 2) | (features.author_count <= 2)
+    return np.asarray(
+        ((features.year >= 1) & alone & ~placed)
+        | (features.titles.replaced & ~named & ~(features.abstract >= 0.9))
+    )
 
 
 def _abstract(features: Features) -> Column:

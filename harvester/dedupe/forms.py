@@ -36,9 +36,7 @@ PREPRINT_DOIS = (
     "10.1101/", "10.21203/", "10.2139/ssrn", "10.48550/", "10.31234/", "10.31235/", "10.31219/",
     "10.20944/preprints", "10.26434/", "10.36227/", "10.22541/", "10.12688/",
 )  # fmt: skip
-PREPRINT_WORDS = re.compile(
-    r"\b(?:preprints?|arxiv|biorxiv|medrxiv|chemrxiv|psyarxiv|ssrn|research square)\b"
-)
+PREPRINT_WORDS = re.compile(r"\b(?:preprints?|\w*[rh]?xiv|ssrn|research square|mpra)\b|^corr\b")
 #: Schemes that name one work wherever they stand; an eprint number or uuid is a repository's own.
 CLAIM_SCHEMES = frozenset({"pmid", "arxiv", "handle", "oai"})
 #: What sets the values of a list apart, and the fields of a form that is written as one text.

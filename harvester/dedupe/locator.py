@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 #: Stands for a number that is not known.
 MISSING = -1
+#: What is added to the numbers of supplements.
+SUPPLEMENT = 10_000
+#: The most pages that six digits are taken for two page numbers of.
+LONGEST = 60
 
 _NUMBER = re.compile(r"\d{1,9}")
 _RANGE = re.compile(
@@ -61,8 +65,8 @@ def issue_number(text: str) -> int:
     (3, 10001, 2, -1)
     """
     number = first_number(text)
-    if re.search(r"\bs(?:upp(?:l(?:ement)?)?)?\b|suppl", text, re.IGNORECASE):
-        return 10_000 + max(number, 0)
+    if re.search(r"\bs(?:upp(?:l(?:ement)?)?)?\b|suppl|abstracts", text, re.IGNORECASE):
+        return SUPPLEMENT + max(number, 0)
     return number
 
 
@@ -103,9 +107,9 @@ def page_range(text: str) -> Pages:
         return Pages()
     first, mark = int(match["first"]), fold(match["mark"])
     if match["last"] is None:
-        # "148156" is 148-156 whose dash an encoding lost.
+        # "148156" is 148-156 whose dash an encoding lost; "137960" is an article's number.
         digits, half = match["first"], len(match["first"]) // 2
-        if len(digits) == 6 and not mark and int(digits[:half]) < int(digits[half:]):
+        if len(digits) == 6 and not mark and 0 < int(digits[half:]) - int(digits[:half]) < LONGEST:
             return Pages(int(digits[:half]), int(digits[half:]))
         return Pages(first, first, mark)
     last = _complete(match["first"], match["last"])

@@ -138,10 +138,14 @@ def _locators(table: Table, a: NDArray[np.int64], b: NDArray[np.int64]) -> Colum
 
 
 def _identified(table: Table, a: NDArray[np.int64], b: NDArray[np.int64]) -> Flags:
-    """Whether identifiers or stated relations may speak for the pair."""
+    """Whether identifiers, stated relations or one range of pages may speak for the pair, whatever its titles say."""
     claims, stated = (
         table.claims.lengths() > 0,
         (table.targets.lengths() > 0) | (table.known_as.lengths() > 1),
     )
     same_doi = (table.doi[a] == table.doi[b]) & (table.doi[a] != 0)
-    return np.asarray(same_doi | (claims[a] & claims[b]) | stated[a] | stated[b])
+    forms = table.forms
+    one_range = (forms.first_page[a] == forms.first_page[b]) & (forms.first_page[a] != MISSING)
+    for column in (forms.last_page, forms.volume):
+        one_range &= (column[a] == column[b]) & (column[a] != MISSING)
+    return np.asarray(same_doi | one_range | (claims[a] & claims[b]) | stated[a] | stated[b])

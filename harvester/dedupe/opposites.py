@@ -44,11 +44,39 @@ _OPPOSITES = tuple(
         ("proximal", "distal"),
         ("anterior", "posterior"),
         ("with", "without"),
+        ("systolic", "diastolic"),
+        ("oral", "intravenous"),
+        ("morbidity", "mortality"),
+        ("incidence", "prevalence"),
+        ("resistance", "sensitivity"),
     )
 )
 _WITH_OPPOSITE = frozenset().union(*(side for sides in _OPPOSITES for side in sides))
+#: Beginnings of words that are opposites before the same rest.
+_BEGINNINGS = tuple(
+    tuple(pair.split("/"))
+    for pair in (
+        "hyper/hypo pre/post inter/intra intra/extra endo/exo macro/micro mono/di uni/bi homo/hetero over/under "
+        "tachy/brady supra/infra super/sub"
+    ).split()
+)
+#: Letters that such words have in common at least.
+_REST = 4
 #: Prefixes that turn a word into its opposite.
 _NEGATIONS = frozenset(("non", "un", "in", "anti", "hyper", "hypo"))
+
+
+def begin_opposed(a: str, b: str) -> bool:
+    """Whether two words begin with opposites and end alike.
+
+    >>> begin_opposed("preoperative", "postoperative"), begin_opposed("premium", "postulate")
+    (True, False)
+    """
+    return any(
+        (a.startswith(x) and b.startswith(y) and a[len(x) :] == b[len(y) :] and len(a) >= len(x) + _REST)
+        or (a.startswith(y) and b.startswith(x) and a[len(y) :] == b[len(x) :] and len(b) >= len(x) + _REST)
+        for x, y in _BEGINNINGS
+    )
 
 
 def opposed(words_a: Sequence[str], words_b: Sequence[str]) -> bool:
@@ -63,7 +91,8 @@ def opposed(words_a: Sequence[str], words_b: Sequence[str]) -> bool:
     if a and b and any((a & x and b & y) or (a & y and b & x) for x, y in _OPPOSITES):
         return len(set(words_a)) <= 3 and len(set(words_b)) <= 3
     return any(
-        (y.endswith(x) and y.removesuffix(x) in _NEGATIONS)
+        begin_opposed(x, y)
+        or (y.endswith(x) and y.removesuffix(x) in _NEGATIONS)
         or (x.endswith(y) and x.removesuffix(y) in _NEGATIONS)
         for x in words_a
         for y in words_b

@@ -14,7 +14,7 @@ from harvester.dedupe.compare import Features, compare, venues
 from harvester.dedupe.compare_titles import compare_titles, refined
 from harvester.dedupe.corpus import Corpus, count
 from harvester.dedupe.decide import chances
-from harvester.dedupe.evidence import weigh
+from harvester.dedupe.evidence import UNCERTAIN, uncertain, weigh
 from harvester.dedupe.learning import taught
 from harvester.dedupe.narrow import EVEN, Least, narrow, promising, still_promising
 from harvester.dedupe.veto import Sides
@@ -158,4 +158,6 @@ def grouped(scored: Scored, review: float) -> NDArray[np.bool_]:
 
 def _weighed(wording: Wording, corpus: Corpus, pairs: Pairs, features: Features) -> Scored:
     worth = weigh(features, corpus)
-    return Scored(wording.table, corpus, wording, pairs, features, worth, chances(worth))
+    chance = chances(worth)
+    chance[:, 0] = np.where(uncertain(features), np.minimum(chance[:, 0], UNCERTAIN), chance[:, 0])
+    return Scored(wording.table, corpus, wording, pairs, features, worth, chance)

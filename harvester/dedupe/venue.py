@@ -12,6 +12,8 @@ from harvester.model.text import clean, fold
 
 #: How alike an acronym and a name are that nothing else connects: an acronym that cannot be read denies little.
 UNREAD = 0.7
+#: How alike a name is with itself cut off, and the letters that make it tell.
+CUT, SHORTEST_CUT = 0.85, 10
 #: Letters of a name that are compared.
 LONGEST = 200
 # Letters that no word is made of: "bmj", "cvpr", "vldb"; "gut" and "spine" are names.
@@ -110,6 +112,13 @@ def venue_similarity(a: Venue, b: Venue) -> float:
     if not a.words or not b.words:
         return float("nan")
     short, long = sorted((a, b), key=lambda venue: (len(venue.text), venue.text))
+    # "international jour": a name that a list of results has cut off inside a word.
+    if (
+        len(short.text) >= SHORTEST_CUT
+        and long.text.startswith(short.text)
+        and long.text[len(short.text)] != " "
+    ):
+        return CUT
     if _ACRONYM.fullmatch(short.text) and not _ACRONYM.fullmatch(long.text):
         return 0.9 if short.text in long.text.split() else max(_by_kind(a, b), UNREAD)
     return _by_kind(a, b)
@@ -146,7 +155,9 @@ def _abbreviates(a: tuple[str, ...], b: tuple[str, ...]) -> float:
             matched, at = matched + 1, place + 1
     if len(short) == 1 and len(long) > 2:
         return 0.6 * matched
-    return matched / len(short) * (1 - 0.1 * min(len(long) - len(short), 4) / 2)
+    share = matched / len(short) * (1 - 0.1 * min(len(long) - len(short), 4) / 2)
+    # A word that nothing stands for tells two names apart: "cancer prevention research", "clinical cancer research".
+    return share * share if matched < len(short) else share
 
 
 def _is_short_for(a: str, b: str) -> bool:

@@ -8,7 +8,7 @@ import numpy as np
 from rapidfuzz.distance import Levenshtein
 
 from harvester.dedupe.corpus import similar_titles
-from harvester.dedupe.locator import MISSING
+from harvester.dedupe.locator import MISSING, SUPPLEMENT
 from harvester.dedupe.overlap import count_shared
 from harvester.dedupe.ragged import among
 from harvester.dedupe.texts import hash64
@@ -104,13 +104,26 @@ def other_number(pairs: Sides) -> Flags:
     shared = np.zeros(len(pairs))
     both = np.flatnonzero((count_a > 0) & (count_b > 0))
     shared[both] = count_shared(numbers, numbers, pairs.a[both], pairs.b[both])
-    return (count_a > shared) & (count_b > shared) & ~pairs.same_doi & ~pairs.same_place
+    found: Flags = (count_a > shared) & (count_b > shared) & ~pairs.same_doi & ~pairs.same_place
+    titles = pairs.table.forms.title
+    # "10 000 women" and "10000 women".
+    for place in np.flatnonzero(found & (pairs.features.titles.part >= 0.7)).tolist():
+        one, other = (_digits(titles.at(int(rows[place]))) for rows in (pairs.a, pairs.b))
+        found[place] = one != other
+    return found
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
 
 
 def notice(pairs: Sides) -> Flags:
     """An erratum, reply, comment, review, editorial or protocol on one side only."""
-    a, b = pairs.of(pairs.table.kind)
-    return np.asarray(a != b)
+    kind = pairs.table.kind
+    a, b = pairs.of(kind)
+    # Sources cut off the subtitle that says so, but nothing else of a protocol stands on its pages.
+    shortened = pairs.one_of_each(kind == hash64("protocol"), kind == 0) & (pairs.same_place | pairs.same_doi)
+    return np.asarray((a != b) & ~shortened)
 
 
 def opposite(pairs: Sides) -> Flags:
@@ -121,9 +134,8 @@ def opposite(pairs: Sides) -> Flags:
 def disjoint_pages(pairs: Sides) -> Flags:
     """Two places in one volume: the page ranges do not touch."""
     found, forms = pairs.features, pairs.table.forms
-    apart: Flags = (
-        (found.page == 0) & (found.volume == 1) & (found.issue != 0) & ~pairs.same_doi & ~(found.venue < 0.6)
-    )
+    other: Flags = (found.page == 0) & (found.volume == 1) & ~pairs.same_doi & ~(found.venue < 0.6)
+    apart = other & (found.issue != 0)
     for place in np.flatnonzero(apart).tolist():
         a, b = int(pairs.a[place]), int(pairs.b[place])
         marks = forms.page_mark.at(a), forms.page_mark.at(b)
@@ -132,13 +144,24 @@ def disjoint_pages(pairs: Sides) -> Flags:
         )
         # "125-128" torn to "2-8" still ends alike.
         torn = len(last_a) != len(last_b) and (last_a.endswith(last_b) or last_b.endswith(last_a))
-        apart[place] = marks[0] == marks[1] and Levenshtein.distance(first_a, first_b) > 1 and not torn
-    return apart
+        typed = Levenshtein.distance(first_a, first_b) <= 1
+        if typed and first_a != last_a and first_b != last_b:
+            # "101-110" and "111-119" differ in a digit and are neighbours.
+            neighbours = int(last_a) + 1 == int(first_b) or int(last_b) + 1 == int(first_a)
+            typed = Levenshtein.distance(last_a, last_b) <= 1 and not neighbours
+        apart[place] = marks[0] == marks[1] and not typed and not torn
+    # The abstract in a supplement and the article of the same volume.
+    supplement = forms.issue >= SUPPLEMENT
+    plain = (forms.issue != MISSING) & ~supplement
+    return apart | (other & (found.issue == 0) & pairs.one_of_each(supplement, plain))
 
 
 def other_doi(pairs: Sides) -> Flags:
-    """Two DOIs, and nobody says that they are one."""
-    return np.asarray(pairs.features.doi == 0)
+    """Two DOIs, and nobody says that they are one; of one text in one place, one of them is mistyped."""
+    found = pairs.features
+    one_text = (found.titles.full >= 0.9) & (found.authors >= 0.75)
+    one_place = pairs.same_place & (found.last_page == 1) & (found.year == 0) & ~(found.venue < 0.75)
+    return np.asarray((found.doi == 0) & ~(one_text & one_place))
 
 
 def shared_doi(pairs: Sides) -> Flags:
@@ -208,7 +231,14 @@ def _grew(pairs: Sides, kind: str) -> Flags:
     # A nameless kind of venue that counts volumes is a periodical.
     counted = (kinds == "") & (table.venue != 0) & (table.forms.volume != MISSING)
     both = pairs.one_of_each(kinds == kind, (kinds == "periodical") | counted)
-    return both & (pairs.features.venue < 0.75) & ~pairs.same_doi & ~pairs.same_place
+    found = pairs.features
+    # A journal prints its conference's abstracts, and a series its proceedings, under more than one name.
+    one_year = found.year == 0
+    one_range = one_year & (found.page == 1) & (found.last_page == 1)
+    agreeing = (found.issue != 0) & (found.page != 0) & (found.authors >= 0.99)
+    one_volume = one_year & (found.volume == 1) & agreeing
+    one_place = pairs.same_place | one_range | one_volume | (found.issn == 1)
+    return both & (found.venue < 0.75) & ~pairs.same_doi & ~one_place
 
 
 #: In the order in which a pair's veto is named.

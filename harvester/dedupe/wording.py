@@ -36,6 +36,10 @@ _GLUE = np.sort(
 )
 
 
+#: Weight (nats) of words in a title that are more than its little words.
+_TELLING = 0.5
+
+
 class Apart(NamedTuple):
     """How the titles of n pairs differ, in weight (nats) of their words.
 
@@ -43,7 +47,7 @@ class Apart(NamedTuple):
         shared: of the words that both hold, misspelt or split ones included.
         only_a, only_b: of the words of one alone, names and numbers that strayed into its ends left out.
         misspelt: whether words are shared only in spirit.
-        opposed: whether a word is replaced by its opposite.
+        opposed: whether a word is replaced by its opposite. replaced: whether a telling word is by another.
     """
 
     shared: Column
@@ -51,6 +55,7 @@ class Apart(NamedTuple):
     only_b: Column
     misspelt: Flags
     opposed: Flags
+    replaced: Flags
 
     @property
     def of_longer(self) -> Column:
@@ -98,12 +103,14 @@ class Wording:
             shared[some.places] = np.where(both, self._weights[some.at], 0.0).sum(axis=0)
         settled = self._settled(pairs, np.flatnonzero(counts.all(axis=0)))
         same = _same(settled, len(pairs.a))
-        misspelt, against = np.zeros((2, len(pairs.a)), dtype=bool)
+        misspelt, against, replaced = np.zeros((3, len(pairs.a)), dtype=bool)
         for place, one in settled.items():
             shared[place] += one.weight
             misspelt[place], against[place] = one.misspelt, opposed(one.words_a, one.words_b)
+            replaced[place] = any(map(_is_telling, one.words_a)) and any(map(_is_telling, one.words_b))
         only_a, only_b = (self._only(pairs, side, same) for side in sides)
-        return Apart(shared, only_a, only_b, misspelt, against)
+        replaced &= np.minimum(only_a, only_b) > _TELLING
+        return Apart(shared, only_a, only_b, misspelt, against, replaced)
 
     def _side(self, rows: Places, others: Places) -> Iterator[_Side]:
         words = self.table.words
@@ -171,6 +178,11 @@ class _Side(NamedTuple):
     at: Places
     values: Keys
     alone: Flags
+
+
+def _is_telling(word: str) -> bool:
+    """Whether a word is more than a number or a few letters."""
+    return len(word) > 2 and not word.isdigit()
 
 
 def _alone(one: str, other: str) -> tuple[list[str], list[str]]:
