@@ -224,10 +224,10 @@ def _conflicts(features: Features, corpus: Corpus) -> Column:
     unlike = features.venue < 0.5
     clean = _share(corpus.venue_noise / 0.9, VENUE_NOISE / 0.9) * _share(corpus.author_noise, AUTHOR_NOISE)
     conflicts = (
-        # Online first in December, printed in January on other pages of a volume that was not known yet.
-        ((features.year >= 2) | ((features.year == 1) & (other_volume | unlike))).astype(np.float64)
+        (features.year >= 1).astype(np.float64)
         + unlike
         + other_volume
+        # Ahead of print an article stands on other pages of no volume yet.
         + ((features.page == 0) & ~np.isnan(features.volume))
         + ((features.issue == 0) & elsewhere & (features.volume != 1))
         + ((features.authors < 0.75) & (features.authors_part < 0.99))
