@@ -128,7 +128,7 @@ def notice(pairs: Sides) -> Flags:
 
 def opposite(pairs: Sides) -> Flags:
     """One word of the title replaced by its opposite."""
-    return pairs.features.titles.opposed
+    return np.asarray(pairs.features.titles.opposed)
 
 
 def disjoint_pages(pairs: Sides) -> Flags:
@@ -153,7 +153,7 @@ def disjoint_pages(pairs: Sides) -> Flags:
     # The abstract in a supplement and the article of the same volume.
     supplement = forms.issue >= SUPPLEMENT
     plain = (forms.issue != MISSING) & ~supplement
-    return apart | (other & (found.issue == 0) & pairs.one_of_each(supplement, plain))
+    return np.asarray(apart | (other & (found.issue == 0) & pairs.one_of_each(supplement, plain)))
 
 
 def other_doi(pairs: Sides) -> Flags:
@@ -238,7 +238,7 @@ def _grew(pairs: Sides, kind: str) -> Flags:
     agreeing = (found.issue != 0) & (found.page != 0) & (found.authors >= 0.99)
     one_volume = one_year & (found.volume == 1) & agreeing
     one_place = pairs.same_place | one_range | one_volume | (found.issn == 1)
-    return both & (found.venue < 0.75) & ~pairs.same_doi & ~one_place
+    return np.asarray(both & (found.venue < 0.75) & ~pairs.same_doi & ~one_place)
 
 
 #: In the order in which a pair's veto is named.
