@@ -243,7 +243,7 @@ def _share(noise: float, usual: float) -> float:
     >>> _share(0.06, 0.06), _share(1.0, 0.06), round(_share(0.3, 0.06), 2)
     (1.0, 0.0, 0.43)
     """
-    return min(max(math.log(noise) / math.log(usual), 0.0), 1.0)
+    return max(0.0, min(1.0, math.log(noise) / math.log(usual)))
 
 
 def uncertain(features: Features) -> NDArray[np.bool_]:
