@@ -32,7 +32,9 @@ WORDS = st.lists(
 
 @given(st.lists(LETTERS, max_size=6))
 def test_cells_are_cleaned_and_folded_as_if_alone(cells: list[str]) -> None:
-    assert clean_all(cells) == [clean(cell) for cell in cells]
+    cleaned, lines = clean_all(cells)
+    assert cleaned == [clean(cell) for cell in cells]
+    assert lines.texts() == cleaned
     assert fold_all(cells) == [fold(cell) for cell in cells]
 
 

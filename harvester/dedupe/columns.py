@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from harvester.dedupe.folding import fold_all, fold_lists
 from harvester.dedupe.forms import (
     ABSTRACT,
@@ -56,7 +58,7 @@ def _by_field(columns: Columns, folded: Sequence[str]) -> dict[str, list[object]
     """The fields of a `Form`."""
     nothing: list[object] = [""] * len(columns)
     titles = read_titles(columns.title, folded, columns.container_title)
-    pages = page_ranges(columns.page)
+    first, last, marks = page_ranges(columns.page)
     found: dict[str, list[object]] = {
         "title": [*titles.text],
         "kind": [*titles.kind],
@@ -67,9 +69,9 @@ def _by_field(columns: Columns, folded: Sequence[str]) -> dict[str, list[object]
         "year": [year or MISSING for year in columns.year],
         "volume": [first_number(text) for text in columns.volume],
         "issue": [issue_number(text) for text in columns.issue],
-        "first_page": [one[0] for one in pages],
-        "last_page": [one[1] for one in pages],
-        "page_mark": [one[2] for one in pages],
+        "first_page": first.tolist(),
+        "last_page": last.tolist(),
+        "page_mark": [*marks],
         "edition": [MISSING] * len(columns),
         "type": [*columns.type],
         "preprint": [*_preprints(columns)],
@@ -86,13 +88,13 @@ def _by_field(columns: Columns, folded: Sequence[str]) -> dict[str, list[object]
 
 
 def _authors(columns: Columns) -> list[str]:
-    names = columns.names
-    is_inverted = zip(columns.authors, columns.inverted, strict=True)
-    inverted = fold_lists([text if yes else "" for text, yes in is_inverted])
-    folded = [
-        there or (_folded_list(names, text) if text else "")
-        for there, text in zip(inverted, columns.authors, strict=True)
-    ]
+    names, authors = columns.names, [*columns.authors]
+    others = {row: authors[row] for row in np.flatnonzero(~columns.inverted).tolist()}
+    for row in others:
+        authors[row] = ""
+    folded = fold_lists(authors)
+    for row, text in others.items():
+        folded[row] = _folded_list(names, text) if text else ""
     return [
         text if text.count(";") < MAX_AUTHORS else ";".join(text.split(";")[:MAX_AUTHORS]) for text in folded
     ]

@@ -7,15 +7,16 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+import numpy as np
+
 from harvester.formats.batch import BATCH, Batch, place_name
-from harvester.formats.csv_sheet import as_written, year
-from harvester.formats.doubts import LONG_TITLE, MANY_AUTHORS, doubts_about
+from harvester.formats.csv_names import read_lists
+from harvester.formats.csv_sheet import as_written, note_cut, year
+from harvester.formats.doubts import LONG_TITLE, doubts_about
 from harvester.formats.parsed import Entry
 from harvester.formats.plain import clean_all
 from harvester.formats.values import (
     is_placeholder,
-    is_plain_range,
-    may_be_cut,
     page_range,
     people_in,
     stated,
@@ -23,7 +24,7 @@ from harvester.formats.values import (
 )
 from harvester.model import identifier as ids
 from harvester.model.columns import ABSTRACT_HEAD, Columns
-from harvester.model.name import is_organisation
+from harvester.model.pages import plain_ranges
 from harvester.model.text import clean_head
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from harvester.formats.csv_sheet import Sheet
     from harvester.formats.parsed import Gathering
     from harvester.model import Issue, Name, Record
+    from harvester.model.lines import Lines
 
     Table = Mapping[str, list[str]]
 
@@ -40,19 +42,6 @@ Value = TypeVar("Value")
 #: Values of one column that are remembered.
 REMEMBERED = 1 << 13
 _LONGEST_PLACEHOLDER = 4
-#: Rows that are searched at once for what hardly any row holds.
-_FEW = 64
-# "Morris, Sara; Attree, P.; O'Hara-Bell, J-M K.; Größe, Ü.": nothing here is a suffix, an organisation or a cut list.
-_LETTER, _CAPITAL = r"A-Za-zÀ-ÖØ-öø-\u024f'", r"A-ZÀ-ÖØ-ÞĀ-\u024f"
-_FAMILY = f"[{_CAPITAL}][{_LETTER}]{{0,30}}(?:-[{_CAPITAL}][{_LETTER}]{{0,30}}){{0,2}}"
-_GIVEN = (
-    r"(?!(?:[JjSs][Nn]?[Rr]|[Ii]{2,3}|[Ii][Vv])\.*(?:;|$))"
-    f"[{_CAPITAL}][{_LETTER}.-]{{0,30}}(?: [{_CAPITAL}][{_LETTER}.-]{{0,30}}){{0,3}}"
-)
-_INVERTED = re.compile(f"{_FAMILY}, {_GIVEN}(?:; {_FAMILY}, {_GIVEN})*")
-# "van der Berg, A; de la Cruz, B": of two words a family name can be an organisation.
-_WORDS = f"(?!(?i:the|for|on) )[{_LETTER}][{_LETTER}-]{{0,30}}(?: [{_LETTER}][{_LETTER}-]{{0,30}}){{0,3}}"
-_INVERTED_WORDS = re.compile(f"{_WORDS}, {_GIVEN}(?:; {_WORDS}, {_GIVEN})*")
 # A DOI, bare or as an address, that needs neither trimming nor unescaping: none of "&%?#" is in it.
 _PLAIN_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi: ?)?(10\.[0-9]{4,9}/[!\"$'->@-~]*[A-Za-z0-9])")
 
@@ -119,7 +108,7 @@ class _Reader:
         empty = [""] * len(cells)
         wanted, unique = self._gathering.claim([cell.strip() for cell in table.get("id", empty)])
         sources = [self._stated[cell] or self._source for cell in table.get("source", empty)]
-        columns, careful = self._columns(table, empty)
+        columns, careful, cut = self._columns(table, empty)
         width = len(self._sheet.columns)
         if {*map(len, cells)} != {width}:
             careful |= {row for row, one in enumerate(cells) if len(one) != width}
@@ -127,9 +116,12 @@ class _Reader:
             careful |= {row for row, one in enumerate(unique) if one != wanted[row]}
         records: dict[int, Record] = {}
         doubts: list[Issue] = []
-        for row in sorted(careful):
+        for row in sorted(careful | cut):
             where = place_name(lines[row])
             entry = self._gathering.known(unique[row], wanted[row], where)
+            if row not in careful:
+                note_cut(entry)
+                continue
             records[row] = self._sheet.record(cells[row], entry)
             doubts += doubts_about(records[row], where)
         return Batch(unique, sources, lines, columns, records, self._gathering.take_issues(), doubts)
@@ -149,8 +141,8 @@ class _Reader:
             table[name] = [one or other for one, other in zip(first, cells, strict=True)] if first else cells
         return table
 
-    def _columns(self, table: Table, empty: list[str]) -> tuple[Columns, set[int]]:
-        """The columns, and the rows of which they do not hold everything."""
+    def _columns(self, table: Table, empty: list[str]) -> tuple[Columns, set[int], set[int]]:
+        """The columns, the rows of which they do not hold everything, and those whose list of authors is cut."""
         careful: set[int] = set()
 
         def sure(values: list[Value | None], instead: Value) -> list[Value]:
@@ -166,31 +158,41 @@ class _Reader:
             cells = table.get(name)
             return [meaning[""]] * len(empty) if cells is None else [meaning[cell] for cell in cells]
 
-        titles = clean_all(column("title"))
-        if "" in titles or max(map(len, titles)) > LONG_TITLE:
-            careful.update(row for row, title in enumerate(titles) if not 0 < len(title) <= LONG_TITLE)
-        authors = _stated_all(column("authors"))
-        careful.update(_crowded(authors))
+        titles, lines = clean_all(column("title"))
+        lengths = lines.lengths()
+        unlikely = np.flatnonzero((lengths == 0) | (lengths > LONG_TITLE)).tolist()
+        careful.update(row for row in unlikely if not 0 < len(titles[row]) <= LONG_TITLE)
+        authors = read_lists(*_stated_all(column("authors")))
+        careful |= authors.careful
         sure(read("language", self._languages), "")
         issns, more = (sure(read(name, self._serials[name]), ((), ())) for name in ("issn", "isbn"))
         columns = Columns(
             title=titles,
-            authors=authors,
-            inverted=[_is_inverted(text) for text in authors],
+            authors=authors.texts,
+            inverted=authors.inverted,
             names=_names,
             year=sure(read("year", self._years), 0),
             container_title=read("container", self._stated),
             publisher=read("publisher", self._stated),
             volume=read("volume", self._stated),
             issue=read("issue", self._stated),
-            page=[cell if is_plain_range(cell) else self._pages[cell] for cell in column("pages")],
+            page=self._page_ranges(column("pages")),
             type=sure(read("type", self._types), ""),
             doi=sure([_doi(cell) if cell else "" for cell in column("doi")], ""),
             pmid=[ids.pmid(self._stated[cell]) or "" if cell else "" for cell in column("pmid")],
             issn=[one[0] + other[0] if other[0] else one[0] for one, other in zip(issns, more, strict=True)],
             abstract=_abstracts(column("abstract")),
         )
-        return columns, careful
+        return columns, careful, authors.cut
+
+    def _page_ranges(self, cells: Sequence[str]) -> list[str]:
+        rows, _, _ = plain_ranges(cells)
+        odd = np.ones(len(cells), dtype=np.bool_)
+        odd[rows] = False
+        pages = [*cells]
+        for row in np.flatnonzero(odd).tolist():
+            pages[row] = self._pages[cells[row]]
+        return pages
 
 
 def _serials(claimed: str, entry: Entry, cell: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -198,31 +200,16 @@ def _serials(claimed: str, entry: Entry, cell: str) -> tuple[tuple[str, ...], tu
 
 
 def _has_marks(cells: Sequence[str]) -> bool:
-    return "'" in "".join(cells) and any(cell[:1] == "'" for cell in cells)
+    return "\n'" in "\n".join(("", *cells))
 
 
-def _stated_all(cells: Sequence[str]) -> list[str]:
-    return [
-        "" if len(cell) <= _LONGEST_PLACEHOLDER and is_placeholder(cell) else cell
-        for cell in clean_all(cells)
-    ]
-
-
-def _crowded(authors: Sequence[str]) -> Iterator[int]:
-    """The rows whose list of authors is cut, or may be longer than lists are."""
-    # A name takes a letter and what sets it apart from the next.
-    rows = [row for row, text in enumerate(authors) if len(text) >= 2 * MANY_AUTHORS]
-    yield from rows
-    for start in range(0, len(authors), _FEW):
-        few = authors[start : start + _FEW]
-        if may_be_cut("\n".join(few)):
-            yield from (row for row, text in enumerate(few, start=start) if may_be_cut(text))
-
-
-def _is_inverted(authors: str) -> bool:
-    if _INVERTED.fullmatch(authors):
-        return True
-    return _INVERTED_WORDS.fullmatch(authors) is not None and not is_organisation(authors)
+def _stated_all(cells: Sequence[str]) -> tuple[list[str], Lines]:
+    texts, lines = clean_all(cells)
+    short = np.flatnonzero(lines.lengths() <= _LONGEST_PLACEHOLDER)
+    nothing = {row: "" for row in short.tolist() if texts[row] and is_placeholder(texts[row])}
+    for row in nothing:
+        texts[row] = ""
+    return texts, lines.replaced(nothing)
 
 
 def _names(piece: str) -> Sequence[Name]:

@@ -224,7 +224,7 @@ def _record(table: Mapping[str, str], entry: Entry) -> Record:
 
     authors, cut = _people(table.get("authors", ""))
     if cut:
-        entry.note("names-cut", "the list of authors ends in 'et al.'", "info")
+        note_cut(entry)
     issns, isbns = entry.serials(value("issn"))
     more_issns, more_isbns = entry.serials(value("isbn"), claimed="isbn")
     doi, others = entry.dois(verbatim(table.get("doi")))
@@ -253,6 +253,11 @@ def _record(table: Mapping[str, str], entry: Entry) -> Record:
         keyword=keywords([value("keywords")]),
         status=value("status"),
     )
+
+
+def note_cut(entry: Entry) -> None:
+    """Tell that not all authors of an entry are there."""
+    entry.note("names-cut", "the list of authors ends in 'et al.'", "info")
 
 
 def _extra(

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from harvester.model.name import Name
 
 #: Letters of an abstract that `Columns` hold at least; nothing compares more.
@@ -29,7 +32,7 @@ class Columns(NamedTuple):
 
     title: list[str]
     authors: list[str]
-    inverted: list[bool]
+    inverted: NDArray[np.bool_]
     names: Callable[[str], Sequence[Name]]
     year: list[int]
     container_title: list[str]

@@ -1,0 +1,81 @@
+"""Lines: many short texts in one buffer, so that all of them can be looked at at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    Places = NDArray[np.int64]
+
+_FEED = ord("\n")
+
+
+class Lines(NamedTuple):
+    r"""n texts on a line each.
+
+    Attributes:
+        data: the texts in UTF-8, a line feed before the first and after each.
+        feeds: where these are; n + 1, ascending.
+    """
+
+    data: bytes
+    feeds: Places
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> Lines:
+        r"""The lines of ``texts``; what is a line feed in one of them is a carriage return here.
+
+        >>> Lines.of(["a", "b\nc"]).data
+        b'\na\nb\rc\n'
+        """
+        # Half a character, which UTF-8 does not have, has a place too.
+        lines = cls.split("\n".join(("", *texts, "")).encode("utf-8", "surrogatepass"))
+        return lines if lines.size == len(texts) else cls.of([text.replace("\n", "\r") for text in texts])
+
+    @classmethod
+    def split(cls, data: bytes) -> Lines:
+        """The lines of ``data``, which starts and ends with a line feed."""
+        return cls(data, np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == _FEED))
+
+    @property
+    def size(self) -> int:
+        """How many lines there are."""
+        return len(self.feeds) - 1
+
+    def letters(self) -> NDArray[np.uint8]:
+        """The bytes as numbers."""
+        return np.frombuffer(self.data, dtype=np.uint8)
+
+    def lengths(self) -> Places:
+        """How many bytes each line has."""
+        return np.diff(self.feeds) - 1
+
+    def rows(self, places: Places) -> list[int]:
+        """The lines in which ``places`` are, in order, each once; the feed after a line's last letter is the line's."""
+        rows: list[int] = np.unique(np.searchsorted(self.feeds, places) - 1).tolist()
+        return rows
+
+    def holding(self, part: bytes) -> Iterator[int]:
+        """The lines that hold ``part``, in order, a line as often as it does."""
+        place = self.data.find(part)
+        while place >= 0:
+            yield int(np.searchsorted(self.feeds, place)) - 1
+            place = self.data.find(part, place + 1)
+
+    def replaced(self, changes: Mapping[int, str]) -> Lines:
+        """The same with other texts in some lines, whose numbers ascend."""
+        pieces, at = [], 1
+        for row, text in changes.items():
+            pieces += [self.data[at : self.feeds[row] + 1], text.encode("utf-8", "surrogatepass")]
+            at = int(self.feeds[row + 1])
+        return Lines.split(b"\n" + b"".join(pieces) + self.data[at:]) if pieces else self
+
+    def texts(self) -> list[str]:
+        """The texts, of which none has a line feed."""
+        return self.data.decode("utf-8", "surrogatepass").split("\n")[1:-1]
