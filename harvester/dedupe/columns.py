@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -22,9 +22,12 @@ from harvester.dedupe.forms import (
 from harvester.dedupe.locator import MISSING, first_number, issue_number, page_ranges
 from harvester.dedupe.title import read_titles
 from harvester.dedupe.venue import venue_name
+from harvester.model.lines import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from harvester.model import Name, Record
     from harvester.model.columns import Columns
@@ -36,9 +39,7 @@ _HEAD = min(map(len, PREPRINT_DOIS))
 _HEADS = frozenset(prefix[:_HEAD] for prefix in PREPRINT_DOIS)
 
 
-def read_columns(
-    ids: Sequence[str], columns: Columns, titles: Sequence[str], records: Mapping[int, Record]
-) -> Forms:
+def read_columns(ids: Sequence[str], columns: Columns, titles: Lines, records: Mapping[int, Record]) -> Forms:
     """The forms of what ``columns`` say, and of ``records`` in the rows that these stand for.
 
     Args:
@@ -48,56 +49,68 @@ def read_columns(
         records: row -> record.
     """
     found = _by_field(columns, titles)
-    for row, record in records.items():
-        for name, value in form_of(record)._asdict().items():
-            found[name][row] = value
+    forms = {row: form_of(record) for row, record in sorted(records.items())}
+    for name, values in found.items():
+        said = {row: getattr(form, name) for row, form in forms.items()}
+        if isinstance(values, Lines):
+            found[name] = values.replaced(said)
+        else:
+            for row, value in said.items():
+                values[row] = value
     return Forms.by_field(ids, found)
 
 
-def _by_field(columns: Columns, folded: Sequence[str]) -> dict[str, list[object]]:
+def _by_field(columns: Columns, folded: Lines) -> dict[str, Lines | list[Any] | NDArray[Any]]:
     """The fields of a `Form`."""
-    nothing: list[object] = [""] * len(columns)
+    nothing = [""] * len(columns)
     titles = read_titles(columns.title, folded, columns.container_title)
     first, last, marks = page_ranges(columns.page)
-    found: dict[str, list[object]] = {
-        "title": [*titles.text],
-        "kind": [*titles.kind],
+    return {
+        "title": titles.text,
+        "kind": titles.kind,
         "part": [int(part or 0) for part in titles.part],
-        "generic": [*titles.generic],
-        "authors": [*_authors(columns)],
+        "generic": titles.generic,
+        "authors": _authors(columns),
         "venue": [venue_name(name) if name else "" for name in columns.container_title],
         "year": [year or MISSING for year in columns.year],
         "volume": [first_number(text) for text in columns.volume],
         "issue": [issue_number(text) for text in columns.issue],
-        "first_page": first.tolist(),
-        "last_page": last.tolist(),
-        "page_mark": [*marks],
-        "edition": [MISSING] * len(columns),
+        "first_page": first,
+        "last_page": last,
+        "page_mark": marks,
+        "edition": np.full(len(columns), MISSING),
         "type": [*columns.type],
-        "preprint": [*_preprints(columns)],
+        "preprint": _preprints(columns),
         "doi": [*columns.doi],
         "aliases": [*nothing],
         "claims": [f"pmid:{pmid}" if pmid else "" for pmid in columns.pmid],
         "issn": [listed(issns) if issns else "" for issns in columns.issn],
         "relations": [*nothing],
-        "abstract": [
-            text[:ABSTRACT] for text in fold_all([text[:ABSTRACT_READ] for text in columns.abstract])
-        ],
+        "abstract": _abstracts(columns.abstract),
     }
-    return found
 
 
-def _authors(columns: Columns) -> list[str]:
-    names, authors = columns.names, [*columns.authors]
-    others = {row: authors[row] for row in np.flatnonzero(~columns.inverted).tolist()}
+def _authors(columns: Columns) -> Lines:
+    authors = [*columns.authors]
+    others = {row: authors[row] for row in np.flatnonzero(~columns.inverted).tolist() if authors[row]}
     for row in others:
         authors[row] = ""
-    folded = fold_lists(authors)
-    for row, text in others.items():
-        folded[row] = _folded_list(names, text) if text else ""
-    return [
-        text if text.count(";") < MAX_AUTHORS else ";".join(text.split(";")[:MAX_AUTHORS]) for text in folded
-    ]
+    lines = fold_lists(authors)
+    changes = {row: _folded_list(columns.names, text) for row, text in others.items()}
+    # A name takes a letter and what sets it apart from the next.
+    for row in np.flatnonzero(lines.lengths() >= 2 * MAX_AUTHORS).tolist():
+        changes[row] = lines.at(row)
+    return lines.replaced({row: _shortened(changes[row]) for row in sorted(changes)})
+
+
+def _shortened(authors: str) -> str:
+    return ";".join(authors.split(";")[:MAX_AUTHORS])
+
+
+def _abstracts(texts: Sequence[str]) -> list[str]:
+    if not any(texts):
+        return [*texts]
+    return [text[:ABSTRACT] for text in fold_all([text[:ABSTRACT_READ] for text in texts]).texts()]
 
 
 def _folded_list(names: Callable[[str], Sequence[Name]], text: str) -> str:

@@ -64,7 +64,6 @@ def _symbols() -> bytes:
     for letter in ascii_letters:
         table[ord(letter)] = _SYMBOLS.index("A" if letter.isupper() else "a")
     table[ord("'")] = _SYMBOLS.index("a")
-    table[ord("?")] = 0
     return bytes(table)
 
 

@@ -76,6 +76,10 @@ class Lines(NamedTuple):
             at = int(self.feeds[row + 1])
         return Lines.split(b"\n" + b"".join(pieces) + self.data[at:]) if pieces else self
 
+    def at(self, row: int) -> str:
+        """The text of one line."""
+        return self.data[self.feeds[row] + 1 : self.feeds[row + 1]].decode("utf-8", "surrogatepass")
+
     def texts(self) -> list[str]:
         """The texts, of which none has a line feed."""
         return self.data.decode("utf-8", "surrogatepass").split("\n")[1:-1]
