@@ -20,6 +20,7 @@ from harvester.errors import FormatError
 from harvester.formats.batch import Batch, place_name
 from harvester.formats.file import read_batches, read_file
 from harvester.model import Issue
+from harvester.model.lines import Lines
 from harvester.model.text import fold
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from harvester.model import Record, Severity
-    from harvester.model.lines import Lines
 
 
 class Reading(NamedTuple):
@@ -169,7 +169,8 @@ def _exact(forms: Forms, batch: Batch, titles: Lines) -> NDArray[np.uint64]:
     records = [batch.records[row] for row in rows]
     titles = titles.replaced({row: fold(batch.records[row].title) for row in rows})
     first[rows] = Texts.of(record.author[0].key if record.author else "" for record in records).hashes()
-    return mix(Texts.of_lines(titles).squeezed().hashes(), first, forms.year.astype(np.uint64))
+    squeezed = Lines.split(titles.data.translate(None, b" "))
+    return mix(Texts.of_lines(squeezed).hashes(), first, forms.year.astype(np.uint64))
 
 
 def _with_folder(path: Path, issues: Iterable[Issue]) -> Iterator[Issue]:

@@ -68,13 +68,13 @@ def _by_field(columns: Columns, folded: Lines) -> dict[str, Lines | list[Any] | 
     return {
         "title": titles.text,
         "kind": titles.kind,
-        "part": [int(part or 0) for part in titles.part],
+        "part": titles.part,
         "generic": titles.generic,
         "authors": _authors(columns),
-        "venue": [venue_name(name) if name else "" for name in columns.container_title],
-        "year": [year or MISSING for year in columns.year],
-        "volume": [first_number(text) for text in columns.volume],
-        "issue": [issue_number(text) for text in columns.issue],
+        "venue": [*map(venue_name, columns.container_title)],
+        "year": np.where(np.array(columns.year) > 0, columns.year, MISSING),
+        "volume": _numbers(columns.volume, first_number),
+        "issue": _numbers(columns.issue, issue_number),
         "first_page": first,
         "last_page": last,
         "page_mark": marks,
@@ -88,6 +88,11 @@ def _by_field(columns: Columns, folded: Lines) -> dict[str, Lines | list[Any] | 
         "relations": [*nothing],
         "abstract": _abstracts(columns.abstract),
     }
+
+
+def _numbers(texts: Sequence[str], read: Callable[[str], int]) -> list[int]:
+    numbers = {text: read(text) for text in set(texts)}
+    return [numbers[text] for text in texts]
 
 
 def _authors(columns: Columns) -> Lines:
@@ -126,9 +131,11 @@ def _folded(names: Callable[[str], Sequence[Name]], piece: str) -> str | None:
 
 
 def _preprints(columns: Columns) -> list[bool]:
-    named = [*zip(columns.container_title, columns.publisher, strict=True)]
-    servers = {one for one in set(named) if is_preprint_server(" ".join(one))}
+    places = columns.container_title
+    if any(columns.publisher):
+        places = [f"{place} {publisher}" for place, publisher in zip(places, columns.publisher, strict=True)]
+    servers = {place for place in set(places) if is_preprint_server(place)}
     return [
-        kind == "article" or (doi[:_HEAD] in _HEADS and doi.startswith(PREPRINT_DOIS)) or name in servers
-        for kind, doi, name in zip(columns.type, columns.doi, named, strict=True)
+        kind == "article" or (doi[:_HEAD] in _HEADS and doi.startswith(PREPRINT_DOIS)) or place in servers
+        for kind, doi, place in zip(columns.type, columns.doi, places, strict=True)
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mmap import mmap
+from mmap import ACCESS_COPY, mmap
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,12 +26,12 @@ class _Bytes:
 
     def __init__(self) -> None:
         self.size = 0
-        self._room = mmap(-1, _ROOM)
+        self._room = _room(_ROOM)
 
     def add(self, more: bytes | memoryview) -> None:
         end = self.size + len(more)
         if end > len(self._room):
-            room = mmap(-1, 2 * end)
+            room = _room(2 * end)
             with memoryview(self._room) as old:
                 room[: self.size] = old[: self.size]
             self._room.close()
@@ -41,6 +41,11 @@ class _Bytes:
 
     def whole(self) -> memoryview:
         return memoryview(self._room)[: self.size]
+
+
+def _room(size: int) -> mmap:
+    """Memory of this process alone, which costs half of what memory to share does."""
+    return mmap(-1, size, access=ACCESS_COPY)
 
 
 class Column:

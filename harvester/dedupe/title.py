@@ -164,7 +164,7 @@ class Titles(NamedTuple):
 
     text: Lines
     kind: list[str]
-    part: list[str]
+    part: NDArray[np.int32]
     generic: NDArray[np.bool_]
 
 
@@ -271,11 +271,11 @@ class _Beginnings:
         """Those of the places where words start at which one of these may; of the others hardly any."""
         # Every byte of the lines with the three after it, as one number.
         fours = np.ndarray((len(lines.data),), dtype="<u4", buffer=lines.data + b"\n\n\n", strides=(1,))
-        return starts[self._is_one[_short_hash(fours[starts] & 0xFFFFFF)]]
+        return starts[self._is_one[_short_hash(fours[starts] & np.uint32(0xFFFFFF))]]
 
 
 def _short_hash(heads: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    return heads * np.uint32(0x9E3779B1) >> 16
+    return heads * np.uint32(0x9E3779B1) >> np.uint32(16)
 
 
 # How what `_TELLING` takes for a final Roman numeral goes on, into the next line too.
@@ -296,12 +296,12 @@ def read_titles(titles: Sequence[str], folded: Lines, containers: Sequence[str])
         containers: one for each.
     """
     texts = folded.texts()
-    kinds, parts = [""] * len(titles), [""] * len(titles)
+    kinds, parts = [""] * len(titles), np.zeros(len(titles), dtype=np.int32)
     generic = _generic(texts, folded)
     changes: dict[int, str] = {}
     for row in sorted({*_telling(texts, folded), *_noted(titles), *_repeating(texts, containers)}):
         title = read_title(titles[row], containers[row])
-        kinds[row], parts[row], generic[row] = title.kind, title.part, title.generic
+        kinds[row], parts[row], generic[row] = title.kind, int(title.part or 0), title.generic
         if title.text != texts[row]:
             changes[row] = title.text
     return Titles(folded.replaced(changes), kinds, parts, generic)

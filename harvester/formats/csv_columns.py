@@ -106,8 +106,9 @@ class _Reader:
         """The next rows of the sheet, and the line where each begins."""
         table = self._table(cells)
         empty = [""] * len(cells)
-        wanted, unique = self._gathering.claim([cell.strip() for cell in table.get("id", empty)])
-        sources = [self._stated[cell] or self._source for cell in table.get("source", empty)]
+        wanted, unique = self._gathering.claim([*map(str.strip, table.get("id", empty))])
+        stated_sources = map(self._stated.__getitem__, table.get("source", empty))
+        sources = [source or self._source for source in stated_sources]
         columns, careful, cut = self._columns(table, empty)
         width = len(self._sheet.columns)
         if {*map(len, cells)} != {width}:
@@ -156,7 +157,7 @@ class _Reader:
 
         def read(name: str, meaning: Mapping[str, Value]) -> list[Value]:
             cells = table.get(name)
-            return [meaning[""]] * len(empty) if cells is None else [meaning[cell] for cell in cells]
+            return [meaning[""]] * len(empty) if cells is None else [*map(meaning.__getitem__, cells)]
 
         titles, lines = clean_all(column("title"))
         lengths = lines.lengths()
