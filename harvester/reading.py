@@ -135,7 +135,7 @@ def _read(paths: Sequence[tuple[Path, bool]]) -> Reading:
                 continue
             # An old file of the same search numbers its records the same way, which is nothing to look at.
             own = ids.take(path, batch, again, "info" if is_old else "warning")
-            titles = fold_all(batch.columns.title if batch.columns else [""] * len(own))
+            titles = fold_all(batch.columns.title if batch.columns else Lines.of([""] * len(own)))
             more = _forms(own, batch, titles)
             forms.add(more)
             exact.add(_exact(more, batch, titles))

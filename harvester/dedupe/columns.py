@@ -96,12 +96,10 @@ def _numbers(texts: Sequence[str], read: Callable[[str], int]) -> list[int]:
 
 
 def _authors(columns: Columns) -> Lines:
-    authors = [*columns.authors]
-    others = {row: authors[row] for row in np.flatnonzero(~columns.inverted).tolist() if authors[row]}
-    for row in others:
-        authors[row] = ""
-    lines = fold_lists(authors)
-    changes = {row: _folded_list(columns.names, text) for row, text in others.items()}
+    authors = columns.authors
+    others = np.flatnonzero(~columns.inverted & (authors.lengths() > 0)).tolist()
+    changes = {row: _folded_list(columns.names, authors.at(row)) for row in others}
+    lines = fold_lists(authors.replaced(dict.fromkeys(others, "")))
     # A name takes a letter and what sets it apart from the next.
     for row in np.flatnonzero(lines.lengths() >= 2 * MAX_AUTHORS).tolist():
         changes[row] = lines.at(row)
@@ -115,7 +113,7 @@ def _shortened(authors: str) -> str:
 def _abstracts(texts: Sequence[str]) -> list[str]:
     if not any(texts):
         return [*texts]
-    return [text[:ABSTRACT] for text in fold_all([text[:ABSTRACT_READ] for text in texts]).texts()]
+    return [text[:ABSTRACT] for text in fold_all(Lines.of([text[:ABSTRACT_READ] for text in texts])).texts()]
 
 
 def _folded_list(names: Callable[[str], Sequence[Name]], text: str) -> str:

@@ -13,9 +13,9 @@ from harvester.model.pages import plain_ranges
 from harvester.model.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
+
+    from harvester.model.lines import Lines
 
 #: Stands for a number that is not known.
 MISSING = -1
@@ -71,16 +71,16 @@ def issue_number(text: str) -> int:
     return number
 
 
-def page_ranges(texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64], list[str]]:
+def page_ranges(texts: Lines) -> tuple[NDArray[np.int64], NDArray[np.int64], list[str]]:
     """`page_range` of each text: first pages, last pages and marks."""
     rows, starts, ends = plain_ranges(texts)
-    first, last = np.full((2, len(texts)), MISSING)
+    first, last = np.full((2, texts.size), MISSING)
     first[rows], last[rows] = starts, np.maximum(starts, ends)
-    marks = [""] * len(texts)
-    is_odd = np.ones(len(texts), dtype=np.bool_)
+    marks = [""] * texts.size
+    is_odd = np.ones(texts.size, dtype=np.bool_)
     is_odd[rows] = False
     for row in np.flatnonzero(is_odd).tolist():
-        first[row], last[row], marks[row] = page_range(texts[row])
+        first[row], last[row], marks[row] = page_range(texts.at(row))
     return first, last, marks
 
 

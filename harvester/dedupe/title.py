@@ -196,6 +196,10 @@ def read_title(title: str, container: str = "") -> Title:
     )
 
 
+#: Letters of a container that a title may repeat.
+_SHORTEST_NAME = 8
+
+
 def title_words(text: str) -> list[str]:
     """The words of a folded title in order, Roman numerals as digits."""
     words = text.split()
@@ -204,7 +208,7 @@ def title_words(text: str) -> list[str]:
 
 def _repeats(title: str, container: str) -> bool:
     """Whether ``title`` is its container's name and nothing but volume and paper numbers."""
-    if len(container) < 8 or not title.startswith(container):
+    if len(container) < _SHORTEST_NAME or not title.startswith(container):
         return False
     rest = title.replace(container, " ")
     return not re.sub(r"\b(?:volume|vol|issue|number|no|paper|article|\d+)\b", "", rest).strip()
@@ -287,7 +291,7 @@ _ROMAN = (
 _TELLING_WORDS, _OPENING_WORDS = _Beginnings([*_SIGNS, *_DIVISIONS, *_ROMAN]), _Beginnings(_OPENINGS)
 
 
-def read_titles(titles: Sequence[str], folded: Lines, containers: Sequence[str]) -> Titles:
+def read_titles(titles: Lines, folded: Lines, containers: Sequence[str]) -> Titles:
     """`read_title` of each title and the container in the same place, most of them without a closer look.
 
     Args:
@@ -296,11 +300,11 @@ def read_titles(titles: Sequence[str], folded: Lines, containers: Sequence[str])
         containers: one for each.
     """
     texts = folded.texts()
-    kinds, parts = [""] * len(titles), np.zeros(len(titles), dtype=np.int32)
+    kinds, parts = [""] * len(texts), np.zeros(len(texts), dtype=np.int32)
     generic = _generic(texts, folded)
     changes: dict[int, str] = {}
     for row in sorted({*_telling(texts, folded), *_noted(titles), *_repeating(texts, containers)}):
-        title = read_title(titles[row], containers[row])
+        title = read_title(titles.at(row), containers[row])
         kinds[row], parts[row], generic[row] = title.kind, int(title.part or 0), title.generic
         if title.text != texts[row]:
             changes[row] = title.text
@@ -319,29 +323,33 @@ def _telling(texts: Sequence[str], folded: Lines) -> Iterator[int]:
     yield from (row for row in short.tolist() if texts[row] in _NO_TITLE)
 
 
-def _noted(titles: Sequence[str]) -> Iterator[int]:
+# Bytes of a note, markup or of letters that are none before they are folded, such as a trade mark.
+_IS_ODD = np.isin(np.arange(256), [*b"[&<(", *range(0x80, 256)])
+
+
+def _noted(titles: Lines) -> Iterator[int]:
     """The places of the titles that may hold a note, markup or a heading."""
-    for row, title in enumerate(titles):
-        if "[" in title or "&" in title or "<" in title or len(title) > MAX_TITLE:
-            yield row
-            continue
-        if "(" in title and _MAY_BE_NOTICE.search(title):
-            yield row
-            continue
-        # Letters that are none before they are folded, such as a trade mark, may stand before a heading.
-        if not title.isascii() and (_HEADING.match(title) or not is_plain(title)):
+    yield from np.flatnonzero(titles.lengths() > MAX_TITLE).tolist()
+    for row in titles.rows(np.flatnonzero(_IS_ODD.take(titles.letters()))):
+        title = titles.at(row)
+        is_marked = "[" in title or "&" in title or "<" in title
+        # What is no letter may stand before a heading.
+        is_foreign = not title.isascii() and (_HEADING.match(title) or not is_plain(title))
+        if is_marked or is_foreign or ("(" in title and _MAY_BE_NOTICE.search(title)):
             yield row
 
 
 def _repeating(texts: Sequence[str], containers: Sequence[str]) -> Iterator[int]:
     """The places of the titles that start with the name of their container."""
-    for row, (text, name) in enumerate(zip(texts, map(_folded_container, containers), strict=True)):
-        if text.startswith(name) and len(name) > 7:
+    names = {name: _fold_container(name) for name in set(containers)}
+    heads = {name[:_SHORTEST_NAME] for name in names.values() if len(name) >= _SHORTEST_NAME}
+    for row, text in enumerate(texts):
+        if text[:_SHORTEST_NAME] in heads and text.startswith(names[containers[row]]):
             yield row
 
 
 @lru_cache(maxsize=1 << 13)
-def _folded_container(name: str) -> str:
+def _fold_container(name: str) -> str:
     return fold(name)
 
 

@@ -14,7 +14,7 @@ from harvester.formats.csv_names import read_lists
 from harvester.formats.csv_sheet import as_written, note_cut, year
 from harvester.formats.doubts import LONG_TITLE, doubts_about
 from harvester.formats.parsed import Entry
-from harvester.formats.plain import clean_all
+from harvester.formats.plain import clean_all, stated_all
 from harvester.formats.values import (
     is_placeholder,
     page_range,
@@ -24,6 +24,7 @@ from harvester.formats.values import (
 )
 from harvester.model import identifier as ids
 from harvester.model.columns import ABSTRACT_HEAD, Columns
+from harvester.model.lines import Lines
 from harvester.model.pages import plain_ranges
 from harvester.model.text import clean_head
 
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from harvester.formats.csv_sheet import Sheet
     from harvester.formats.parsed import Gathering
     from harvester.model import Issue, Name, Record
-    from harvester.model.lines import Lines
 
     Table = Mapping[str, list[str]]
 
@@ -84,11 +84,11 @@ class _Reader:
         self._sheet = sheet
         self._gathering = gathering
         self._source = source
-        self._stated = _Memo(stated)
+        self._stated = _Memo(_stated)
         self._pages = _Memo(page_range)
-        self._years = self._strict(lambda entry, cell: getattr(year(stated(cell), entry), "year", 0))
-        self._types = self._strict(lambda entry, cell: entry.type(stated(cell)) or "")
-        self._languages = self._strict(lambda entry, cell: entry.language(stated(cell)) or "")
+        self._years = self._strict(lambda entry, cell: getattr(year(_stated(cell), entry), "year", 0))
+        self._types = self._strict(lambda entry, cell: entry.type(_stated(cell)) or "")
+        self._languages = self._strict(lambda entry, cell: entry.language(_stated(cell)) or "")
         self._serials = {name: self._strict(partial(_serials, name)) for name in ("issn", "isbn")}
 
     def _strict(self, read: Callable[[Entry, str], Value]) -> _Memo[Value | None]:
@@ -106,7 +106,7 @@ class _Reader:
         """The next rows of the sheet, and the line where each begins."""
         table = self._table(cells)
         empty = [""] * len(cells)
-        wanted, unique = self._gathering.claim([*map(str.strip, table.get("id", empty))])
+        wanted, unique = self._gathering.claim([*map(str.strip, _written(table.get("id", empty)))])
         stated_sources = map(self._stated.__getitem__, table.get("source", empty))
         sources = [source or self._source for source in stated_sources]
         columns, careful, cut = self._columns(table, empty)
@@ -128,7 +128,7 @@ class _Reader:
         return Batch(unique, sources, lines, columns, records, self._gathering.take_issues(), doubts)
 
     def _table(self, rows: Sequence[Sequence[str]]) -> Table:
-        """The cells by column, the first that is filled of two of one name."""
+        """The cells by column as they are in the file, the first that is filled of two of one name."""
         width = len(self._sheet.columns)
         if {*map(len, rows)} != {width}:
             rows = [[*row, *[""] * width][:width] for row in rows]
@@ -136,8 +136,6 @@ class _Reader:
         flat = list(chain.from_iterable(rows))
         for place, name in enumerate(self._sheet.columns):
             cells = flat[place::width]
-            if _has_marks(cells):
-                cells = [as_written(cell) for cell in cells]
             first = table.get(name)
             table[name] = [one or other for one, other in zip(first, cells, strict=True)] if first else cells
         return table
@@ -159,11 +157,9 @@ class _Reader:
             cells = table.get(name)
             return [meaning[""]] * len(empty) if cells is None else [*map(meaning.__getitem__, cells)]
 
-        titles, lines = clean_all(column("title"))
-        lengths = lines.lengths()
-        unlikely = np.flatnonzero((lengths == 0) | (lengths > LONG_TITLE)).tolist()
-        careful.update(row for row in unlikely if not 0 < len(titles[row]) <= LONG_TITLE)
-        authors = read_lists(*_stated_all(column("authors")))
+        titles = clean_all(_lines(column("title")))
+        careful.update(_unlikely(titles))
+        authors = read_lists(stated_all(_lines(column("authors"))))
         careful |= authors.careful
         sure(read("language", self._languages), "")
         issns, more = (sure(read(name, self._serials[name]), ((), ())) for name in ("issn", "isbn"))
@@ -177,40 +173,45 @@ class _Reader:
             publisher=read("publisher", self._stated),
             volume=read("volume", self._stated),
             issue=read("issue", self._stated),
-            page=self._page_ranges(column("pages")),
+            page=self._page_ranges(_lines(column("pages"))),
             type=sure(read("type", self._types), ""),
             doi=sure([_doi(cell) if cell else "" for cell in column("doi")], ""),
             pmid=[ids.pmid(self._stated[cell]) or "" if cell else "" for cell in column("pmid")],
             issn=[one[0] + other[0] if other[0] else one[0] for one, other in zip(issns, more, strict=True)],
-            abstract=_abstracts(column("abstract")),
+            abstract=_abstracts(_written(column("abstract"))),
         )
         return columns, careful, authors.cut
 
-    def _page_ranges(self, cells: Sequence[str]) -> list[str]:
-        rows, _, _ = plain_ranges(cells)
-        odd = np.ones(len(cells), dtype=np.bool_)
-        odd[rows] = False
-        pages = [*cells]
-        for row in np.flatnonzero(odd).tolist():
-            pages[row] = self._pages[cells[row]]
-        return pages
+    def _page_ranges(self, lines: Lines) -> Lines:
+        rows, _, _ = plain_ranges(lines)
+        is_odd = np.ones(lines.size, dtype=np.bool_)
+        is_odd[rows] = False
+        return lines.replaced({row: self._pages[lines.at(row)] for row in np.flatnonzero(is_odd).tolist()})
 
 
 def _serials(claimed: str, entry: Entry, cell: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    return entry.serials(stated(cell), claimed=claimed)
+    return entry.serials(_stated(cell), claimed=claimed)
 
 
-def _has_marks(cells: Sequence[str]) -> bool:
-    return "\n'" in "\n".join(("", *cells))
+def _stated(cell: str) -> str:
+    return stated(as_written(cell))
 
 
-def _stated_all(cells: Sequence[str]) -> tuple[list[str], Lines]:
-    texts, lines = clean_all(cells)
-    short = np.flatnonzero(lines.lengths() <= _LONGEST_PLACEHOLDER)
-    nothing = {row: "" for row in short.tolist() if texts[row] and is_placeholder(texts[row])}
-    for row in nothing:
-        texts[row] = ""
-    return texts, lines.replaced(nothing)
+def _written(cells: Sequence[str]) -> Sequence[str]:
+    return [as_written(cell) for cell in cells] if "\n'" in "\n".join(("", *cells)) else cells
+
+
+def _lines(cells: Sequence[str]) -> Lines:
+    lines = Lines.of(cells)
+    return Lines.of([as_written(cell) for cell in cells]) if b"\n'" in lines.data else lines
+
+
+def _unlikely(titles: Lines) -> Iterator[int]:
+    """The rows of titles that are none, or too long to be one."""
+    lengths = titles.lengths()
+    for row in np.flatnonzero((lengths == 0) | (lengths > LONG_TITLE)).tolist():
+        if not 0 < len(titles.at(row)) <= LONG_TITLE:
+            yield row
 
 
 def _names(piece: str) -> Sequence[Name]:
@@ -222,7 +223,7 @@ def _doi(cell: str) -> str | None:
     match = _PLAIN_DOI.fullmatch(cell)
     if match and (doi := match[1]) not in ids.PLACEHOLDER_DOIS:
         return doi.lower()
-    return None if verbatim(cell) else ""
+    return None if verbatim(as_written(cell)) else ""
 
 
 def _abstracts(cells: Sequence[str]) -> list[str]:

@@ -14,8 +14,6 @@ from harvester.model.lines import Lines
 from harvester.model.name import is_organisation
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
 
@@ -92,31 +90,31 @@ class Lists(NamedTuple):
         careful: rows of lists that may be cut in other words, or be longer than lists are.
     """
 
-    texts: list[str]
+    texts: Lines
     inverted: NDArray[np.bool_]
     cut: set[int]
     careful: set[int]
 
 
-def read_lists(texts: Sequence[str], lines: Lines) -> Lists:
-    """What a column of authors holds; ``lines`` are ``texts``, clean, once more."""
-    found = [*texts]
+def read_lists(lines: Lines) -> Lists:
+    """What a column of authors holds, which are clean."""
     careful = {*np.flatnonzero(lines.lengths() > _LONGEST_LIST).tolist()}
     cut: dict[int, str] = {}
     lower = Lines(lines.data.lower(), lines.feeds)
     for row in sorted({row for word in _MAY_BE_CUT for row in lower.holding(word)}):
-        rest = _CUT.sub("", texts[row])
+        rest = _CUT.sub("", lines.at(row))
         if may_be_cut(rest):
             careful.add(row)
         else:
-            found[row] = cut[row] = rest
-    return Lists(found, _inverted(found, lines.replaced(cut)), {*cut}, careful)
+            cut[row] = rest
+    whole = lines.replaced(cut)
+    return Lists(whole, _inverted(whole), {*cut}, careful)
 
 
-def _inverted(texts: Sequence[str], lines: Lines) -> NDArray[np.bool_]:
+def _inverted(lines: Lines) -> NDArray[np.bool_]:
     is_inverted = lines.lengths() > 0
     for row in lines.rows(_unusual(lines)):
-        is_inverted[row] = _is_inverted(texts[row])
+        is_inverted[row] = _is_inverted(lines.at(row))
     return is_inverted
 
 

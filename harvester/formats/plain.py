@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from harvester.model.lines import Lines
+from harvester.formats.values import is_placeholder
 from harvester.model.text import clean, is_plain
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from harvester.model.lines import Lines
 
+#: Characters of a placeholder.
+_LONGEST_PLACEHOLDER = 4
 # Bytes: plain ones, blanks and line feeds, and those that call for a look at their text; half a character is such a
 # one whatever byte stands for it.
 _PLAIN, _BLANK, _FEED, _ODD = range(4)
@@ -27,21 +29,24 @@ _KINDS = bytes(
 )
 
 
-def clean_all(texts: Sequence[str]) -> tuple[list[str], Lines]:
-    """`clean` of each text, twice over; plain ones cost next to nothing.
+def clean_all(lines: Lines) -> Lines:
+    """`clean` of each text; plain ones cost next to nothing.
 
-    >>> clean_all(["A study", " two  blanks", "a &amp; b"])[0]
+    >>> clean_all(Lines.of(["A study", " two  blanks", "a &amp; b"])).texts()
     ['A study', 'two blanks', 'a & b']
     """
-    lines = Lines.of(texts)
     kinds = np.frombuffer(lines.data.translate(_KINDS), dtype=np.uint8)
     marks = np.flatnonzero(kinds != _PLAIN)
     kinds = kinds[marks]
     is_odd = kinds == _ODD
     # A blank beside a blank, or at the end of a text; between two feeds is an empty text.
     is_odd[1:] |= (np.diff(marks) == 1) & (kinds[1:] + kinds[:-1] < 2 * _FEED)
-    changes = {row: clean(texts[row]) for row in lines.rows(marks[is_odd]) if not is_plain(texts[row])}
-    cleaned = [*texts]
-    for row, text in changes.items():
-        cleaned[row] = text
-    return cleaned, lines.replaced(changes)
+    odd = ((row, lines.at(row)) for row in lines.rows(marks[is_odd]))
+    return lines.replaced({row: clean(text) for row, text in odd if not is_plain(text)})
+
+
+def stated_all(lines: Lines) -> Lines:
+    """`values.stated` of each text."""
+    lines = clean_all(lines)
+    short = ((row, lines.at(row)) for row in np.flatnonzero(lines.lengths() <= _LONGEST_PLACEHOLDER).tolist())
+    return lines.replaced({row: "" for row, text in short if text and is_placeholder(text)})

@@ -31,14 +31,14 @@ class Lines:
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> Lines:
-        r"""The lines of ``texts``; what is a line feed in one of them is a carriage return here.
+        r"""The lines of ``texts``; what is a line feed in one of them is a form feed here.
 
         >>> Lines.of(["a", "b\nc"]).data
-        b'\na\nb\rc\n'
+        b'\na\nb\x0cc\n'
         """
         # Half a character, which UTF-8 does not have, has a place too.
         lines = cls.split("\n".join(("", *texts, "")).encode("utf-8", "surrogatepass"))
-        return lines if lines.size == len(texts) else cls.of([text.replace("\n", "\r") for text in texts])
+        return lines if lines.size == len(texts) else cls.of([text.replace("\n", "\f") for text in texts])
 
     @classmethod
     def split(cls, data: bytes) -> Lines:
@@ -59,9 +59,10 @@ class Lines:
         return np.diff(self.feeds) - 1
 
     def rows(self, places: Places) -> list[int]:
-        """The lines in which ``places`` are, in order, each once; the feed after a line's last letter is the line's."""
-        rows: list[int] = np.unique(np.searchsorted(self.feeds, places) - 1).tolist()
-        return rows
+        """The lines in which ``places`` are, each once; both ascend. A line's last feed is the line's."""
+        rows = np.searchsorted(self.feeds, places) - 1
+        found: list[int] = rows[np.diff(rows, prepend=-1) > 0].tolist()
+        return found
 
     def holding(self, part: bytes) -> Iterator[int]:
         """The lines that hold ``part``, in order, a line as often as it does."""

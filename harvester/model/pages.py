@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from harvester.model.lines import Lines
-
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
+
+    from harvester.model.lines import Lines
 
 #: Digits that a page number may have.
 MOST_DIGITS = 9
@@ -21,13 +19,13 @@ _IS_DIGIT = np.zeros(256, dtype=np.bool_)
 _IS_DIGIT[_ZERO : _ZERO + 10] = True
 
 
-def plain_ranges(texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+def plain_ranges(texts: Lines) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Those of ``texts`` that are two numbers of as many digits each and a hyphen: their rows, first and last pages.
 
-    >>> [found.tolist() for found in plain_ranges(["48-58", "", "148-58", "a7-b9", "7-9"])]
+    >>> [found.tolist() for found in plain_ranges(Lines.of(["48-58", "", "148-58", "a7-b9", "7-9"]))]
     [[0, 4], [48, 7], [58, 9]]
     """
-    letters = Lines.of(texts).letters()
+    letters = texts.letters()
     marks = np.flatnonzero(~_IS_DIGIT[letters])
     kinds, digits = letters[marks], np.diff(marks) - 1
     starts = np.flatnonzero(
@@ -39,8 +37,8 @@ def plain_ranges(texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.in
         & (digits[1:] <= MOST_DIGITS)
     )
     rows = np.cumsum(kinds == _FEED)[starts] - 1
-    size = digits[starts]
-    return rows, _numbers(letters, marks[starts] + 1, size), _numbers(letters, marks[starts + 1] + 1, size)
+    numbers = _numbers(letters, np.append(marks[starts], marks[starts + 1]) + 1, np.tile(digits[starts], 2))
+    return rows, numbers[: len(rows)], numbers[len(rows) :]
 
 
 def _numbers(
@@ -49,6 +47,6 @@ def _numbers(
     """The numbers that start there and have so many digits."""
     numbers = np.zeros(len(starts), dtype=np.int64)
     for place in range(int(digits.max(initial=0))):
-        there = place < digits
-        numbers[there] = numbers[there] * 10 + letters[starts[there] + place] - _ZERO
+        digit = letters.take(starts + place, mode="clip") - _ZERO
+        numbers = np.where(place < digits, numbers * 10 + digit, numbers)
     return numbers
