@@ -69,7 +69,7 @@ csv.field_size_limit(2**31 - 1)
 
 Row = tuple[int, list[str]]
 #: Rows that are taken from a file at a time.
-CHUNK = 2_500
+CHUNK = 10_000
 
 
 class Text(NamedTuple):

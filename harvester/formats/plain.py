@@ -32,6 +32,7 @@ _KINDS = bytes(
 def clean_all(lines: Lines) -> Lines:
     """`clean` of each text; plain ones cost next to nothing.
 
+    >>> from harvester.model.lines import Lines
     >>> clean_all(Lines.of(["A study", " two  blanks", "a &amp; b"])).texts()
     ['A study', 'two blanks', 'a & b']
     """

@@ -22,6 +22,7 @@ _IS_DIGIT[_ZERO : _ZERO + 10] = True
 def plain_ranges(texts: Lines) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Those of ``texts`` that are two numbers of as many digits each and a hyphen: their rows, first and last pages.
 
+    >>> from harvester.model.lines import Lines
     >>> [found.tolist() for found in plain_ranges(Lines.of(["48-58", "", "148-58", "a7-b9", "7-9"]))]
     [[0, 4], [48, 7], [58, 9]]
     """
