@@ -98,7 +98,8 @@ def _numbers(texts: Sequence[str], read: Callable[[str], int]) -> list[int]:
 def _authors(columns: Columns) -> Lines:
     authors = columns.authors
     others = np.flatnonzero(~columns.inverted & (authors.lengths() > 0)).tolist()
-    changes = {row: _folded_list(columns.names, authors.at(row)) for row in others}
+    texts = zip(others, authors.take(others), strict=True)
+    changes = {row: _folded_list(columns.names, text) for row, text in texts}
     lines = fold_lists(authors.replaced(dict.fromkeys(others, "")))
     # A name takes a letter and what sets it apart from the next.
     for row in np.flatnonzero(lines.lengths() >= 2 * MAX_AUTHORS).tolist():

@@ -57,7 +57,7 @@ def _romanized(lines: Lines) -> Lines:
     if lines.data.isascii():
         return lines
     rows = lines.rows(np.flatnonzero(lines.letters() >= _FOREIGN))
-    texts = [lines.at(row) for row in rows]
+    texts = lines.take(rows)
     roman = romanize("\n".join(texts)).split("\n")
     if len(roman) != len(rows):
         roman = [romanize(text).replace("\n", " ") for text in texts]

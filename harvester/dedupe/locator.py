@@ -79,8 +79,9 @@ def page_ranges(texts: Lines) -> tuple[NDArray[np.int64], NDArray[np.int64], lis
     marks = [""] * texts.size
     is_odd = np.ones(texts.size, dtype=np.bool_)
     is_odd[rows] = False
-    for row in np.flatnonzero(is_odd).tolist():
-        first[row], last[row], marks[row] = page_range(texts.at(row))
+    odd = np.flatnonzero(is_odd).tolist()
+    for row, text in zip(odd, texts.take(odd), strict=True):
+        first[row], last[row], marks[row] = page_range(text)
     return first, last, marks
 
 

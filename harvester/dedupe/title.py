@@ -303,8 +303,9 @@ def read_titles(titles: Lines, folded: Lines, containers: Sequence[str]) -> Titl
     kinds, parts = [""] * len(texts), np.zeros(len(texts), dtype=np.int32)
     generic = _generic(texts, folded)
     changes: dict[int, str] = {}
-    for row in sorted({*_telling(texts, folded), *_noted(titles), *_repeating(texts, containers)}):
-        title = read_title(titles.at(row), containers[row])
+    rows = sorted({*_telling(texts, folded), *_noted(titles), *_repeating(texts, containers)})
+    for row, text in zip(rows, titles.take(rows), strict=True):
+        title = read_title(text, containers[row])
         kinds[row], parts[row], generic[row] = title.kind, int(title.part or 0), title.generic
         if title.text != texts[row]:
             changes[row] = title.text
@@ -330,8 +331,8 @@ _IS_ODD = np.isin(np.arange(256), [*b"[&<(", *range(0x80, 256)])
 def _noted(titles: Lines) -> Iterator[int]:
     """The places of the titles that may hold a note, markup or a heading."""
     yield from np.flatnonzero(titles.lengths() > MAX_TITLE).tolist()
-    for row in titles.rows(np.flatnonzero(_IS_ODD.take(titles.letters()))):
-        title = titles.at(row)
+    rows = titles.rows(np.flatnonzero(_IS_ODD.take(titles.letters())))
+    for row, title in zip(rows, titles.take(rows), strict=True):
         is_marked = "[" in title or "&" in title or "<" in title
         # What is no letter may stand before a heading.
         is_foreign = not title.isascii() and (_HEADING.match(title) or not is_plain(title))

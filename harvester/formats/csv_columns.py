@@ -186,7 +186,8 @@ class _Reader:
         rows, _, _ = plain_ranges(lines)
         is_odd = np.ones(lines.size, dtype=np.bool_)
         is_odd[rows] = False
-        return lines.replaced({row: self._pages[lines.at(row)] for row in np.flatnonzero(is_odd).tolist()})
+        odd = np.flatnonzero(is_odd).tolist()
+        return lines.replaced(dict(zip(odd, map(self._pages.__getitem__, lines.take(odd)), strict=True)))
 
 
 def _serials(claimed: str, entry: Entry, cell: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

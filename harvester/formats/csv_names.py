@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from string import ascii_letters
+from string import ascii_lowercase, ascii_uppercase
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -59,9 +59,14 @@ def _symbols() -> bytes:
     table = bytearray(256)
     for place, symbol in enumerate(_SYMBOLS):
         table[ord(symbol)] = place
-    for letter in ascii_letters:
-        table[ord(letter)] = _SYMBOLS.index("A" if letter.isupper() else "a")
-    table[ord("'")] = _SYMBOLS.index("a")
+    # The letters U+00C0 to U+017F, two bytes each, are small ones here: where a name begins with one, a closer look
+    # is called for. So it is for the two signs that stand among them.
+    signs = "\N{MULTIPLICATION SIGN}\N{DIVISION SIGN}".encode()
+    foreign = {0xC3, 0xC4, 0xC5, *range(0x80, 0xC0)} - {*signs[1::2]}
+    for code in (*ascii_lowercase.encode(), ord("'"), *foreign):
+        table[code] = _SYMBOLS.index("a")
+    for code in ascii_uppercase.encode():
+        table[code] = _SYMBOLS.index("A")
     return bytes(table)
 
 
@@ -101,8 +106,9 @@ def read_lists(lines: Lines) -> Lists:
     careful = {*np.flatnonzero(lines.lengths() > _LONGEST_LIST).tolist()}
     cut: dict[int, str] = {}
     lower = Lines(lines.data.lower(), lines.feeds)
-    for row in sorted({row for word in _MAY_BE_CUT for row in lower.holding(word)}):
-        rest = _CUT.sub("", lines.at(row))
+    rows = sorted({row for word in _MAY_BE_CUT for row in lower.holding(word)})
+    for row, text in zip(rows, lines.take(rows), strict=True):
+        rest = _CUT.sub("", text)
         if may_be_cut(rest):
             careful.add(row)
         else:
@@ -113,8 +119,8 @@ def read_lists(lines: Lines) -> Lists:
 
 def _inverted(lines: Lines) -> NDArray[np.bool_]:
     is_inverted = lines.lengths() > 0
-    for row in lines.rows(_unusual(lines)):
-        is_inverted[row] = _is_inverted(lines.at(row))
+    rows = lines.rows(_unusual(lines))
+    is_inverted[rows] = [*map(_is_inverted, lines.take(rows))]
     return is_inverted
 
 

@@ -14,19 +14,17 @@ if TYPE_CHECKING:
 
 #: Characters of a placeholder.
 _LONGEST_PLACEHOLDER = 4
-# Bytes: plain ones, blanks and line feeds, and those that call for a look at their text; half a character is such a
-# one whatever byte stands for it.
+# Bytes: plain ones, blanks and line feeds, and those that call for a look at their text. The letters U+00C0 to
+# U+017F, two bytes each, are plain but for three that garbled text is full of.
 _PLAIN, _BLANK, _FEED, _ODD = range(4)
+_SIGNS = {"\n": _FEED, " ": _BLANK, "&": _ODD, "<": _ODD}
 _KINDS = bytes(
-    _BLANK
-    if code == " "
-    else _FEED
-    if code == "\n"
-    else _PLAIN
-    if "!" <= code <= "~" and code not in "&<"
-    else _ODD
-    for code in map(chr, range(256))
+    _SIGNS.get(
+        chr(code), _PLAIN if 0x20 < code < 0x7F or 0x80 <= code < 0xC0 or code in b"\xc3\xc4\xc5" else _ODD
+    )
+    for code in range(256)
 )
+_GARBLED = tuple(letter.encode() for letter in "âÃÂ")
 
 
 def clean_all(lines: Lines) -> Lines:
@@ -42,12 +40,16 @@ def clean_all(lines: Lines) -> Lines:
     is_odd = kinds == _ODD
     # A blank beside a blank, or at the end of a text; between two feeds is an empty text.
     is_odd[1:] |= (np.diff(marks) == 1) & (kinds[1:] + kinds[:-1] < 2 * _FEED)
-    odd = ((row, lines.at(row)) for row in lines.rows(marks[is_odd]))
-    return lines.replaced({row: clean(text) for row, text in odd if not is_plain(text)})
+    odd = {*lines.rows(marks[is_odd]), *(row for letter in _GARBLED for row in lines.holding(letter))}
+    rows = sorted(odd)
+    texts = zip(rows, lines.take(rows), strict=True)
+    return lines.replaced({row: clean(text) for row, text in texts if not is_plain(text)})
 
 
 def stated_all(lines: Lines) -> Lines:
     """`values.stated` of each text."""
     lines = clean_all(lines)
-    short = ((row, lines.at(row)) for row in np.flatnonzero(lines.lengths() <= _LONGEST_PLACEHOLDER).tolist())
-    return lines.replaced({row: "" for row, text in short if text and is_placeholder(text)})
+    lengths = lines.lengths()
+    short = np.flatnonzero((lengths > 0) & (lengths <= _LONGEST_PLACEHOLDER)).tolist()
+    texts = zip(short, lines.take(short), strict=True)
+    return lines.replaced({row: "" for row, text in texts if is_placeholder(text)})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -73,15 +74,25 @@ class Lines:
 
     def replaced(self, changes: Mapping[int, str]) -> Lines:
         """The same with other texts in some lines, whose numbers ascend."""
-        pieces, at = [], 1
-        for row, text in changes.items():
-            pieces += [self.data[at : self.feeds[row] + 1], text.encode("utf-8", "surrogatepass")]
-            at = int(self.feeds[row + 1])
-        return Lines.split(b"\n" + b"".join(pieces) + self.data[at:]) if pieces else self
+        if not changes:
+            return self
+        rows = np.fromiter(changes, dtype=np.int64, count=len(changes))
+        # What is kept begins after the feed before the first line, or with that at the end of a changed one.
+        begins = [1, *self.feeds[rows + 1].tolist()]
+        ends = [*(self.feeds[rows] + 1).tolist(), len(self.data)]
+        kept = [self.data[begin:end] for begin, end in zip(begins, ends, strict=True)]
+        texts = [text.encode("utf-8", "surrogatepass") for text in changes.values()]
+        return Lines.split(b"\n" + b"".join(chain.from_iterable(zip(kept, texts, strict=False))) + kept[-1])
 
     def at(self, row: int) -> str:
         """The text of one line."""
-        return self.data[self.feeds[row] + 1 : self.feeds[row + 1]].decode("utf-8", "surrogatepass")
+        return self.take([row])[0]
+
+    def take(self, rows: Sequence[int]) -> list[str]:
+        """The texts of some lines."""
+        data, starts = self.data, np.asarray(rows, dtype=np.int64)
+        spans = zip((self.feeds[starts] + 1).tolist(), self.feeds[starts + 1].tolist(), strict=True)
+        return [data[start:end].decode("utf-8", "surrogatepass") for start, end in spans]
 
     def texts(self) -> list[str]:
         """The texts, of which none has a line feed."""
