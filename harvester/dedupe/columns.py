@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
     from harvester.model import Name, Record
     from harvester.model.columns import Columns
+
+Value = TypeVar("Value")
 
 #: Pieces of author lists that are remembered.
 REMEMBERED = 1 << 13
@@ -71,10 +73,10 @@ def _by_field(columns: Columns, folded: Lines) -> dict[str, Lines | list[Any] | 
         "part": titles.part,
         "generic": titles.generic,
         "authors": _authors(columns),
-        "venue": [*map(venue_name, columns.container_title)],
+        "venue": _each(venue_name, columns.container_title),
         "year": np.where(np.array(columns.year) > 0, columns.year, MISSING),
-        "volume": _numbers(columns.volume, first_number),
-        "issue": _numbers(columns.issue, issue_number),
+        "volume": _each(first_number, columns.volume),
+        "issue": _each(issue_number, columns.issue),
         "first_page": first,
         "last_page": last,
         "page_mark": marks,
@@ -90,9 +92,10 @@ def _by_field(columns: Columns, folded: Lines) -> dict[str, Lines | list[Any] | 
     }
 
 
-def _numbers(texts: Sequence[str], read: Callable[[str], int]) -> list[int]:
-    numbers = {text: read(text) for text in set(texts)}
-    return [numbers[text] for text in texts]
+def _each(read: Callable[[str], Value], texts: Sequence[str]) -> list[Value]:
+    """What ``read`` makes of each text, many of which are the same."""
+    values = {text: read(text) for text in set(texts)}
+    return [values[text] for text in texts]
 
 
 def _authors(columns: Columns) -> Lines:

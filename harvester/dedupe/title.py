@@ -325,13 +325,13 @@ def _telling(texts: Sequence[str], folded: Lines) -> Iterator[int]:
 
 
 # Bytes of a note, markup or of letters that are none before they are folded, such as a trade mark.
-_IS_ODD = np.isin(np.arange(256), [*b"[&<(", *range(0x80, 256)])
+_IS_ODD = bytes(code in b"[&<(" or code >= 0x80 for code in range(256))
 
 
 def _noted(titles: Lines) -> Iterator[int]:
     """The places of the titles that may hold a note, markup or a heading."""
     yield from np.flatnonzero(titles.lengths() > MAX_TITLE).tolist()
-    rows = titles.rows(np.flatnonzero(_IS_ODD.take(titles.letters())))
+    rows = titles.rows(np.flatnonzero(np.frombuffer(titles.data.translate(_IS_ODD), dtype=np.bool_)))
     for row, title in zip(rows, titles.take(rows), strict=True):
         is_marked = "[" in title or "&" in title or "<" in title
         # What is no letter may stand before a heading.

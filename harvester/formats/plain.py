@@ -15,16 +15,13 @@ if TYPE_CHECKING:
 #: Characters of a placeholder.
 _LONGEST_PLACEHOLDER = 4
 # Bytes: plain ones, blanks and line feeds, and those that call for a look at their text. The letters U+00C0 to
-# U+017F, two bytes each, are plain but for three that garbled text is full of.
+# U+017F, two bytes each, are plain but for those that end as the three letters do that garbled text is full of.
 _PLAIN, _BLANK, _FEED, _ODD = range(4)
-_SIGNS = {"\n": _FEED, " ": _BLANK, "&": _ODD, "<": _ODD}
+_LATIN = {0xC3, 0xC4, 0xC5, *range(0x80, 0xC0)} - {*"âÃÂ".encode()[1::2]}
+_SIGNS = {ord("\n"): _FEED, ord(" "): _BLANK, ord("&"): _ODD, ord("<"): _ODD}
 _KINDS = bytes(
-    _SIGNS.get(
-        chr(code), _PLAIN if 0x20 < code < 0x7F or 0x80 <= code < 0xC0 or code in b"\xc3\xc4\xc5" else _ODD
-    )
-    for code in range(256)
+    _SIGNS.get(code, _PLAIN if " " <= chr(code) <= "~" or code in _LATIN else _ODD) for code in range(256)
 )
-_GARBLED = tuple(letter.encode() for letter in "âÃÂ")
 
 
 def clean_all(lines: Lines) -> Lines:
@@ -40,8 +37,7 @@ def clean_all(lines: Lines) -> Lines:
     is_odd = kinds == _ODD
     # A blank beside a blank, or at the end of a text; between two feeds is an empty text.
     is_odd[1:] |= (np.diff(marks) == 1) & (kinds[1:] + kinds[:-1] < 2 * _FEED)
-    odd = {*lines.rows(marks[is_odd]), *(row for letter in _GARBLED for row in lines.holding(letter))}
-    rows = sorted(odd)
+    rows = lines.rows(marks[is_odd])
     texts = zip(rows, lines.take(rows), strict=True)
     return lines.replaced({row: clean(text) for row, text in texts if not is_plain(text)})
 
