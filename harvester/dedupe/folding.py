@@ -9,7 +9,10 @@ from harvester.model.text import romanize
 
 # While blanks are taken out, what sets texts and names apart stands below the blank; nothing else does.
 _NOTHING, _FEED, _COMMA, _SEMICOLON, _BLANK = b"\0\n\1\2 "
-_FOREIGN = 0x80
+# The letters U+00C0 to U+017F, two bytes each, by both: what is ASCII of a letter where that is one byte too, else 0.
+_FOREIGN, _LEAD = 0x80, 0xC3
+_ROMAN = [romanize(chr(code)) for code in range(0xC0, 0x180)]
+_LATIN = np.array([ord(text) if len(text) == 1 else 0 for text in _ROMAN], dtype=np.uint8).reshape(3, 64)
 _TEXTS = bytes(
     ord(char.lower()) if char.isascii() and char.isalnum() else _BLANK for char in map(chr, range(256))
 )
@@ -53,12 +56,19 @@ def _folded(lines: Lines, table: bytes) -> Lines:
 
 
 def _romanized(lines: Lines) -> Lines:
-    """`romanize` of each text, most of which are ASCII."""
+    """`romanize` of each text, most of which are ASCII, with more apostrophes, which folding takes out."""
     if lines.data.isascii():
         return lines
-    rows = lines.rows(np.flatnonzero(lines.letters() >= _FOREIGN))
+    data = bytearray(lines.data)
+    letters = np.frombuffer(data, dtype=np.uint8)
+    places = np.flatnonzero(letters >= _FOREIGN)
+    leads = places[(letters[places] >= _LEAD) & (letters[places] < _LEAD + 3)]
+    roman = _LATIN[letters[leads] - _LEAD, letters[leads + 1] & 0x3F]
+    plain = leads[roman > 0]
+    letters[plain], letters[plain + 1] = roman[roman > 0], ord("'")
+    rows = lines.rows(places[letters[places] >= _FOREIGN])
     texts = lines.take(rows)
-    roman = romanize("\n".join(texts)).split("\n")
-    if len(roman) != len(rows):
-        roman = [romanize(text).replace("\n", " ") for text in texts]
-    return lines.replaced(dict(zip(rows, roman, strict=True)))
+    foreign = romanize("\n".join(texts)).split("\n")
+    if len(foreign) != len(rows):
+        foreign = [romanize(text).replace("\n", " ") for text in texts]
+    return Lines(bytes(data), lines.feeds).replaced(dict(zip(rows, foreign, strict=True)))
