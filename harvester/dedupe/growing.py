@@ -72,15 +72,25 @@ class TextColumn:
     def __init__(self) -> None:
         self._data = _Bytes()
         self._ends = Column(np.int64)
-        self._ends.add(np.zeros(1, dtype=np.int64))
+        # As long as all texts are empty, as in some columns of most files, they are only counted.
+        self._empty = 0
 
     def add(self, texts: Texts) -> None:
         """More texts."""
+        if not texts.data and not self._data.size:
+            self._empty += texts.size
+            return
+        if not self._data.size:
+            self._ends.add(np.zeros(self._empty + 1, dtype=np.int64))
+            self._empty = 0
         self._ends.add(texts.offsets[1:] + self._data.size)
         self._data.add(texts.data)
 
     def take(self) -> Texts:
         """All texts so far, which are gone from here."""
+        if not self._data.size:
+            size, self._empty = self._empty, 0
+            return Texts(b"", np.zeros(size + 1, dtype=np.int64))
         whole, self._data = self._data, _Bytes()
         return Texts(bytes(whole.whole()), self._ends.take())
 

@@ -36,19 +36,21 @@ _MAY_BE_CUT = tuple(
 
 # Most lists are told by what stands side by side in them: capitals ("A"), other letters of a name ("a") and marks.
 _SYMBOLS = "?\n ,;.-Aa"
-_INSIDE, _GIVEN_ONLY, _COMMA, _SEMICOLON, _END, _WRONG = range(6)
+_INSIDE, _GIVEN_ONLY, _COMMA, _SEMICOLON, _END, _EMPTY, _WRONG = range(7)
 _BESIDE = {
     _INSIDE: ("\nA", ", ", "; ", " A", "AA", "Aa", "aA", "aa", "A-", "a-", ".-", "-A", ".A", ".a"),
     _GIVEN_ONLY: ("A ", "a ", ". ", "A.", "a.", ".."),
     _COMMA: ("A,", "a,"),
     _SEMICOLON: ("A;", "a;", ".;"),
-    _END: ("A\n", "a\n", ".\n", "\n\n"),
+    _END: ("A\n", "a\n", ".\n"),
+    _EMPTY: ("\n\n",),
 }
 _NEXT = {
     _GIVEN_ONLY: (_GIVEN_ONLY, _SEMICOLON, _END),
     _COMMA: (_GIVEN_ONLY, _SEMICOLON, _END),
     _SEMICOLON: (_COMMA,),
-    _END: (_COMMA, _END),
+    _END: (_COMMA, _EMPTY),
+    _EMPTY: (_COMMA, _EMPTY),
 }
 #: Bytes of one name that may be plain, and of a list; a name takes a letter and what sets it apart from the next.
 _LONGEST_NAME, _LONGEST_LIST = 200, 2 * MANY_AUTHORS - 1
@@ -80,7 +82,7 @@ def _beside() -> bytes:
 
 
 _SYMBOL_OF, _KIND_OF = _symbols(), _beside()
-_MAY_FOLLOW = np.array([[other in _NEXT.get(one, ()) for other in range(6)] for one in range(6)])
+_MAY_FOLLOW = np.array([[other in _NEXT.get(one, ()) for other in range(7)] for one in range(7)])
 # "Smith, Jr", "Smith, III": the first two letters of a given name that may be a suffix.
 _SUFFIX_STARTS = tuple(np.isin(np.arange(256), list(letters)) for letters in (b"JjSsIi", b"NnRrIiVv"))
 
