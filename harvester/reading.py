@@ -15,6 +15,7 @@ from harvester.dedupe.forms import Forms, read_forms
 from harvester.dedupe.growing import Column, GrowingForms
 from harvester.dedupe.ragged import mix
 from harvester.dedupe.stored import Stored, load, save
+from harvester.dedupe.table import tabulate
 from harvester.dedupe.texts import Texts, hash_spans
 from harvester.errors import FormatError
 from harvester.formats.batch import Batch, place_name
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from harvester.dedupe.table import Table
     from harvester.model import Record, Severity
 
 
@@ -42,6 +44,7 @@ class Reading(NamedTuple):
         is_old: whether the record is from an old file, one to compare with.
         paths: the files, the old ones last.
         issues: what was odd about them.
+        table: what is computed of the forms, where it was stored with them.
     """
 
     forms: Forms
@@ -51,6 +54,7 @@ class Reading(NamedTuple):
     is_old: NDArray[np.bool_]
     paths: tuple[Path, ...]
     issues: list[Issue]
+    table: Table | None = None
 
     def records(self) -> list[Record]:
         """The records themselves, read once more; row by row those of ``forms``.
@@ -93,19 +97,21 @@ def read_files(files: Iterable[Path], against: Iterable[Path] = (), stored: Path
         "exact": reading.exact,
         "is_old": reading.is_old,
     }
-    save(stored, Stored(reading.forms, columns, notes), stamp)
-    return reading
+    table = tabulate(reading.forms)
+    save(stored, Stored(table, columns, notes), stamp)
+    return reading._replace(table=table)
 
 
 def _reading(found: Stored, paths: Sequence[tuple[Path, bool]]) -> Reading:
     return Reading(
-        found.forms,
+        found.table.forms,
         found.columns["source"],
         tuple(found.notes["sources"]),
         found.columns["exact"],
         found.columns["is_old"],
         tuple(path for path, _ in paths),
         [Issue(**issue) for issue in found.notes["issues"]],
+        found.table,
     )
 
 

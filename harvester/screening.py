@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from harvester.dedupe import dedupe_forms
+from harvester.dedupe import dedupe_table
 from harvester.dedupe.decide import VERDICTS, VETO_NAMES
 from harvester.dedupe.evidence import FIELDS
-from harvester.dedupe.ragged import mix
+from harvester.dedupe.ragged import among, different, mix
+from harvester.dedupe.table import tabulate
 from harvester.errors import UsageError
 from harvester.formats import WRITERS, format_of
 from harvester.merge import merge
@@ -21,6 +21,7 @@ from harvester.model import Issue
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
+    from typing import TextIO
 
     from numpy.typing import NDArray
 
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 #: What a group's code is multiplied by, to leave room for what stands beside it.
 _BESIDE = 1 << 32
+#: What a cell of a CSV file may hold only between quotation marks.
+_QUOTED = frozenset(',"\r\n')
 #: Rows that are written at a time.
 _WRITTEN = 1 << 14
 
@@ -65,17 +68,17 @@ class Screening:
     @cached_property
     def new(self) -> Rows:
         """The labels of all works that a new record describes."""
-        return np.unique(self.label[~self.reading.is_old])
+        return different(self.label[~self.reading.is_old])
 
     @cached_property
     def known(self) -> Rows:
         """Those of them that an old record describes too."""
-        return np.intersect1d(self.new, self.label[self.reading.is_old])
+        return self.new[among(self.new, different(self.label[self.reading.is_old]))]
 
     @cached_property
     def survivors(self) -> Rows:
         """The row of the record that survives of each work that is kept, ordered by the label's id."""
-        kept = self.order[~np.isin(self.label[self.order], self.known) & ~self.reading.is_old[self.order]]
+        kept = self.order[~among(self.label[self.order], self.known) & ~self.reading.is_old[self.order]]
         labels, first = np.unique(self.label[kept], return_index=True)
         return kept[first][np.argsort(self.matching.scored.table.rank[labels])]
 
@@ -118,12 +121,13 @@ def screen(
     Raises:
         UsageError: a preferred source has no record.
     """
-    sources = {reading.sources[code] for code in np.unique(reading.source[~reading.is_old]).tolist()}
+    sources = {reading.sources[code] for code in different(reading.source[~reading.is_old]).tolist()}
     for source in prefer:
         if source not in sources:
             known = ", ".join(sorted(sources)[:20]) or "none"
             raise UsageError(f"--prefer {source}: no record is of that source; there are: {known}")
-    return Screening(reading, dedupe_forms(reading.forms, auto=auto, review=review), tuple(prefer))
+    table = reading.table or tabulate(reading.forms)
+    return Screening(reading, dedupe_table(table, auto=auto, review=review), tuple(prefer))
 
 
 def counts(screening: Screening, issues: Iterable[Issue]) -> dict[str, Any]:
@@ -135,7 +139,7 @@ def counts(screening: Screening, issues: Iterable[Issue]) -> dict[str, Any]:
     identified, groups, known = len(new), len(screening.new), len(screening.known)
     # How many repeat another record of their work to the word.
     exact = identified - len(
-        np.unique(mix(screening.label[new].astype(np.uint64), screening.reading.exact[new]))
+        different(mix(screening.label[new].astype(np.uint64), screening.reading.exact[new]))
     )
     sources = _by_source(screening, new)
     duplicates = identified - groups
@@ -167,13 +171,13 @@ def counts(screening: Screening, issues: Iterable[Issue]) -> dict[str, Any]:
 def write_clusters(screening: Screening, path: Path) -> None:
     """Write id, cluster and auto_cluster of every record to the CSV file ``path``."""
     ids, matching = screening.reading.forms.ids, screening.matching
+    cells = _cells(ids)
     with path.open("w", encoding="utf-8", newline="") as stream:
-        rows = csv.writer(stream)
-        rows.writerow(["id", "cluster", "auto_cluster"])
+        stream.write("id,cluster,auto_cluster\r\n")
         for start in range(0, len(ids), _WRITTEN):
             some = slice(start, start + _WRITTEN)
             labels = [matching.label[some].tolist(), matching.auto_label[some].tolist()]
-            rows.writerows(zip(ids[some], *(map(ids.__getitem__, label) for label in labels), strict=True))
+            _write_rows(stream, cells[some], *(map(cells.__getitem__, label) for label in labels))
 
 
 def write_pairs(screening: Screening, path: Path) -> None:
@@ -182,11 +186,11 @@ def write_pairs(screening: Screening, path: Path) -> None:
     # Columns in the order in which the fields first speak; what was known before always does.
     first = {field: _first(worth[:, place], picked) for place, field in enumerate(FIELDS)} | {"prior": 0}
     fields = sorted((field for field in FIELDS if first[field] < len(picked)), key=first.__getitem__)
+    cells = _cells(screening.reading.forms.ids)
     with path.open("w", encoding="utf-8", newline="") as stream:
-        rows = csv.writer(stream)
-        rows.writerow(["id1", "id2", "verdict", "kind", "probability", "veto", *fields])
+        stream.write(",".join(["id1", "id2", "verdict", "kind", "probability", "veto", *fields]) + "\r\n")
         for start in range(0, len(picked), _WRITTEN):
-            rows.writerows(_pairs(screening, picked[start : start + _WRITTEN], fields))
+            _write_rows(stream, *_pairs(screening, picked[start : start + _WRITTEN], cells, fields))
 
 
 def _first(worth: NDArray[np.float64], picked: Rows) -> int:
@@ -195,22 +199,31 @@ def _first(worth: NDArray[np.float64], picked: Rows) -> int:
     return int(speaks.argmax()) if speaks.any() else len(picked)
 
 
-def _pairs(screening: Screening, picked: Rows, fields: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """The rows of some judged pairs."""
-    ids, scored, decided = screening.reading.forms.ids, screening.matching.scored, screening.matching.decided
-    columns = [
-        _written(scored.worth[picked, FIELDS.index(field)], 3, silent=field != "prior") for field in fields
-    ]
-    return zip(
-        map(ids.__getitem__, scored.pairs.a[picked].tolist()),
-        map(ids.__getitem__, scored.pairs.b[picked].tolist()),
-        map(VERDICTS.__getitem__, decided.verdict[picked].tolist()),
-        (decided.kind.get(place, "") for place in picked.tolist()),
-        _written(scored.chance[picked, 0], 6),
-        map(VETO_NAMES.__getitem__, decided.veto[picked].tolist()),
-        *columns,
-        strict=True,
-    )
+def _pairs(
+    screening: Screening, picked: Rows, cells: Sequence[str], fields: Sequence[str]
+) -> Iterator[Iterable[str]]:
+    """The columns of some judged pairs; ``cells`` are the ids."""
+    scored, decided = screening.matching.scored, screening.matching.decided
+    yield map(cells.__getitem__, scored.pairs.a[picked].tolist())
+    yield map(cells.__getitem__, scored.pairs.b[picked].tolist())
+    yield map(VERDICTS.__getitem__, decided.verdict[picked].tolist())
+    yield [decided.kind.get(place, "") for place in picked.tolist()]
+    yield _written(scored.chance[picked, 0], 6)
+    yield map(VETO_NAMES.__getitem__, decided.veto[picked].tolist())
+    for field in fields:
+        yield _written(scored.worth[picked, FIELDS.index(field)], 3, silent=field != "prior")
+
+
+def _cells(texts: Sequence[str]) -> Sequence[str]:
+    """``texts`` as cells of a CSV file; none of the other columns needs quotation marks."""
+    if _QUOTED.isdisjoint("".join(texts)):
+        return texts
+    return ['"' + text.replace('"', '""') + '"' if _QUOTED.intersection(text) else text for text in texts]
+
+
+def _write_rows(stream: TextIO, *columns: Iterable[str]) -> None:
+    """Write ready cells, column by column; several times as fast as the csv module, which looks at each letter."""
+    stream.write("\r\n".join([*map(",".join, zip(*columns, strict=True)), ""]))
 
 
 def _written(values: NDArray[np.float64], places: int, *, silent: bool = False) -> Iterator[str]:
@@ -272,5 +285,5 @@ def _by_source(screening: Screening, new: Rows) -> dict[str, dict[str, int]]:
 def _unsure(screening: Screening, new: Rows) -> int:
     """Of how many known works some new record would not be merged with an old one unattended."""
     code = screening.label * _BESIDE + screening.matching.auto_label
-    sure = np.isin(code[new], code[screening.reading.is_old])
-    return len(np.intersect1d(screening.label[new[~sure]], screening.known))
+    sure = among(code[new], different(code[screening.reading.is_old]))
+    return int(among(screening.known, different(screening.label[new[~sure]])).sum())

@@ -370,7 +370,7 @@ def test_forms_stored_by_other_rules_are_read_anew(tmp_path: Path, monkeypatch: 
     path.write_text("id,title\n1,A\n")
     read_files([path], (), kept)
     before = kept.read_bytes()
-    monkeypatch.setattr("harvester.dedupe.stored.RULES", 0)
+    monkeypatch.setattr("harvester.dedupe.stored._RULES", [0, 0])
     assert read_files([path], (), kept).forms.ids == ("1",)
     assert kept.read_bytes() != before
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from harvester.dedupe.ragged import Ragged, distinct, mix, singly
+from harvester.dedupe.overlap import distinct, once
+from harvester.dedupe.ragged import Ragged, among, mix
 from harvester.dedupe.texts import SLICE, Texts, hash_spans
 
 if TYPE_CHECKING:
@@ -69,20 +70,19 @@ def read_authors(texts: Texts) -> Authors:
     ([2, 2], 'm', 0)
     """
     words = _words(texts)
-    kept = ~np.isin(words.key, _NO_KEYS)
+    kept = ~among(words.key, _NO_KEYS)
     family = _surnames(words, kept)
     row, key = words.row[family], words.key[family]
     first = np.zeros(texts.size, dtype=np.uint64)
     first[row[::-1]] = key[::-1]
     long = kept & (words.length > 1)
-    once = singly(row, key)
-    letters = (
-        np.bincount(row[once], weights=words.length[family][once] + 1, minlength=texts.size).astype(np.int64)
-        - 1
-    )
+    every = Ragged.of(row, key, texts.size)
+    single = once(every)
+    lengths = words.length[family][single] + 1
+    letters = np.bincount(row[single], weights=lengths, minlength=texts.size).astype(np.int64) - 1
     return Authors(
-        surnames=Ragged.of(row[once], key[once], texts.size),
-        names=distinct(words.row[long], words.key[long], texts.size),
+        surnames=every.where(single),
+        names=distinct(Ragged.of(words.row[long], words.key[long], texts.size)),
         first=first,
         letters=letters,
         initial=_initials(words, texts.size),
@@ -172,6 +172,9 @@ def surnames(text: str) -> list[str]:
     found = []
     for name in text.split(";"):
         family, comma, _ = name.partition(",")
+        if comma and family and " " not in family and family not in _NOT_NAMES:
+            found.append(family)
+            continue
         words = [word for word in family.split() if word not in _NOT_NAMES]
         long = [word for word in words if len(word) > (1 if comma else _SHORT)] or words
         found += long[-1:] if comma or long is words else long

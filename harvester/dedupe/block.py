@@ -38,6 +38,8 @@ _ROW = np.uint64((1 << 24) - 1)
 _ONE = np.uint64(1)
 #: Bits of a pair's code that follow its first row.
 _FIRST = ROW_BITS + _ONE
+#: Keys that a record has beside those of its identifiers, at most.
+_SINGLE = 7 + RAREST * (RAREST - 1) // 2 + 2
 #: Keys that are grouped, and pairs that are made, at a time.
 BATCH = 1 << 21
 
@@ -47,6 +49,10 @@ class Pairs(NamedTuple):
 
     a: Rows
     b: Rows
+
+    def take(self, places: NDArray[np.int64] | slice) -> Pairs:
+        """The pairs at ``places``."""
+        return Pairs(self.a[places], self.b[places])
 
 
 class Keyed(NamedTuple):
@@ -116,12 +122,14 @@ def _packed(table: Table, corpus: Corpus) -> Keys:
     """Every key of every row as ``key << ROW_BITS | row``, ascending."""
     if len(table) > int(_ROW):
         raise UsageError(f"{len(table)} records are more than can be matched in one go: {int(_ROW)}")
-    starts = range(0, max(len(table), 1), SLICE)
-    pieces = [
-        np.concatenate(list(_families(table, corpus, slice(start, min(start + SLICE, len(table))))))
-        for start in starts
-    ]
-    packed = np.concatenate(pieces)
+    listed = sum(len(lists.values) for lists in (table.known_as, table.targets, table.claims))
+    # Room for the most that there can be; what is not used of it costs nothing.
+    packed, used = np.empty(_SINGLE * len(table) + listed, dtype=np.uint64), 0
+    for start in range(0, len(table), SLICE):
+        for family in _families(table, corpus, slice(start, min(start + SLICE, len(table)))):
+            packed[used : used + len(family)] = family
+            used += len(family)
+    packed = packed[:used]
     packed.sort()
     return packed
 
@@ -246,11 +254,13 @@ def _within(groups: _Groups) -> Keys:
 
 def _candidates(table: Table, codes: Sequence[Keys]) -> Pairs:
     """The pairs that share a strong key or at least two others."""
-    parts = np.uint64(1 + sum(map(len, codes)) // (2 * BATCH))
+    # A power of two, and all keys of a pair in one part by the last bits of its first row.
+    parts = 1 << (sum(map(len, codes)) // (2 * BATCH)).bit_length()
+    last = np.uint64(parts - 1) << _FIRST
     found = [np.zeros(0, dtype=np.uint64)]
-    for part in range(int(parts)):
-        # All keys of a pair are in one part, by its first row.
-        code = np.concatenate([found[0][:0], *(some[(some >> _FIRST) % parts == part] for some in codes)])
+    for part in range(parts):
+        wanted = np.uint64(part) << _FIRST
+        code = np.concatenate([found[0][:0], *(some[some & last == wanted] for some in codes)])
         code.sort()
         pair = code >> _ONE
         starts = np.flatnonzero(

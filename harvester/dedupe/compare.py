@@ -10,7 +10,8 @@ from rapidfuzz import fuzz, process
 
 from harvester.dedupe.compare_titles import SharedTitles
 from harvester.dedupe.locator import MISSING
-from harvester.dedupe.ragged import among, count_shared
+from harvester.dedupe.overlap import count_shared
+from harvester.dedupe.ragged import among
 from harvester.dedupe.venue import venue_similarity
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ _COLUMNS = tuple(field.name for field in fields(Features) if field.name != "titl
 
 
 def compare(table: Table, corpus: Corpus, pairs: Pairs, titles: SharedTitles) -> Features:
-    """The agreement of every pair, in the order of ``pairs``, whose ``titles`` were compared before."""
+    """The agreement of every pair, whose ``titles`` were compared before and whose venues `venues` compares later."""
     a, b = pairs
     forms = table.forms
     authors, authors_part, counts = _authors(table, pairs)
@@ -101,7 +102,7 @@ def compare(table: Table, corpus: Corpus, pairs: Pairs, titles: SharedTitles) ->
         initial=_equal(table.initial, pairs, table.initial != 0),
         signature=_equal(table.signature, pairs, table.signature != 0),
         year=_gap(forms.year[a], forms.year[b]),
-        venue=venues(table, corpus, pairs),
+        venue=np.full(len(a), np.nan),
         meeting=meeting[a] | meeting[b],
         issn=_share_any(table.issn, pairs),
         volume=_equal(forms.volume, pairs, forms.volume != MISSING),

@@ -10,7 +10,7 @@ import numpy as np
 from rapidfuzz import fuzz
 
 from harvester.dedupe.locator import MISSING
-from harvester.dedupe.ragged import among, mix
+from harvester.dedupe.ragged import among, different, find, mix
 from harvester.dedupe.texts import Texts
 
 if TYPE_CHECKING:
@@ -78,16 +78,18 @@ class Corpus:
 
     def frequency(self, words: Keys) -> NDArray[np.int64]:
         """In how many titles each word stands; 0 for words never seen."""
-        if not len(self.words):
-            return np.zeros(len(words), dtype=np.int64)
-        places = np.minimum(np.searchsorted(self.words, words), len(self.words) - 1)
-        return np.where(self.words[places] == words, self.counts[places], 0)
+        return np.asarray(np.append(self.counts, 0)[find(words, self.words)])
 
     def weight(self, words: Keys) -> NDArray[np.float64]:
         """The information of each word in nats: rare words tell most, articles next to nothing."""
-        known = np.maximum(self.frequency(words), 1)
-        weight = np.log(max(self.titles, SMALLEST) / known)
-        return np.where(among(words, _STOP), _STOP_WEIGHT, np.maximum(weight, _STOP_WEIGHT))
+        # One more for the words that were never seen.
+        weight = np.log(max(self.titles, SMALLEST) / np.maximum(np.append(self.counts, 0), 1))
+        weight[:-1][among(self.words, _STOP)] = _STOP_WEIGHT
+        places = find(words, self.words)
+        found: NDArray[np.float64] = np.maximum(weight, _STOP_WEIGHT)[places]
+        unseen = np.flatnonzero(places < 0)
+        found[unseen[among(words[unseen], _STOP)]] = _STOP_WEIGHT
+        return found
 
     def strangers(self, one: str, other: str) -> bool:
         """Whether two venue names (``one`` < ``other``) are well known, and never used for one venue."""
@@ -144,7 +146,7 @@ def _columns(table: Table, corpus: Corpus, order: NDArray[np.int64], first: NDAr
     column = (years >= np.where(short, COLUMN_YEARS, COLUMN_YEARS + 1)) & (records <= RECORDS_EACH * years)
     column |= short & (writers >= COLUMN_WRITERS) & (records <= RECORDS_EACH * writers)
     column |= short & (places >= COLUMN_PLACES) & (records <= RECORDS_EACH * places)
-    return np.unique(table.title[some[column]])
+    return different(table.title[some[column]])
 
 
 def _kinds(

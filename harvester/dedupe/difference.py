@@ -1,4 +1,4 @@
-"""Difference: how two titles differ, word by word, once misspelt, split and strayed words are recognised."""
+"""Difference: how two titles differ, word by word, once misspelt and split words are recognised."""
 
 from __future__ import annotations
 
@@ -21,47 +21,27 @@ TYPO_RATIO = 80.0
 KNOWN_WORD = 3
 #: Words of one title alone that are compared with the other's; longer differences are other titles anyway.
 MOST_WORDS = 12
-#: Words that stand between the names of a citation.
-_GLUE = frozenset(("and", "et", "al", "by", "in", "ed", "eds", "proc", "inproc", "appear"))
 _ENDING = re.compile(r"(?:ies|y|es|s|e)$")
 
 
-class TitleDifference(NamedTuple):
-    """How two titles differ, in weight (nats) of their words.
+class Settled(NamedTuple):
+    """What the words that only one of two titles holds come to.
 
     Attributes:
-        shared: of the words that both hold, misspelt or split ones included.
-        only_a, only_b: of the words of one alone.
-        words_a, words_b: these words.
-        misspelt: how many words are shared only in spirit.
+        weight: of the words that are the same after all, misspelt or split, in nats; same: these words, of both titles.
+        words_a, words_b: the words that are left.
+        misspelt: whether words are the same only in spirit.
     """
 
-    shared: float
-    only_a: float
-    only_b: float
-    words_a: tuple[str, ...] = ()
-    words_b: tuple[str, ...] = ()
-    misspelt: int = 0
+    weight: float
+    same: frozenset[str]
+    words_a: tuple[str, ...]
+    words_b: tuple[str, ...]
+    misspelt: bool
 
-    def flipped(self) -> TitleDifference:
+    def flipped(self) -> Settled:
         """The same seen from the other title."""
-        return TitleDifference(
-            self.shared, self.only_b, self.only_a, self.words_b, self.words_a, self.misspelt
-        )
-
-    def without(self, stray_a: float, stray_b: float) -> TitleDifference:
-        """The same with weight that does not count taken off."""
-        return self._replace(only_a=self.only_a - stray_a, only_b=self.only_b - stray_b)
-
-    @property
-    def of_longer(self) -> float:
-        """The shared part of the heavier title, 0 to 1."""
-        return self.shared / max(self.shared + max(self.only_a, self.only_b), 1e-9)
-
-    @property
-    def of_shorter(self) -> float:
-        """The shared part of the lighter title, 0 to 1."""
-        return self.shared / max(self.shared + min(self.only_a, self.only_b), 1e-9)
+        return self._replace(words_a=self.words_b, words_b=self.words_a)
 
 
 class Weigher:
@@ -92,21 +72,30 @@ class Weigher:
         return self._known[word]
 
 
-def differ(a: Sequence[str], b: Sequence[str], weigh: Weigher) -> TitleDifference:
-    """How two titles differ, by their words in order."""
-    words_a, words_b = dict.fromkeys(a), dict.fromkeys(b)
-    both = words_a.keys() & words_b.keys()
-    left = [word for word in words_a if word not in both]
-    right = [word for word in words_b if word not in both]
-    shared = sum(weigh(word) for word in sorted(both))
-    shared += _rejoin(left, right, weigh) + _rejoin(right, left, weigh)
+def settle(alone_a: Sequence[str], alone_b: Sequence[str], weigh: Weigher) -> Settled:
+    """Which words are the same after all, of those that only one of two titles holds, each once and in order."""
+    if len(alone_a) == len(alone_b) == 1:
+        return _settle_two(alone_a[0], alone_b[0], weigh)
+    if [*alone_a] > [*alone_b]:
+        return settle(alone_b, alone_a, weigh).flipped()
+    left, right = [*alone_a], [*alone_b]
+    weight = _rejoin(left, right, weigh) + _rejoin(right, left, weigh)
     misspelt = _pair_misspelt(left, right, weigh)
-    shared += sum(misspelt)
+    weight += sum(misspelt)
     if left and "".join(left) == "".join(right):
-        shared += sum(weigh(word) for word in left)
+        weight += sum(weigh(word) for word in left)
         left, right = [], []
-    only_a, only_b = sum(map(weigh, left)), sum(map(weigh, right))
-    return TitleDifference(shared, only_a, only_b, tuple(left), tuple(right), len(misspelt))
+    same = {*alone_a, *alone_b}.difference(left, right)
+    return Settled(weight, frozenset(same), tuple(left), tuple(right), misspelt=bool(misspelt))
+
+
+def _settle_two(a: str, b: str, weigh: Weigher) -> Settled:
+    """The same for a single word in each title, as most differences are."""
+    if _may_be_misspelt(a) and _may_be_misspelt(b):
+        unknown = not (weigh.knows(a) and weigh.knows(b))
+        if (unknown and fuzz.ratio(a, b) >= TYPO_RATIO) or _stem(a) == _stem(b):
+            return Settled(min(weigh(a), weigh(b)), frozenset((a, b)), (), (), misspelt=True)
+    return Settled(0.0, frozenset(), (a,), (b,), misspelt=False)
 
 
 def _rejoin(parts: list[str], wholes: list[str], weigh: Weigher) -> float:
@@ -147,23 +136,3 @@ def _may_be_misspelt(word: str) -> bool:
 def _stem(word: str) -> str:
     """A word without the ending that tells its number."""
     return _ENDING.sub("", word)
-
-
-def stray(words: Sequence[str], only: Sequence[str], around: str, weigh: Weigher) -> float:
-    """The weight of names, venue words and numbers that strayed into a title at its head or tail.
-
-    Args:
-        words: of one title of the pair, in order.
-        only: those that the other title lacks.
-        around: the words of names, venues and numbers of both records, between blanks.
-        weigh: the weight of a word.
-    """
-    if not only:
-        return 0.0
-    found = set[str]()
-    for end in (words, reversed(words)):
-        for word in end:
-            if not (f" {word} " in around or len(word) == 1 or word.isdigit() or word in _GLUE):
-                break
-            found.add(word)
-    return sum(weigh(word) for word in sorted(found.intersection(only))) if found else 0.0

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from harvester.dedupe.compare import venues
 from harvester.dedupe.corpus import AUTHOR_NOISE, VENUE_NOISE, Corpus
-from harvester.dedupe.ragged import among, mix
+from harvester.dedupe.ragged import among, different, mix
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -47,12 +48,15 @@ def taught(corpus: Corpus, table: Table, pairs: Pairs, features: Features) -> Co
     titled = (
         (features.titles.full >= SAME_TITLE) & (features.titles.mass >= RARE_TITLE) & ~(column[a] | column[b])
     )
-    title = np.minimum(table.title[a], table.title[b])
-    signed = titled & (features.authors >= SAME_AUTHORS) & ~(features.year > 0)
-    corpus = _with_venues(corpus, table, pairs, title, signed, features.venue)
-    placed = titled & (features.year == 0) & (features.venue >= SAME_VENUE) & ~np.isnan(features.authors)
-    strange = len(np.unique(title[placed & (features.authors_part == 0)]))
-    return replace(corpus, author_noise=noise(strange, len(np.unique(title[placed])), AUTHOR_NOISE))
+    places = np.flatnonzero(titled)
+    pairs, features = pairs.take(places), features.take(places)
+    title = np.minimum(table.title[pairs.a], table.title[pairs.b])
+    venue = venues(table, corpus, pairs)
+    signed = (features.authors >= SAME_AUTHORS) & ~(features.year > 0)
+    corpus = _with_venues(corpus, table, pairs, title, signed, venue)
+    placed = (features.year == 0) & (venue >= SAME_VENUE) & ~np.isnan(features.authors)
+    strange = len(different(title[placed & (features.authors_part == 0)]))
+    return replace(corpus, author_noise=noise(strange, len(different(title[placed])), AUTHOR_NOISE))
 
 
 def _with_venues(
@@ -75,13 +79,13 @@ def _with_venues(
     met = (share >= STRANGER_SHARE) & famous[one] & famous[other] & (one != other)
     # A title surprises when its venues look different in pairs that no alias explains.
     explained = np.isin(low << 32 | high, names[alias])
-    surprising = np.unique(title[(similarity[places] < UNLIKE) & ~explained])
+    surprising = different(title[(similarity[places] < UNLIKE) & ~explained])
     return replace(
         corpus,
         aliases=_named(table, one[alias], other[alias]),
         known=frozenset(table.venues[place].text for place in np.flatnonzero(famous).tolist()),
         met=_named(table, one[met], other[met]),
-        venue_noise=noise(len(surprising), len(np.unique(title)), VENUE_NOISE),
+        venue_noise=noise(len(surprising), len(different(title)), VENUE_NOISE),
     )
 
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from harvester.dedupe.corpus import Corpus
+    from harvester.dedupe.table import Table
     from harvester.model import Record
 
     Rows = NDArray[np.int64]
@@ -115,9 +116,21 @@ def dedupe_forms(
     corpus: Corpus | None = None,
 ) -> Matching:
     """Which records describe one work, by their normal forms; the arguments are those of `dedupe`."""
+    return dedupe_table(tabulate(forms), auto=auto, review=review, policy=policy, corpus=corpus)
+
+
+def dedupe_table(
+    table: Table,
+    *,
+    auto: float = 0.95,
+    review: float = 0.5,
+    policy: Mapping[str, str] = POLICY,
+    corpus: Corpus | None = None,
+) -> Matching:
+    """The same by what is computed of the forms."""
     thresholds = Thresholds(auto, review)
     least = Least(min(0.0, log_odds(min(auto, review))), log_odds(auto))
-    scored = completed(candidates(tabulate(forms), corpus, least), review)
+    scored = completed(candidates(table, corpus, least), review)
     states = scored.table.targets.lengths() > 0
     likely = (scored.chance[:, 0] >= review) | (scored.chance[:, 1] >= auto)
     # Inside a group every veto counts, however unlike two of its records are.

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from harvester.dedupe.block import Pairs
 from harvester.dedupe.compare_titles import hopeful
 from harvester.dedupe.evidence import FIELDS, TEXT, WEIGHTS, title_worth
 from harvester.dedupe.locator import MISSING
@@ -15,6 +14,7 @@ from harvester.dedupe.texts import SLICE
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from harvester.dedupe.block import Pairs
     from harvester.dedupe.compare import Features
     from harvester.dedupe.compare_titles import SharedTitles
     from harvester.dedupe.table import Table
@@ -59,20 +59,21 @@ def narrow(table: Table, pairs: Pairs, least: Least) -> Pairs:
     """
     sketch = _sketch(table)
     size = np.bitwise_count(sketch).sum(axis=1, dtype=np.int16)
-    ends = (table.head, table.tail)
-    known = size > 0
-    picked = []
+    picked = [np.zeros(0, dtype=np.int64)]
     for start in range(0, len(pairs.a), BATCH):
         a, b = pairs.a[start : start + BATCH], pairs.b[start : start + BATCH]
         shared = np.bitwise_count(sketch[a] & sketch[b]).sum(axis=1, dtype=np.int16)
-        share = shared / np.maximum(np.minimum(size[a], size[b]), 1)
-        alike = np.logical_or.reduce([(end[a] == end[b]) & (end[a] != 0) for end in ends])
-        bound = _locators(table, a, b) - least.work
-        possible = ((share >= LEAST_SHARED) & (bound + MOST >= 0)) | (alike & (bound + MOST_ALIKE >= 0))
-        kept = (share >= ONE_TEXT) | possible | ~(known[a] & known[b]) | _identified(table, a, b)
+        lighter = np.minimum(size[a], size[b])
+        # A title without words conflicts with none.
+        kept = (shared >= ONE_TEXT * lighter) | _identified(table, a, b)
+        alike = np.logical_or.reduce([(end[a] == end[b]) & (end[a] != 0) for end in (table.head, table.tail)])
+        enough = shared >= LEAST_SHARED * lighter
+        unsure = np.flatnonzero(~kept & (enough | alike))
+        bound = _locators(table, a[unsure], b[unsure]) - least.work
+        kept[unsure] = (enough[unsure] & (bound + MOST >= 0)) | (alike[unsure] & (bound + MOST_ALIKE >= 0))
         picked.append(start + np.flatnonzero(kept))
-    places = np.concatenate(picked) if picked else np.zeros(0, dtype=np.int64)
-    return Pairs(pairs.a[places], pairs.b[places])
+    places = np.concatenate(picked)
+    return pairs.take(places)
 
 
 def promising(table: Table, pairs: Pairs, titles: SharedTitles, least: Least) -> NDArray[np.int64]:
@@ -89,9 +90,8 @@ def still_promising(
 ) -> NDArray[np.int64]:
     """The places of those pairs that may be of interest once all but the words of their titles is compared."""
     gain = title_worth(hopeful(features.titles)) - worth[:, FIELDS.index("title")]
-    # What the venues are worth is learned only later.
-    venue = WEIGHTS["venue_same"] - worth[:, FIELDS.index("venue")]
-    work, text = worth.sum(axis=1) + gain + venue, worth[:, TEXT].sum(axis=1) + gain
+    # The venues are compared only later, by names that are learned from what is kept here.
+    work, text = worth.sum(axis=1) + gain + WEIGHTS["venue_same"], worth[:, TEXT].sum(axis=1) + gain
     possible = (work >= least.work) | (text >= least.text)
     return np.flatnonzero(possible | np.isnan(features.titles.full) | _identified(table, *pairs))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     Places = NDArray[np.int64]
     Keys = NDArray[np.uint64]
 
-#: Pairs of lists that are compared at a time, and the bits of a code that hold their place and the value.
-_BATCH = 1 << 18
-_PLACE, _VALUE = np.uint64(18), np.uint64(46)
+#: Hashes that are looked for at a time, and the first bits of a hash that tell where it may stand.
+_MANY, _FIRST_BITS = 1 << 16, 18
+_BEHIND = np.uint64(64 - _FIRST_BITS)
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -63,6 +63,11 @@ class Ragged(NamedTuple):
         shifts = self.offsets[rows] - ends + lengths
         return places, np.arange(len(places), dtype=np.int64) + np.repeat(shifts, lengths)
 
+    def where(self, kept: NDArray[np.bool_]) -> Ragged:
+        """The lists with only those values that are ``kept``."""
+        before = np.concatenate(([0], np.cumsum(kept)))
+        return Ragged(before[self.offsets], self.values[kept])
+
     def rows(self) -> Places:
         """The row of every value."""
         return np.repeat(np.arange(len(self.offsets) - 1, dtype=np.int64), self.lengths())
@@ -72,51 +77,40 @@ class Ragged(NamedTuple):
         return np.diff(self.offsets)
 
 
-def distinct(rows: Places, values: Keys, size: int) -> Ragged:
-    """The lists of ``size`` records from (row, value) in ascending order of rows, each value of a row once."""
-    once = singly(rows, values)
-    return Ragged.of(rows[once], values[once], size)
-
-
-def singly(rows: Places, values: Keys) -> NDArray[np.bool_]:
-    """One place for each different value of a row."""
-    code = mix(rows.astype(np.uint64), values)
-    order = np.argsort(code)
-    once = np.ones(len(rows), dtype=bool)
-    once[order[1:]] = code[order[1:]] != code[order[:-1]]
-    return once
-
-
-def count_shared(lists: Ragged, others: Ragged, a: Places, b: Places) -> NDArray[np.float64]:
-    """How many values of the list ``a`` stand in the list ``b`` of ``others`` too, for every two rows.
-
-    No list may hold a value twice.
-    """
-    found = np.zeros(len(a))
-    for start in range(0, len(a), _BATCH):
-        (place_a, value_a), (place_b, value_b) = (
-            lists.take(a[start : start + _BATCH]),
-            others.take(b[start : start + _BATCH]),
-        )
-        # What is left of a value beside its place tells it from the few that it stands with.
-        code = (
-            np.concatenate((place_a, place_b)).astype(np.uint64) << _VALUE
-            | np.concatenate((value_a, value_b)) >> _PLACE
-        )
-        code.sort()
-        twice = code[1:][code[1:] == code[:-1]] >> _VALUE
-        found[start : start + _BATCH] = np.bincount(
-            twice.astype(np.int64), minlength=len(a[start : start + _BATCH])
-        )
-    return found
-
-
-def among(values: Keys, ascending: Keys) -> NDArray[np.bool_]:
-    """Which of ``values`` stand in the ``ascending`` column; quick where these are few against those."""
+def among(values: NDArray[Any], ascending: NDArray[Any]) -> NDArray[np.bool_]:
+    """Which of ``values`` stand in the ``ascending`` column."""
     if not len(ascending):
         return np.zeros(len(values), dtype=bool)
     places = np.minimum(np.searchsorted(ascending, values), len(ascending) - 1)
     return np.asarray(ascending[places] == values)
+
+
+def different(values: NDArray[Any]) -> NDArray[Any]:
+    """The values, ascending, each once; of whole numbers far quicker than `numpy.unique`."""
+    ascending: NDArray[Any] = np.sort(values)
+    first = np.concatenate((np.ones(min(len(ascending), 1), dtype=bool), ascending[1:] != ascending[:-1]))
+    return np.asarray(ascending[first])
+
+
+def find(hashes: Keys, ascending: Keys) -> Places:
+    """Where each of ``hashes`` stands in the ``ascending`` column of different hashes, -1 where it does not."""
+    if len(hashes) < _MANY or not len(ascending):
+        places = np.searchsorted(ascending, hashes)
+        return np.where(among(hashes, ascending), places, -1)
+    # Hashes are spread evenly, so that their first bits nearly tell the place, and most are there at the first look.
+    before = np.bincount((ascending >> _BEHIND).astype(np.int64), minlength=1 << _FIRST_BITS)
+    first = np.cumsum(before) - before
+    ending = np.append(ascending, np.uint64(0))
+    found = np.full(len(hashes), -1, dtype=np.int64)
+    for start in range(0, len(hashes), _MANY):
+        wanted = hashes[start : start + _MANY]
+        places, at = np.arange(start, start + len(wanted)), first[(wanted >> _BEHIND).astype(np.int64)]
+        while len(at):
+            there = ending[at]
+            hit, further = there == wanted, (there < wanted) & (at < len(ascending))
+            found[places[hit]] = at[hit]
+            places, wanted, at = places[further], wanted[further], at[further] + 1
+    return found
 
 
 def mix(first: Keys, *others: Keys) -> Keys:

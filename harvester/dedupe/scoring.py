@@ -11,13 +11,14 @@ import numpy as np
 from harvester.dedupe.block import Pairs, block, block_anew, paired
 from harvester.dedupe.cluster import LARGEST, connected, groups_of
 from harvester.dedupe.compare import Features, compare, venues
-from harvester.dedupe.compare_titles import Titles, compare_titles, refined, worth_a_look
+from harvester.dedupe.compare_titles import compare_titles, refined
 from harvester.dedupe.corpus import Corpus, count
 from harvester.dedupe.decide import chances
 from harvester.dedupe.evidence import weigh
 from harvester.dedupe.learning import taught
 from harvester.dedupe.narrow import EVEN, Least, narrow, promising, still_promising
 from harvester.dedupe.veto import Sides
+from harvester.dedupe.wording import Wording
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,11 +26,15 @@ if TYPE_CHECKING:
     from harvester.dedupe.table import Table
 
 
+#: Pairs that are compared at a time.
+BATCH = 1 << 18
+
+
 class Scored(NamedTuple):
     """Pairs with all that is known of them.
 
     Attributes:
-        table, corpus: what they were judged by.
+        table, corpus, wording: what they were judged by.
         pairs, features: the pairs, and how they agree.
         worth: log-odds; shape (pairs, `FIELDS`).
         chance: probabilities as from `chances`; shape (pairs, 2).
@@ -37,6 +42,7 @@ class Scored(NamedTuple):
 
     table: Table
     corpus: Corpus
+    wording: Wording
     pairs: Pairs
     features: Features
     worth: NDArray[np.float64]
@@ -45,7 +51,7 @@ class Scored(NamedTuple):
     def take(self, places: NDArray[np.int64]) -> Scored:
         """The pairs at ``places``."""
         return self._replace(
-            pairs=Pairs(self.pairs.a[places], self.pairs.b[places]),
+            pairs=self.pairs.take(places),
             features=self.features.take(places),
             worth=self.worth[places],
             chance=self.chance[places],
@@ -56,12 +62,19 @@ class Scored(NamedTuple):
         return Sides(self.table, self.corpus, self.features, *self.pairs)
 
 
-def score(table: Table, corpus: Corpus, pairs: Pairs) -> Scored:
-    """``pairs``, compared and weighed."""
-    titles = Titles(table, corpus)
-    found = compare_titles(titles, pairs)
-    found = refined(titles, pairs, found, np.flatnonzero(worth_a_look(found)))
-    return _weighed(table, corpus, pairs, compare(table, corpus, pairs, found))
+def score(table: Table, corpus: Corpus, pairs: Pairs, wording: Wording | None = None) -> Scored:
+    """``pairs``, compared and weighed.
+
+    Args:
+        table: the records.
+        corpus: statistics to judge by.
+        pairs: of their rows.
+        wording: of the titles by this corpus, where it is known already.
+    """
+    wording = wording or Wording(table, corpus)
+    found = refined(wording, pairs, compare_titles(wording, pairs))
+    features = compare(table, corpus, pairs, found)
+    return _weighed(wording, corpus, pairs, replace(features, venue=venues(table, corpus, pairs)))
 
 
 def candidates(table: Table, corpus: Corpus | None = None, least: Least = EVEN) -> Scored:
@@ -72,14 +85,15 @@ def candidates(table: Table, corpus: Corpus | None = None, least: Least = EVEN) 
         corpus: statistics to judge by; where None, they are learned on the way.
         least: log-odds from which a pair is of interest.
     """
-    if corpus is not None:
-        return _weighed(
-            table, corpus, *_compared(table, corpus, narrow(table, block(table, corpus), least), least)
-        )
-    counted, pairs = _counted(table, least)
-    pairs, features = _compared(table, counted, pairs, least)
-    corpus = taught(counted, table, pairs, features)
-    return _weighed(table, corpus, pairs, replace(features, venue=venues(table, corpus, pairs)))
+    if corpus is None:
+        counted, pairs = _counted(table, least)
+    else:
+        counted, pairs = corpus, narrow(table, block(table, corpus), least)
+    wording = Wording(table, counted)
+    pairs, features = _compared(wording, counted, pairs, least)
+    if corpus is None:
+        corpus = taught(counted, table, pairs, features)
+    return _weighed(wording, corpus, pairs, replace(features, venue=venues(table, corpus, pairs)))
 
 
 def _counted(table: Table, least: Least) -> tuple[Corpus, Pairs]:
@@ -89,30 +103,43 @@ def _counted(table: Table, least: Least) -> tuple[Corpus, Pairs]:
     return replace(corpus, oversized=oversized), narrow(table, blocked, least)
 
 
-def _compared(table: Table, corpus: Corpus, pairs: Pairs, least: Least) -> tuple[Pairs, Features]:
-    """The candidates that are of interest, compared: the cheap measures first, words one by one last."""
-    titles = Titles(table, corpus)
-    found = compare_titles(titles, pairs)
+def _compared(wording: Wording, corpus: Corpus, pairs: Pairs, least: Least) -> tuple[Pairs, Features]:
+    """The candidates that are of interest, compared but for their venues: the cheap measures first, words last."""
+    # What unlike authors take off is learned only later; until then they take off as little as they may.
+    mild = replace(corpus, author_noise=1.0)
+    starts = range(0, max(len(pairs.a), 1), BATCH)
+    pieces = [
+        _some_compared(wording, mild, pairs.take(slice(start, start + BATCH)), least) for start in starts
+    ]
+    a, b = (np.concatenate(rows) for rows in zip(*(some for some, _ in pieces), strict=True))
+    return Pairs(a, b), Features.joined([features for _, features in pieces])
+
+
+def _some_compared(wording: Wording, mild: Corpus, pairs: Pairs, least: Least) -> tuple[Pairs, Features]:
+    table = wording.table
+    found = compare_titles(wording, pairs)
     kept = promising(table, pairs, found, least)
-    pairs, found = Pairs(pairs.a[kept], pairs.b[kept]), found.take(kept)
-    features = compare(table, corpus, pairs, found)
-    # What unlike authors and venues take off is learned only later; until then they take off as little as they may.
-    mild = replace(corpus, author_noise=1.0, venue_noise=1.0)
+    pairs, found = pairs.take(kept), found.take(kept)
+    features = compare(table, mild, pairs, found)
     kept = still_promising(table, pairs, features, weigh(features, mild), least)
-    pairs, features = Pairs(pairs.a[kept], pairs.b[kept]), features.take(kept)
-    found = refined(titles, pairs, features.titles, np.flatnonzero(worth_a_look(features.titles)))
-    return pairs, replace(features, titles=found)
+    pairs, features = pairs.take(kept), features.take(kept)
+    return pairs, replace(features, titles=refined(wording, pairs, features.titles))
 
 
 def completed(scored: Scored, review: float) -> Scored:
     """``scored`` with every pair inside a connected group, so that no group is judged by its lucky keys alone."""
     table, (a, b) = scored.table, scored.pairs
     likely = scored.chance[:, 0] >= review
-    groups = groups_of(connected(len(table), a[likely], b[likely]), 3)
-    inside = [pair for group in groups if len(group) <= LARGEST for pair in combinations(group, 2)]
+    label = connected(len(table), a[likely], b[likely])
+    size = np.bincount(label, minlength=len(table))
+    known = np.bincount(label[a[label[a] == label[b]]], minlength=len(table))
+    # Of most groups all pairs are candidates.
+    open_groups = ((size > 2) & (size <= LARGEST) & (known < size * (size - 1) // 2))[label]
+    groups = groups_of(np.where(open_groups, label, np.arange(len(table))), 3)
+    inside = [pair for group in groups for pair in combinations(group, 2)]
     low, high = np.array(inside, dtype=np.int64).reshape(-1, 2).T
     missing = ~np.isin(low << 32 | high, np.minimum(a, b) << 32 | np.maximum(a, b))
-    more = score(table, scored.corpus, paired(table, low[missing], high[missing]))
+    more = score(table, scored.corpus, paired(table, low[missing], high[missing]), scored.wording)
     return scored._replace(
         pairs=Pairs(np.concatenate((a, more.pairs.a)), np.concatenate((b, more.pairs.b))),
         features=Features.joined([scored.features, more.features]),
@@ -129,6 +156,6 @@ def grouped(scored: Scored, review: float) -> NDArray[np.bool_]:
     return np.asarray((label[a] == label[b]) & (np.bincount(label)[label[a]] > 2))
 
 
-def _weighed(table: Table, corpus: Corpus, pairs: Pairs, features: Features) -> Scored:
+def _weighed(wording: Wording, corpus: Corpus, pairs: Pairs, features: Features) -> Scored:
     worth = weigh(features, corpus)
-    return Scored(table, corpus, pairs, features, worth, chances(worth))
+    return Scored(wording.table, corpus, wording, pairs, features, worth, chances(worth))

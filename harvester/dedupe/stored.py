@@ -1,16 +1,21 @@
-"""Stored forms: the normal forms of some records in one file, so that another run need not read the records."""
+"""Stored forms: some records as matching sees them in one file, so that another run need not read the records."""
 
 from __future__ import annotations
 
 import json
 import zipfile
+from dataclasses import fields
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from harvester.dedupe.epoch import ENGINE
 from harvester.dedupe.forms import RULES, Form, Forms
+from harvester.dedupe.ragged import Ragged
+from harvester.dedupe.table import Table, read_relations
 from harvester.dedupe.texts import Texts
+from harvester.dedupe.venue import read_venue
 from harvester.errors import UsageError
 
 if TYPE_CHECKING:
@@ -20,17 +25,24 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _ABOUT = "harvester_forms"
+#: By which rules records were read, and what was computed of them.
+_RULES = [RULES, ENGINE]
+#: Columns of a `Table` that are kept as they are.
+_COMPUTED = tuple(
+    column.name for column in fields(Table) if column.name not in ("forms", "venues", "relations")
+)
 
 
 class Stored(NamedTuple):
-    """Forms, and what else is known of their records.
+    """Forms with all that is computed of them, and what else is known of their records.
 
     Attributes:
+        table: holds the forms.
         columns: further columns, one value for each record.
         notes: anything that JSON can say.
     """
 
-    forms: Forms
+    table: Table
     columns: Mapping[str, NDArray[Any]]
     notes: Any
 
@@ -43,16 +55,15 @@ def save(path: Path, stored: Stored, stamp: Any) -> None:  # noqa: ANN401  (anyt
         stored: what `load` gives back.
         stamp: what `load` must be asked for; anything that JSON can say.
     """
-    about = json.dumps({"rules": RULES, "stamp": stamp, "notes": stored.notes}).encode()
+    about = json.dumps({"rules": _RULES, "stamp": stamp, "notes": stored.notes}).encode()
     arrays: dict[str, Any] = {_ABOUT: np.frombuffer(about, dtype=np.uint8)}
     arrays |= {f"column_{name}": column for name, column in stored.columns.items()}
-    arrays |= _ids(stored.forms.ids)
+    arrays |= _ids(stored.table.ids)
     for name in Form._fields:
-        column = getattr(stored.forms, name)
-        if isinstance(column, Texts):
-            arrays |= {f"{name}_text": column.letters(), f"{name}_ends": column.offsets}
-        else:
-            arrays[name] = column
+        arrays |= _flat(name, getattr(stored.table.forms, name))
+    for name in _COMPUTED:
+        arrays |= _flat(f"table_{name}", getattr(stored.table, name))
+    arrays |= _flat("table_venues", Texts.of(venue.text for venue in stored.table.venues))
     draft = path.with_name(f".{path.name}.part")
     try:
         with draft.open("wb") as stream:
@@ -73,10 +84,10 @@ def load(path: Path, stamp: Any) -> Stored | None:  # noqa: ANN401  (as in `save
     try:
         with path.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
             about = json.loads(arrays[_ABOUT].tobytes())
-            if (about["rules"], about["stamp"]) != (RULES, json.loads(json.dumps(stamp))):
+            if (about["rules"], about["stamp"]) != (_RULES, json.loads(json.dumps(stamp))):
                 return None
             columns = {name[7:]: arrays[name] for name in arrays.files if name.startswith("column_")}
-            return Stored(_forms(arrays), columns, about["notes"])
+            return Stored(_table(arrays), columns, about["notes"])
     except (zipfile.BadZipFile, ValueError, KeyError, EOFError, AttributeError) as error:
         raise UsageError(f"{path}: holds no stored forms; delete it, or name another file") from error
 
@@ -90,13 +101,30 @@ def _ids(ids: tuple[str, ...]) -> dict[str, NDArray[Any]]:
     }
 
 
-def _forms(arrays: Mapping[str, NDArray[Any]]) -> Forms:
+def _flat(name: str, column: Texts | Ragged | NDArray[Any]) -> dict[str, NDArray[Any]]:
+    if isinstance(column, Texts):
+        return {f"{name}_text": column.letters(), f"{name}_ends": column.offsets}
+    if isinstance(column, Ragged):
+        return {f"{name}_values": column.values, f"{name}_ends": column.offsets}
+    return {name: column}
+
+
+def _column(arrays: Mapping[str, NDArray[Any]], name: str) -> Texts | Ragged | NDArray[Any]:
+    if f"{name}_text" in arrays:
+        return Texts(arrays[f"{name}_text"].tobytes(), arrays[f"{name}_ends"])
+    if f"{name}_values" in arrays:
+        return Ragged(arrays[f"{name}_ends"], arrays[f"{name}_values"])
+    return arrays[name]
+
+
+def _table(arrays: Mapping[str, NDArray[Any]]) -> Table:
     text = arrays["ids_text"].tobytes().decode("utf-8", "surrogatepass")
     ids = tuple([text[start:end] for start, end in pairwise(arrays["ids_ends"].tolist())])
-    columns: dict[str, Any] = {
-        name: Texts(arrays[f"{name}_text"].tobytes(), arrays[f"{name}_ends"])
-        if isinstance(default, str)
-        else arrays[name]
-        for name, default in Form._field_defaults.items()
-    }
-    return Forms(ids, **columns)
+    read: dict[str, Any] = {name: _column(arrays, name) for name in Form._fields}
+    computed: dict[str, Any] = {name: _column(arrays, f"table_{name}") for name in _COMPUTED}
+    venues = _column(arrays, "table_venues")
+    if not isinstance(venues, Texts):
+        raise KeyError("table_venues")
+    forms = Forms(ids, **read)
+    relations = read_relations(forms.relations)
+    return Table(forms, venues=tuple(map(read_venue, venues.take())), relations=relations, **computed)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from harvester.dedupe.authors import read_all_authors, surnames
 from harvester.dedupe.forms import LIST_MARK
-from harvester.dedupe.ragged import Ragged, distinct, mix
-from harvester.dedupe.texts import SLICE, Texts, hash_spans
+from harvester.dedupe.overlap import distinct
+from harvester.dedupe.ragged import Ragged, find, mix
+from harvester.dedupe.texts import CHUNK, SLICE, Texts, hash_spans
 from harvester.dedupe.title import ROMAN
 from harvester.dedupe.venue import Venue, read_venue
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from harvester.dedupe.forms import Forms
 
     Keys = NDArray[np.uint64]
+    Places = NDArray[np.int64]
     Numbers = NDArray[np.int32]
     Flags = NDArray[np.bool_]
 
@@ -95,24 +96,23 @@ class Table:
 def tabulate(forms: Forms) -> Table:
     """The columns of ``forms``."""
     size = len(forms)
-    squeezed = forms.title.squeezed()
     authors = read_all_authors(forms.authors)
     venue, venues = _venues(forms.venue)
     doi = forms.doi.hashes()
-    relations = _relations(forms.relations)
+    relations = read_relations(forms.relations)
     hashed = {
         name: getattr(forms, name).hashes() for name in ("authors", "venue", "page_mark", "abstract", "type")
     }
-    title = squeezed.hashes()
+    words, numbers, (title, head, short, tail) = _read_titles(forms.title)
     locators = [getattr(forms, name).astype(np.uint64) for name in LOCATORS]
     return Table(
         forms=forms,
-        words=_words(forms.title),
-        numbers=_numbers(forms.title),
+        words=words,
+        numbers=numbers,
         title=title,
-        head=squeezed.heads(HEAD),
-        short=squeezed.heads(SHORT_HEAD),
-        tail=squeezed.tails(TAIL),
+        head=head,
+        short=short,
+        tail=tail,
         abstract=_abstracts(forms.abstract),
         surnames=authors.surnames,
         names=authors.names,
@@ -146,40 +146,51 @@ _ROMAN = sorted(
     zip(Texts.of(ROMAN).hashes().tolist(), Texts.of(ROMAN.values()).hashes().tolist(), strict=True)
 )
 _ROMAN_WORDS, _ROMAN_DIGITS = (np.array(column, dtype=np.uint64) for column in zip(*_ROMAN, strict=True))
-_NUMBER = re.compile(rf"\d+|\b(?:{'|'.join(ROMAN)})\b")
 
 
-def _words(titles: Texts) -> Ragged:
-    return Ragged.joined([_words_of(piece) for piece in titles.slices(SLICE)])
+class _Read(NamedTuple):
+    """What is read off some titles.
+
+    Attributes:
+        words: theirs. numbers: also those in Roman numerals or inside words.
+        hashes: of them squeezed, of their first letters, their very first ones and their last; shape (4, n).
+    """
+
+    words: Ragged
+    numbers: Ragged
+    hashes: Keys
 
 
-def _words_of(titles: Texts) -> Ragged:
+def _read_titles(titles: Texts) -> _Read:
+    pieces = [*map(_read_some, titles.slices(SLICE))]
+    words, numbers, hashes = zip(*pieces, strict=True)
+    return _Read(Ragged.joined(words), Ragged.joined(numbers), np.concatenate(hashes, axis=1))
+
+
+def _read_some(titles: Texts) -> _Read:
     rows, starts, ends = titles.words()
     values = hash_spans(titles.letters(), starts, ends)
-    places = np.minimum(np.searchsorted(_ROMAN_WORDS, values), len(_ROMAN_WORDS) - 1)
-    values = np.where(_ROMAN_WORDS[places] == values, _ROMAN_DIGITS[places], values)
-    return distinct(rows, values, titles.size)
-
-
-def _numbers(titles: Texts) -> Ragged:
-    return Ragged.joined([_numbers_of(piece) for piece in titles.slices(SLICE)])
-
-
-def _numbers_of(titles: Texts) -> Ragged:
-    """Every number in each title, also those written as Roman numerals or inside words."""
-    letters = titles.letters()
-    digits = np.flatnonzero((letters >= ord("0")) & (letters <= ord("9")))
-    rows, starts, ends = titles.words()
-    roman = np.isin(hash_spans(letters, starts, ends), _ROMAN_WORDS)
-    holding = np.unique(
-        np.concatenate((np.searchsorted(titles.offsets, digits, side="right") - 1, rows[roman]))
+    places = find(values, _ROMAN_WORDS)
+    roman = places >= 0
+    values[roman] = _ROMAN_DIGITS[places[roman]]
+    counted, digits = _digits(titles)
+    counted, digits = np.concatenate((counted, rows[roman])), np.concatenate((digits, values[roman]))
+    order = np.argsort(counted, kind="stable")
+    numbers = Ragged.of(counted[order], digits[order], titles.size)
+    return _Read(
+        distinct(Ragged.of(rows, values, titles.size)),
+        distinct(numbers),
+        titles.squeezed().ends((CHUNK, HEAD, SHORT_HEAD), TAIL),
     )
-    found = [
-        sorted({(ROMAN.get(number) or number).lstrip("0") or "0" for number in _NUMBER.findall(text)})
-        for text in titles.take(holding)
-    ]
-    values = Texts.of(number for numbers in found for number in numbers).hashes()
-    return Ragged.of(np.repeat(holding, [len(numbers) for numbers in found]), values, titles.size)
+
+
+def _digits(titles: Texts) -> tuple[Places, Keys]:
+    """The row and the hash of every number that is written in digits; leading zeros say nothing."""
+    letters = titles.letters()
+    rows, starts, ends = titles.runs((letters >= ord("0")) & (letters <= ord("9")))
+    telling = np.append(np.flatnonzero((letters >= ord("1")) & (letters <= ord("9"))), len(letters))
+    starts = np.minimum(telling[np.searchsorted(telling, starts)], ends - 1)
+    return rows, hash_spans(letters, starts, ends)
 
 
 def _set_hashes(lists: Ragged) -> Keys:
@@ -190,7 +201,8 @@ def _set_hashes(lists: Ragged) -> Keys:
 
 def _abstracts(abstracts: Texts) -> Keys:
     squeezed = abstracts.squeezed()
-    return np.where(squeezed.lengths() >= ABSTRACT_HEAD, squeezed.heads(ABSTRACT_HEAD), np.uint64(0))
+    (head, _) = squeezed.ends((ABSTRACT_HEAD,), 0)
+    return np.where(squeezed.lengths() >= ABSTRACT_HEAD, head, np.uint64(0))
 
 
 def _list(texts: Texts) -> Ragged:
@@ -210,11 +222,12 @@ def _venues(names: Texts) -> tuple[Numbers, tuple[Venue, ...]]:
 def _known_as(doi: Keys, aliases: Ragged) -> Ragged:
     rows = np.concatenate((np.flatnonzero(doi), aliases.rows()))
     order = np.argsort(rows, kind="stable")
-    return distinct(rows[order], np.concatenate((doi[doi != 0], aliases.values))[order], len(doi))
+    values = np.concatenate((doi[doi != 0], aliases.values))
+    return distinct(Ragged.of(rows[order], values[order], len(doi)))
 
 
-def _relations(texts: Texts) -> dict[int, dict[str, str]]:
-    """Row -> target -> kind."""
+def read_relations(texts: Texts) -> dict[int, dict[str, str]]:
+    """What the texts of `Form.relations` say: row -> target -> kind."""
     rows = np.flatnonzero(texts.lengths())
     split = (text.split(LIST_MARK) for text in texts.take(rows))
     return {

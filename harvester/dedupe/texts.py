@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -79,6 +79,12 @@ class Texts(NamedTuple):
         starts, ends = self.offsets[rows].tolist(), self.offsets[rows + 1].tolist()
         return [data[start:end].decode() for start, end in zip(starts, ends, strict=True)]
 
+    def squeeze(self, rows: Places) -> list[str]:
+        """The texts of ``rows``, which hold no line feed, without their blanks."""
+        starts, ends = self.offsets[rows].tolist(), self.offsets[rows + 1].tolist()
+        lines = b"\n".join([self.data[start:end] for start, end in zip(starts, ends, strict=True)])
+        return lines.replace(b" ", b"").decode().split("\n") if starts else []
+
     def slices(self, rows: int) -> Iterator[Texts]:
         """The texts in slices of so many ``rows``, each a column of its own; at least one, if an empty one."""
         for start in range(0, max(self.size, 1), rows):
@@ -103,32 +109,31 @@ class Texts(NamedTuple):
         """A hash of each text."""
         return hash_spans(self.letters(), self.offsets[:-1], self.offsets[1:])
 
-    def heads(self, length: int) -> Hashes:
-        """A hash of the first ``length`` bytes of each."""
-        return hash_spans(
-            self.letters(), self.offsets[:-1], np.minimum(self.offsets[1:], self.offsets[:-1] + length)
-        )
-
-    def tails(self, length: int) -> Hashes:
-        """A hash of the last ``length`` bytes of each."""
-        return hash_spans(
-            self.letters(), np.maximum(self.offsets[:-1], self.offsets[1:] - length), self.offsets[1:]
-        )
+    def ends(self, heads: Sequence[int], tail: int) -> Hashes:
+        """A line of hashes for each of ``heads``, of so many first bytes, and one of the ``tail`` last bytes."""
+        starts, ends = self.offsets[:-1], self.offsets[1:]
+        begins = [starts] * len(heads) + [np.maximum(starts, ends - tail)]
+        stops = [np.minimum(ends, starts + length) for length in heads] + [ends]
+        return hash_spans(self.letters(), np.stack(begins), np.stack(stops))
 
     def words(self, marks: str = " ") -> tuple[Places, Places, Places]:
         """(row, start, end) of every run of letters that none of ``marks`` breaks, in order."""
         letters = self.letters()
-        inside = np.zeros(len(letters) + 2, dtype=bool)
-        inside[1:-1] = letters != ord(marks[0])
+        inside = letters != ord(marks[0])
         for mark in marks[1:]:
-            inside[1:-1] &= letters != ord(mark)
-        begins = inside[1:-1] & ~inside[:-2]
-        ends = inside[1:-1] & ~inside[2:]
-        # A text's first letter begins a word although the byte before it, another text's last, is a letter too.
-        bounds = self.offsets[np.flatnonzero(np.diff(self.offsets))]
-        begins[bounds] = inside[1:-1][bounds]
+            inside &= letters != ord(mark)
+        return self.runs(inside)
+
+    def runs(self, inside: NDArray[np.bool_]) -> tuple[Places, Places, Places]:
+        """(row, start, end) of every run of bytes of one text that are all ``inside``, in order."""
+        begins, ends = inside.copy(), inside.copy()
+        begins[1:] &= ~inside[:-1]
+        ends[:-1] &= ~inside[1:]
+        # A text's first byte begins a run although the byte before it, another text's last, is inside too.
+        bounds = self.offsets[:-1][np.diff(self.offsets) > 0]
+        begins[bounds] = inside[bounds]
         bounds = self.offsets[1:][np.diff(self.offsets) > 0] - 1
-        ends[bounds] = inside[1:-1][bounds]
+        ends[bounds] = inside[bounds]
         starts = np.flatnonzero(begins)
         row = np.searchsorted(self.offsets, starts, side="right") - 1
         return row, starts, np.flatnonzero(ends) + 1
@@ -137,15 +142,20 @@ class Texts(NamedTuple):
 def hash_spans(letters: NDArray[np.uint8], starts: Places, ends: Places) -> Hashes:
     """A 64-bit hash of ``letters[start:end]`` for every span; 0 for an empty one and for nothing else.
 
-    The spans ascend and each is shorter than `CHUNK`, or is hashed by its first `CHUNK` bytes.
+    Args:
+        letters: many bytes.
+        starts: ascending; shape (n,), or (any, n) where the spans in a column are parts of one text.
+        ends: ascending too; of a span longer than `CHUNK` only the first bytes count.
     """
-    hashes = np.zeros(len(starts), dtype=np.uint64)
+    hashes = np.zeros(starts.shape, dtype=np.uint64)
+    left_most = starts if starts.ndim == 1 else starts.min(axis=0)
+    right_most = ends if ends.ndim == 1 else ends.max(axis=0)
     first = 0
-    while first < len(starts):
-        begin = int(starts[first])
-        last = max(first + 1, int(np.searchsorted(ends, begin + CHUNK, side="right")))
-        span = slice(first, last)
-        left = starts[span] - begin
+    while first < len(left_most):
+        begin = int(left_most[first])
+        last = max(first + 1, int(np.searchsorted(right_most, begin + CHUNK, side="right")))
+        span = np.s_[..., first:last]
+        left = np.minimum(starts[span] - begin, CHUNK)
         right = np.minimum(ends[span] - begin, CHUNK)
         part = letters[begin : begin + int(right.max())]
         # Prefix sums of the letters, each weighted by its place: a span is a difference, taken back to its own place.

@@ -9,11 +9,12 @@ from rapidfuzz.distance import Levenshtein
 
 from harvester.dedupe.corpus import similar_titles
 from harvester.dedupe.locator import MISSING
-from harvester.dedupe.ragged import among, count_shared
+from harvester.dedupe.overlap import count_shared
+from harvester.dedupe.ragged import among
 from harvester.dedupe.texts import hash64
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
     from numpy.typing import NDArray
 
@@ -83,48 +84,6 @@ class Veto(NamedTuple):
     review: bool = False
 
 
-#: Words that turn a title into that of another study when one replaces the other.
-_OPPOSITES = tuple(
-    (frozenset(left.split()), frozenset(right.split()))
-    for left, right in (
-        ("men male males man boys boy", "women female females woman girls girl"),
-        (
-            "adult adults elderly older",
-            "child children pediatric paediatric adolescent adolescents infants neonatal",
-        ),
-        ("vivo", "vitro"),
-        ("acute", "chronic"),
-        ("left", "right"),
-        ("upper", "lower"),
-        ("high", "low"),
-        ("short", "long"),
-        ("early", "late"),
-        ("before", "after"),
-        ("increased increase increases increasing", "decreased decrease decreases decreasing"),
-        ("positive", "negative"),
-        ("primary", "secondary"),
-        ("urban", "rural"),
-        ("maternal mothers", "paternal fathers"),
-        ("northern north", "southern south"),
-        ("eastern east", "western west"),
-        ("spring", "autumn"),
-        ("summer", "winter"),
-        ("static", "dynamic"),
-        ("internal", "external"),
-        ("linear", "nonlinear"),
-        ("supervised", "unsupervised"),
-        ("qualitative", "quantitative"),
-        ("supply", "demand"),
-        ("import imports", "export exports"),
-        ("inpatient inpatients", "outpatient outpatients"),
-        ("proximal", "distal"),
-        ("anterior", "posterior"),
-        ("with", "without"),
-    )
-)
-_WITH_OPPOSITE = frozenset().union(*(side for sides in _OPPOSITES for side in sides))
-#: Prefixes that turn a word into its opposite.
-_NEGATIONS = frozenset(("non", "un", "in", "anti", "hyper", "hypo"))
 _SOFTWARE = frozenset({"dataset", "software"})
 _ARTICLES = frozenset(
     {"article-journal", "paper-conference", "article", "chapter", "book", "thesis", "report"}
@@ -156,29 +115,7 @@ def notice(pairs: Sides) -> Flags:
 
 def opposite(pairs: Sides) -> Flags:
     """One word of the title replaced by its opposite."""
-    found = np.zeros(len(pairs), dtype=bool)
-    for place, difference in pairs.features.titles.difference.items():
-        found[place] = opposed(difference.words_a, difference.words_b)
-    return found
-
-
-def opposed(words_a: Sequence[str], words_b: Sequence[str]) -> bool:
-    """Whether two titles differ in a word and its opposite.
-
-    >>> opposed(["men"], ["women"]), opposed(["invasive"], ["noninvasive"]), opposed(["men"], ["rats"])
-    (True, True, False)
-    """
-    if not words_a or not words_b:
-        return False
-    a, b = _WITH_OPPOSITE.intersection(words_a), _WITH_OPPOSITE.intersection(words_b)
-    if a and b and any((a & x and b & y) or (a & y and b & x) for x, y in _OPPOSITES):
-        return len(set(words_a)) <= 3 and len(set(words_b)) <= 3
-    return any(
-        (y.endswith(x) and y.removesuffix(x) in _NEGATIONS)
-        or (x.endswith(y) and x.removesuffix(y) in _NEGATIONS)
-        for x in words_a
-        for y in words_b
-    )
+    return pairs.features.titles.opposed
 
 
 def disjoint_pages(pairs: Sides) -> Flags:

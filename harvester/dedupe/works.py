@@ -8,6 +8,7 @@ import numpy as np
 
 from harvester.dedupe.cluster import Link, connected, groups_of, split
 from harvester.dedupe.decide import UNVETOED
+from harvester.dedupe.ragged import different
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,12 +81,18 @@ class Works:
     ) -> Rows:
         """``label`` with what the pairs of rows ``a`` and ``b`` join."""
         table = self._table
+        rows = np.arange(len(table), dtype=np.int64)
         together = connected(len(table), a[joining], b[joining])
-        sizes = np.bincount(together, minlength=len(table))[together]
-        # Most works have two records at most, which only their own pair can join.
-        twins = joining & (sizes[a] == 2) & (weight > 0)
-        smaller = np.where(table.rank[a[twins]] < table.rank[b[twins]], a[twins], b[twins])
-        label[a[twins]] = label[b[twins]] = smaller
+        # Where nothing inside a group speaks against it, as in most, all of it is one work.
+        against = (together[a] == together[b]) & (barred | (weight < 0) | (joining & (weight <= 0)))
+        doubtful = np.zeros(len(table), dtype=bool)
+        doubtful[together[a[against]]] = True
+        whole = np.flatnonzero(~doubtful[together] & (together != rows))
+        whole = np.concatenate((whole, different(together[whole])))
+        smallest = table.rank.copy()
+        np.minimum.at(smallest, together[whole], table.rank[whole])
+        label[whole] = np.argsort(table.rank)[smallest[together[whole]]]
+        together = np.where(doubtful[together], together, rows)
         for group, inside in _grouped(together, a, b):
             links = [
                 Link(*link)
