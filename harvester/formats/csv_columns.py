@@ -14,7 +14,7 @@ from harvester.formats.csv_names import read_lists
 from harvester.formats.csv_sheet import as_written, note_cut, year
 from harvester.formats.doubts import LONG_TITLE, doubts_about
 from harvester.formats.parsed import Entry
-from harvester.formats.plain import clean_all, stated_all
+from harvester.formats.plain import LONGEST_PLACEHOLDER, clean_all, stated_all
 from harvester.formats.values import (
     is_placeholder,
     page_range,
@@ -41,7 +41,6 @@ Value = TypeVar("Value")
 
 #: Values of one column that are remembered.
 REMEMBERED = 1 << 13
-_LONGEST_PLACEHOLDER = 4
 # A DOI, bare or as an address, that needs neither trimming nor unescaping: none of "&%?#" is in it.
 _PLAIN_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi: ?)?(10\.[0-9]{4,9}/[!\"$'->@-~]*[A-Za-z0-9])")
 
@@ -229,6 +228,6 @@ def _doi(cell: str) -> str | None:
 
 def _abstracts(cells: Sequence[str]) -> list[str]:
     return [
-        "" if len(head) <= _LONGEST_PLACEHOLDER and is_placeholder(head) else head
+        "" if len(head) <= LONGEST_PLACEHOLDER and is_placeholder(head) else head
         for head in [clean_head(cell, ABSTRACT_HEAD) if cell else "" for cell in cells]
     ]

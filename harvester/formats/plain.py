@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from harvester.model.lines import Lines
 
 #: Characters of a placeholder.
-_LONGEST_PLACEHOLDER = 4
+LONGEST_PLACEHOLDER = 4
 # Bytes: plain ones, blanks and line feeds, and those that call for a look at their text. The letters U+00C0 to
 # U+017F, two bytes each, are plain but for those that end as the three letters do that garbled text is full of.
 _PLAIN, _BLANK, _FEED, _ODD = range(4)
@@ -46,6 +46,6 @@ def stated_all(lines: Lines) -> Lines:
     """`values.stated` of each text."""
     lines = clean_all(lines)
     lengths = lines.lengths()
-    short = np.flatnonzero((lengths > 0) & (lengths <= _LONGEST_PLACEHOLDER)).tolist()
+    short = np.flatnonzero((lengths > 0) & (lengths <= LONGEST_PLACEHOLDER)).tolist()
     texts = zip(short, lines.take(short), strict=True)
     return lines.replaced({row: "" for row, text in texts if is_placeholder(text)})
