@@ -21,6 +21,7 @@ from harvester.errors import FormatError
 from harvester.formats.batch import Batch, place_name
 from harvester.formats.file import read_batches, read_file
 from harvester.model import Issue
+from harvester.model.lines import Lines
 from harvester.model.text import fold
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ def _read(paths: Sequence[tuple[Path, bool]]) -> Reading:
                 continue
             # An old file of the same search numbers its records the same way, which is nothing to look at.
             own = ids.take(path, batch, again, "info" if is_old else "warning")
-            titles = fold_all(batch.columns.title) if batch.columns else [""] * len(own)
+            titles = fold_all(batch.columns.title if batch.columns else Lines.of([""] * len(own)))
             more = _forms(own, batch, titles)
             forms.add(more)
             exact.add(_exact(more, batch, titles))
@@ -158,25 +159,24 @@ def _read(paths: Sequence[tuple[Path, bool]]) -> Reading:
     )
 
 
-def _forms(ids: Sequence[str], batch: Batch, titles: Sequence[str]) -> Forms:
+def _forms(ids: Sequence[str], batch: Batch, titles: Lines) -> Forms:
     if batch.columns is None:
         return replace(read_forms([batch.records[row] for row in range(len(ids))]), ids=tuple(ids))
     return read_columns(ids, batch.columns, titles, batch.records)
 
 
-def _exact(forms: Forms, batch: Batch, titles: Sequence[str]) -> NDArray[np.uint64]:
+def _exact(forms: Forms, batch: Batch, titles: Lines) -> NDArray[np.uint64]:
     """`Reading.exact` of the records of ``batch``, of which these are the forms and folded titles in its columns."""
-    titles = [*titles]
     letters, starts, ends = forms.authors.letters(), forms.authors.offsets[:-1], forms.authors.offsets[1:]
     # The first family name, or name without parts, ends at the first comma or semicolon.
     marks = np.append(np.flatnonzero((letters == ord(",")) | (letters == ord(";"))), len(letters))
     first = hash_spans(letters, starts, np.minimum(marks[np.searchsorted(marks, starts)], ends))
     rows = sorted(batch.records)
     records = [batch.records[row] for row in rows]
-    for row, record in zip(rows, records, strict=True):
-        titles[row] = fold(record.title)
+    titles = titles.replaced({row: fold(batch.records[row].title) for row in rows})
     first[rows] = Texts.of(record.author[0].key if record.author else "" for record in records).hashes()
-    return mix(Texts.of(titles).squeezed().hashes(), first, forms.year.astype(np.uint64))
+    squeezed = Lines.split(titles.data.translate(None, b" "))
+    return mix(Texts.of_lines(squeezed).hashes(), first, forms.year.astype(np.uint64))
 
 
 def _with_folder(path: Path, issues: Iterable[Issue]) -> Iterator[Issue]:

@@ -8,8 +8,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.syncing import ROOT, SAMPLE, sample_config, sync_once
+
+# How long one example takes says nothing where the first of them imports what the others need.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harvester.dedupe.folding import fold_all, fold_lists
-from harvester.dedupe.title import _HEADING, _KINDS, Title, _kind, read_title, read_titles
+from harvester.dedupe.title import _HEADING, _KINDS, _kind, read_title, read_titles
 from harvester.formats.plain import clean_all
+from harvester.model.lines import Lines
 from harvester.model.text import clean, clean_head, fold, is_plain
 
 LETTERS = st.text(
@@ -32,8 +33,9 @@ WORDS = st.lists(
 
 @given(st.lists(LETTERS, max_size=6))
 def test_cells_are_cleaned_and_folded_as_if_alone(cells: list[str]) -> None:
-    assert clean_all(cells) == [clean(cell) for cell in cells]
-    assert fold_all(cells) == [fold(cell) for cell in cells]
+    lines = Lines.of(cells)
+    assert clean_all(lines).texts() == [clean(cell) for cell in cells]
+    assert fold_all(lines).texts() == [fold(cell) for cell in cells]
 
 
 @settings(max_examples=300)
@@ -65,7 +67,7 @@ def test_lists_are_folded_name_by_name(lists: list[list[tuple[str, str]]]) -> No
         for names in lists
     ]
     expected = [";".join(f"{fold(family)},{fold(given)}" for family, given in names) for names in lists]
-    assert fold_lists(texts) == expected
+    assert fold_lists(Lines.of(texts)).texts() == expected
 
 
 @settings(max_examples=500)
@@ -78,9 +80,13 @@ def test_lists_are_folded_name_by_name(lists: list[list[tuple[str, str]]]) -> No
 def test_titles_are_read_as_if_alone(titles: list[tuple[str, str]]) -> None:
     texts = [clean(title) for title, _ in titles]
     containers = [container for _, container in titles]
-    found = read_titles(texts, fold_all(texts), containers)
+    lines = Lines.of(texts)
+    found = read_titles(lines, fold_all(lines), containers)
     expected = [read_title(*one) for one in zip(texts, containers, strict=True)]
-    assert [Title(*one) for one in zip(*found, strict=True)] == expected
+    assert found.text.texts() == [title.text for title in expected]
+    assert found.kind == [title.kind for title in expected]
+    assert found.part.tolist() == [int(title.part or 0) for title in expected]
+    assert found.generic.tolist() == [title.generic for title in expected]
 
 
 @settings(max_examples=500)

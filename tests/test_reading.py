@@ -211,6 +211,24 @@ CELLS = {
     "mood": ("glad",),
 }
 
+MORE = {
+    "authors": (
+        *(
+            "et al",
+            "ET AL.",
+            "Et. Al.",
+            "brothers",
+            "A.-B., C",
+            "Bell-, A",
+            "Émile, Zoë",
+            "Hłasko, Łu. ŉ.",
+            "NA",
+        ),
+        *("Lee", "Lee, A" + "b" * 230, "Lee,A", "Lee, sr."),
+    ),
+    "pages": ("123456789-123456790", "1234567890-1234567891", "12-12-12", "5-3", "-"),
+}
+
 
 @st.composite
 def tables(draw: st.DrawFn) -> str:
@@ -235,7 +253,7 @@ def tables(draw: st.DrawFn) -> str:
 def _cell(draw: st.DrawFn, column: str, odd: st.SearchStrategy[str]) -> str:
     if column == "id":
         return draw(st.sampled_from(["1", "2", "x", "x#2", "", "stem:2"]))
-    plain = st.sampled_from(CELLS.get(column, ("x",)))
+    plain = st.sampled_from((*CELLS.get(column, ("x",)), *MORE.get(column, ())))
     if column == "authors":
         plain = st.lists(plain, max_size=4).map("; ".join)
     return draw(st.one_of(plain, plain, odd, st.tuples(plain, odd).map("".join)))

@@ -2,72 +2,73 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from harvester.model.text import fold, romanize
+from harvester.model.lines import Lines
+from harvester.model.text import romanize
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy.typing import NDArray
-
-_BLANK = ord(" ")
-
-
-class _Marks:
-    """Marks that folding keeps: bytes to folded bytes, and whether one is such a mark."""
-
-    def __init__(self, kept: bytes) -> None:
-        self.table = bytes(
-            code if code in kept else ord(chr(code).lower()) if chr(code).isalnum() else _BLANK
-            for code in range(128)
-        ).ljust(256, b" ")
-        self.is_kept: NDArray[np.bool_] = np.isin(np.arange(256), list(kept))
+# While blanks are taken out, what sets texts and names apart stands below the blank; nothing else does.
+_NOTHING, _FEED, _COMMA, _SEMICOLON, _BLANK = b"\0\n\1\2 "
+# The letters U+00C0 to U+017F, two bytes each, by both: what is ASCII of a letter where that is one byte too, else 0.
+_FOREIGN, _LEAD = 0x80, 0xC3
+_ROMAN = [romanize(chr(code)) for code in range(0xC0, 0x180)]
+_LATIN = np.array([ord(text) if len(text) == 1 else 0 for text in _ROMAN], dtype=np.uint8).reshape(3, 64)
+_TEXTS = bytes(
+    ord(char.lower()) if char.isascii() and char.isalnum() else _BLANK for char in map(chr, range(256))
+)
+_TEXTS = _TEXTS[:_FEED] + b"\n" + _TEXTS[_FEED + 1 :]
+_LISTS = bytes(
+    {ord(","): _COMMA, ord(";"): _SEMICOLON}.get(code, folded) for code, folded in enumerate(_TEXTS)
+)
+_WRITTEN = bytes({_COMMA: ord(","), _SEMICOLON: ord(";")}.get(code, code) for code in range(256))
 
 
-_LINES, _LISTS = _Marks(b"\n"), _Marks(b"\n,;")
-
-
-def fold_all(texts: Sequence[str]) -> list[str]:
+def fold_all(lines: Lines) -> Lines:
     """`fold` of each text, all at once.
 
-    >>> fold_all(["It's  A", "", "Größe"])
+    >>> fold_all(Lines.of(["It's  A", "", "Größe"])).texts()
     ['its a', '', 'grosse']
     """
-    lines = _romanized("\n".join(texts))
-    if lines.count("\n") != len(texts) - 1:
-        return [fold(text) for text in texts]
-    return _fold_lines(lines, _LINES).split("\n")
+    return _folded(lines, _TEXTS)
 
 
-def fold_lists(texts: Sequence[str]) -> list[str]:
-    """Texts in Latin letters, on one line each, with everything between their commas and semicolons folded.
+def fold_lists(lines: Lines) -> Lines:
+    """Texts with everything between their commas and semicolons folded.
 
-    >>> fold_lists(["O'Hara-Bell, J. M.; Young, Jo", ""])
+    >>> fold_lists(Lines.of(["O'Hara-Bell, J. M.; Young, Jo", ""])).texts()
     ['ohara bell,j m;young,jo', '']
     """
-    return _fold_lines(_romanized("\n".join(texts)), _LISTS).split("\n") if texts else []
+    return _folded(lines, _LISTS)
 
 
-def _fold_lines(lines: str, marks: _Marks) -> str:
-    """Lines of ASCII folded each by itself, their ``marks`` kept and no blank beside them."""
-    letters = np.frombuffer(lines.encode("ascii").translate(marks.table, b"'"), dtype=np.uint8)
-    is_kept = marks.is_kept
-    blank = np.flatnonzero(letters == _BLANK)
-    # Of blanks side by side the first stays; then none that stands before a mark.
-    after = is_kept[letters[blank - 1]] | (letters[blank - 1] == _BLANK)
-    after[:1] |= blank[:1] == 0
-    letters = np.delete(letters, blank[after])
-    blank = np.flatnonzero(letters == _BLANK)
-    before = is_kept[letters[np.minimum(blank + 1, len(letters) - 1)]]
-    before[-1:] |= blank[-1:] == len(letters) - 1
-    return np.delete(letters, blank[before]).tobytes().decode("ascii")
+def _folded(lines: Lines, table: bytes) -> Lines:
+    """Texts, and what ``table`` sets apart in them, folded each by itself."""
+    data = bytearray(_romanized(lines).data.translate(table, b"'"))
+    letters = np.frombuffer(data, dtype=np.uint8)
+    blanks = np.flatnonzero(letters == _BLANK)
+    # Of blanks side by side the first stays, and none beside a mark; at both ends of the lines stands one.
+    is_last = np.diff(blanks, append=len(letters)) > 1
+    first, last = blanks[np.append(is_last[-1:], is_last[:-1])], blanks[is_last]
+    stays = first[(letters[first - 1] > _BLANK) & (letters[last + 1] > _BLANK)]
+    letters[blanks] = _NOTHING
+    letters[stays] = _BLANK
+    return Lines.split(bytes(data.translate(_WRITTEN, bytes([_NOTHING]))))
 
 
-def _romanized(lines: str) -> str:
-    """`romanize` of lines, most of which are ASCII."""
-    if lines.isascii():
+def _romanized(lines: Lines) -> Lines:
+    """`romanize` of each text, most of which are ASCII, with more apostrophes, which folding takes out."""
+    if lines.data.isascii():
         return lines
-    return "\n".join([line if line.isascii() else romanize(line) for line in lines.split("\n")])
+    data = bytearray(lines.data)
+    letters = np.frombuffer(data, dtype=np.uint8)
+    places = np.flatnonzero(letters >= _FOREIGN)
+    leads = places[(letters[places] >= _LEAD) & (letters[places] < _LEAD + 3)]
+    roman = _LATIN[letters[leads] - _LEAD, letters[leads + 1] & 0x3F]
+    plain = leads[roman > 0]
+    letters[plain], letters[plain + 1] = roman[roman > 0], ord("'")
+    rows = lines.rows(places[letters[places] >= _FOREIGN])
+    texts = lines.take(rows)
+    foreign = romanize("\n".join(texts)).split("\n")
+    if len(foreign) != len(rows):
+        foreign = [romanize(text).replace("\n", " ") for text in texts]
+    return Lines(bytes(data), lines.feeds).replaced(dict(zip(rows, foreign, strict=True)))

@@ -13,6 +13,7 @@ from harvester.dedupe.locator import MISSING, first_number, issue_number, page_r
 from harvester.dedupe.texts import Texts
 from harvester.dedupe.title import read_title
 from harvester.dedupe.venue import venue_name
+from harvester.model.lines import Lines
 from harvester.model.text import fold
 
 if TYPE_CHECKING:
@@ -138,7 +139,9 @@ class Forms:
         return cls.by_field(ids, dict(zip(Form._fields, columns, strict=True)))
 
     @classmethod
-    def by_field(cls, ids: Sequence[str], columns: Mapping[str, Sequence[object]]) -> Forms:
+    def by_field(
+        cls, ids: Sequence[str], columns: Mapping[str, Sequence[object] | Lines | NDArray[np.generic]]
+    ) -> Forms:
         """The forms whose values stand in ``columns``, one for each field of a `Form`."""
         filled: dict[str, Any] = {name: _column(name, columns[name]) for name in Form._fields}
         return cls(tuple(ids), **filled)
@@ -152,7 +155,11 @@ def dtype_of(name: str) -> type[np.generic]:
     return _DTYPES.get(name, np.int32)
 
 
-def _column(name: str, values: Sequence[Any]) -> Texts | NDArray[np.generic]:
+def _column(name: str, values: Sequence[Any] | Lines | NDArray[np.generic]) -> Texts | NDArray[np.generic]:
+    if isinstance(values, Lines):
+        return Texts.of_lines(values)
+    if isinstance(values, np.ndarray):
+        return values.astype(dtype_of(name))
     if isinstance(Form._field_defaults[name], str):
         return Texts.of(values)
     return np.fromiter(values, dtype=dtype_of(name), count=len(values))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mmap import mmap
+from mmap import ACCESS_COPY, mmap
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,12 +26,12 @@ class _Bytes:
 
     def __init__(self) -> None:
         self.size = 0
-        self._room = mmap(-1, _ROOM)
+        self._room = _room(_ROOM)
 
     def add(self, more: bytes | memoryview) -> None:
         end = self.size + len(more)
         if end > len(self._room):
-            room = mmap(-1, 2 * end)
+            room = _room(2 * end)
             with memoryview(self._room) as old:
                 room[: self.size] = old[: self.size]
             self._room.close()
@@ -41,6 +41,11 @@ class _Bytes:
 
     def whole(self) -> memoryview:
         return memoryview(self._room)[: self.size]
+
+
+def _room(size: int) -> mmap:
+    """Memory of this process alone, which costs half of what memory to share does."""
+    return mmap(-1, size, access=ACCESS_COPY)
 
 
 class Column:
@@ -67,15 +72,25 @@ class TextColumn:
     def __init__(self) -> None:
         self._data = _Bytes()
         self._ends = Column(np.int64)
-        self._ends.add(np.zeros(1, dtype=np.int64))
+        # As long as all texts are empty, as in some columns of most files, they are only counted.
+        self._empty = 0
 
     def add(self, texts: Texts) -> None:
         """More texts."""
+        if not texts.data and not self._data.size:
+            self._empty += texts.size
+            return
+        if not self._data.size:
+            self._ends.add(np.zeros(self._empty + 1, dtype=np.int64))
+            self._empty = 0
         self._ends.add(texts.offsets[1:] + self._data.size)
         self._data.add(texts.data)
 
     def take(self) -> Texts:
         """All texts so far, which are gone from here."""
+        if not self._data.size:
+            size, self._empty = self._empty, 0
+            return Texts(b"", np.zeros(size + 1, dtype=np.int64))
         whole, self._data = self._data, _Bytes()
         return Texts(bytes(whole.whole()), self._ends.take())
 

@@ -6,11 +6,16 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from harvester.model.date import MONTHS
+from harvester.model.pages import plain_ranges
 from harvester.model.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from numpy.typing import NDArray
+
+    from harvester.model.lines import Lines
 
 #: Stands for a number that is not known.
 MISSING = -1
@@ -70,18 +75,18 @@ def issue_number(text: str) -> int:
     return number
 
 
-def page_ranges(texts: Sequence[str]) -> list[tuple[int, int, str]]:
-    """`page_range` of each text."""
-    return [_plain_range(text) or page_range(text) for text in texts]
-
-
-def _plain_range(text: str) -> tuple[int, int, str] | None:
-    """The pages where ``text`` is two numbers of the same length, as it is by far the most often."""
-    first, _, last = text.partition("-")
-    if len(first) == len(last) < 10 and first.isdigit() and last.isdigit() and text.isascii():
-        start, end = int(first), int(last)
-        return start, max(start, end), ""
-    return None
+def page_ranges(texts: Lines) -> tuple[NDArray[np.int64], NDArray[np.int64], list[str]]:
+    """`page_range` of each text: first pages, last pages and marks."""
+    rows, starts, ends = plain_ranges(texts)
+    first, last = np.full((2, texts.size), MISSING)
+    first[rows], last[rows] = starts, np.maximum(starts, ends)
+    marks = [""] * texts.size
+    is_odd = np.ones(texts.size, dtype=np.bool_)
+    is_odd[rows] = False
+    odd = np.flatnonzero(is_odd).tolist()
+    for row, text in zip(odd, texts.take(odd), strict=True):
+        first[row], last[row], marks[row] = page_range(text)
+    return first, last, marks
 
 
 @lru_cache(maxsize=1 << 13)

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from harvester.model.lines import Lines
+
     Hashes = NDArray[np.uint64]
     Places = NDArray[np.int64]
 
@@ -50,6 +52,11 @@ class Texts(NamedTuple):
             accumulate(map(len, encoded), initial=0), dtype=np.int64, count=len(encoded) + 1
         )
         return cls(b"".join(encoded), offsets)
+
+    @classmethod
+    def of_lines(cls, lines: Lines) -> Texts:
+        """The column of the texts that stand on ``lines``."""
+        return cls(lines.data.replace(b"\n", b""), lines.feeds - np.arange(len(lines.feeds)))
 
     @property
     def size(self) -> int:

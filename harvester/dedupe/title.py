@@ -5,13 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
+from string import ascii_lowercase, digits
 from typing import TYPE_CHECKING, NamedTuple
 
-from harvester.dedupe.folding import fold_all
+import numpy as np
+
 from harvester.model.text import clean, fold, is_plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from harvester.model.lines import Lines
 
 #: Characters of a title that are compared; the rest of a longer one is an abstract by mistake.
 MAX_TITLE = 512
@@ -47,8 +54,10 @@ ROMAN = {
 _SMALL = {"one": "1", "two": "2", "three": "3", "four": "4", "first": "1", "second": "2", "third": "3",
           "i": "1", "v": "5", "x": "10", "a": "1", "b": "2", "c": "3"}  # fmt: skip
 # "Part II", "Pt. 2", "Chapter 3", "Volume 1": a word of division and its number.
-_DIVISION = "(?:parts?|pt|chapter|volume|vol|paper|phase|study|section|book|lecture|series|no)"
-_PART = re.compile(rf"\b{_DIVISION}\s+(\w+)")
+_DIVISIONS = tuple(
+    "parts part pt chapter volume vol paper phase study section book lecture series no".split()
+)
+_PART = re.compile(rf"\b(?:{'|'.join(_DIVISIONS)})\s+(\w+)")
 _FINAL_ROMAN = re.compile(r"\s(i|ii|iii|iv|v|vi|vii|viii|ix|x)(?=$|\s(?:the|a|an)\b)")
 
 # What a notice says it is; each kind is a different work from the article it is about.
@@ -153,10 +162,10 @@ class Title:
 class Titles(NamedTuple):
     """Titles as columns; each as in `Title`."""
 
-    text: list[str]
+    text: Lines
     kind: list[str]
-    part: list[str]
-    generic: list[bool]
+    part: NDArray[np.int32]
+    generic: NDArray[np.bool_]
 
 
 @lru_cache(maxsize=1 << 13)
@@ -183,8 +192,12 @@ def read_title(title: str, container: str = "") -> Title:
         text=folded,
         kind=(said and said.lastgroup) or _kind(text, folded),
         part=_part(folded),
-        generic=_is_generic(folded),
+        generic=GENERIC.fullmatch(folded) is not None,
     )
+
+
+#: Letters of a container that a title may repeat.
+_SHORTEST_NAME = 8
 
 
 def title_words(text: str) -> list[str]:
@@ -195,24 +208,35 @@ def title_words(text: str) -> list[str]:
 
 def _repeats(title: str, container: str) -> bool:
     """Whether ``title`` is its container's name and nothing but volume and paper numbers."""
-    if len(container) < 8 or not title.startswith(container):
+    if len(container) < _SHORTEST_NAME or not title.startswith(container):
         return False
     rest = title.replace(container, " ")
     return not re.sub(r"\b(?:volume|vol|issue|number|no|paper|article|\d+)\b", "", rest).strip()
 
 
 # One of these stands in every notice's title, here or in front; most titles have none and need no closer look.
-_SIGNS = "(?:errat|corrig|addend|correction|reply|editorial|protocol)"
-_OPENING = re.compile(
-    r"(?:(?:the )?authors? |publishers? |repl|respon|rejoin|retract|withdraw|notice of|expression of|guest edit|"
-    r"editor|(?:a )?(?:comment|discussion|letter)|re |(?:book )?review)"
+_SIGNS = ("errat", "corrig", "addend", "correction", "reply", "editorial", "protocol")
+_SIGN = re.compile("|".join(_SIGNS))
+_OPENINGS = (
+    *(
+        "the author ",
+        "the authors ",
+        "author ",
+        "authors ",
+        "publisher ",
+        "publishers ",
+        "repl",
+        "respon",
+        "rejoin",
+    ),
+    *("retract", "withdraw", "notice of", "expression of", "guest edit", "editor", "a comment", "comment"),
+    *("a discussion", "discussion", "a letter", "letter", "re ", "book review", "review"),
 )
-_SIGN = re.compile(_SIGNS)
 
 
 def _kind(text: str, folded: str) -> str:
     heading = _HEADING.match(text)
-    if not heading and not _OPENING.match(folded) and not _SIGN.search(folded):
+    if not heading and not folded.startswith(_OPENINGS) and not _SIGN.search(folded):
         return ""
     if heading and heading.lastgroup:
         return heading.lastgroup
@@ -229,16 +253,45 @@ def _part(folded: str) -> str:
     return ""
 
 
-#: The longest that a `GENERIC` title gets without a number at its end.
-_LONGEST_GENERIC = 80
-# What may be a notice or a part, in folded titles that stand in lines with a blank before each.
+#: The longest that a `GENERIC` title gets without a number at its end, and a title that is none.
+_LONGEST_GENERIC, _LONGEST_NONE = 80, max(map(len, _NO_TITLE))
+# What may be a notice or a part, in folded titles that stand on lines.
 _TELLING = re.compile(
-    rf" (?:{_SIGNS}|{_DIVISION} (?:\d|(?:{'|'.join([*ROMAN, *_SMALL])})\b)|[ivx]{{1,4}}(?:$| (?:the|an?)\b))",
+    rf"\s(?:{'|'.join(_SIGNS)}|(?:{'|'.join(_DIVISIONS)}) (?:\d|(?:{'|'.join([*ROMAN, *_SMALL])})\b)"
+    r"|[ivx]{1,4}(?:$| (?:the|an?)\b))".encode(),
     re.MULTILINE,
 )
 
 
-def read_titles(titles: Sequence[str], folded: Sequence[str], containers: Sequence[str]) -> Titles:
+class _Beginnings:
+    """Some beginnings of words, looked for in many words at once by their first three letters."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        heads = {int.from_bytes(f"{word} "[:3].encode(), "little") for word in words}
+        self._is_one = np.zeros(1 << 16, dtype=np.bool_)
+        self._is_one[_short_hash(np.array([*heads], dtype=np.uint32))] = True
+
+    def among(self, lines: Lines, starts: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Those of the places where words start at which one of these may; of the others hardly any."""
+        # Every byte of the lines with the three after it, as one number.
+        fours = np.ndarray((len(lines.data),), dtype="<u4", buffer=lines.data + b"\n\n\n", strides=(1,))
+        return starts[self._is_one[_short_hash(fours[starts] & np.uint32(0xFFFFFF))]]
+
+
+def _short_hash(heads: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    return heads * np.uint32(0x9E3779B1) >> np.uint32(16)
+
+
+# How what `_TELLING` takes for a final Roman numeral goes on, into the next line too.
+_ROMAN = (
+    "".join(letters)
+    for second, third in (("ivx", "ivx \n"), (" ", "ta"), ("\n", f"\n{digits}{ascii_lowercase}"))
+    for letters in product("ivx", second, third)
+)
+_TELLING_WORDS, _OPENING_WORDS = _Beginnings([*_SIGNS, *_DIVISIONS, *_ROMAN]), _Beginnings(_OPENINGS)
+
+
+def read_titles(titles: Lines, folded: Lines, containers: Sequence[str]) -> Titles:
     """`read_title` of each title and the container in the same place, most of them without a closer look.
 
     Args:
@@ -246,52 +299,64 @@ def read_titles(titles: Sequence[str], folded: Sequence[str], containers: Sequen
         folded: the same, folded.
         containers: one for each.
     """
-    found = Titles([*folded], [""] * len(folded), [""] * len(folded), [*map(_is_generic, folded)])
-    if not titles:
-        return found
-    for row in {*_telling(folded), *_noted(titles), *_repeating(folded, containers)}:
-        title = read_title(titles[row], containers[row])
-        found.text[row], found.kind[row] = title.text, title.kind
-        found.part[row], found.generic[row] = title.part, title.generic
-    return found
+    texts = folded.texts()
+    kinds, parts = [""] * len(texts), np.zeros(len(texts), dtype=np.int32)
+    generic = _generic(texts, folded)
+    changes: dict[int, str] = {}
+    rows = sorted({*_telling(texts, folded), *_noted(titles), *_repeating(texts, containers)})
+    for row, text in zip(rows, titles.take(rows), strict=True):
+        title = read_title(text, containers[row])
+        kinds[row], parts[row], generic[row] = title.kind, int(title.part or 0), title.generic
+        if title.text != texts[row]:
+            changes[row] = title.text
+    return Titles(folded.replaced(changes), kinds, parts, generic)
 
 
-def _telling(folded: Sequence[str]) -> Iterator[int]:
+def _telling(texts: Sequence[str], folded: Lines) -> Iterator[int]:
     """The places of the titles in which something like a notice's word or a part's number stands."""
-    lines = " " + "\n ".join(folded)
-    row = end = 0
-    for match in _TELLING.finditer(lines):
-        row += lines.count("\n", end, match.start())
-        end = match.start()
-        yield row
-    opening = _OPENING.match
-    yield from (row for row, text in enumerate(folded) if opening(text) or text in _NO_TITLE)
+    starts = np.flatnonzero(folded.letters() <= ord(" "))[:-1] + 1
+    places = _TELLING_WORDS.among(folded, starts) - 1
+    telling = [place for place in places.tolist() if _TELLING.match(folded.data, place)]
+    yield from folded.rows(np.array(telling, dtype=np.int64) + 1)
+    openings = _OPENING_WORDS.among(folded, folded.feeds[:-1] + 1)
+    yield from (row for row in folded.rows(openings) if texts[row].startswith(_OPENINGS))
+    short = np.flatnonzero(folded.lengths() <= _LONGEST_NONE)
+    yield from (row for row in short.tolist() if texts[row] in _NO_TITLE)
 
 
-def _noted(titles: Sequence[str]) -> Iterator[int]:
+# Bytes of a note, markup or of letters that are none before they are folded, such as a trade mark.
+_IS_ODD = bytes(code in b"[&<(" or code >= 0x80 for code in range(256))
+
+
+def _noted(titles: Lines) -> Iterator[int]:
     """The places of the titles that may hold a note, markup or a heading."""
-    for row, title in enumerate(titles):
-        if "[" in title or "&" in title or "<" in title or len(title) > MAX_TITLE:
-            yield row
-            continue
-        if "(" in title and _MAY_BE_NOTICE.search(title):
-            yield row
-            continue
-        # Letters that are none before they are folded, such as a trade mark, may stand before a heading.
-        if not title.isascii() and (_HEADING.match(title) or not is_plain(title)):
+    yield from np.flatnonzero(titles.lengths() > MAX_TITLE).tolist()
+    rows = titles.rows(np.flatnonzero(np.frombuffer(titles.data.translate(_IS_ODD), dtype=np.bool_)))
+    for row, title in zip(rows, titles.take(rows), strict=True):
+        is_marked = "[" in title or "&" in title or "<" in title
+        # What is no letter may stand before a heading.
+        is_foreign = not title.isascii() and (_HEADING.match(title) or not is_plain(title))
+        if is_marked or is_foreign or ("(" in title and _MAY_BE_NOTICE.search(title)):
             yield row
 
 
-def _repeating(folded: Sequence[str], containers: Sequence[str]) -> Iterator[int]:
+def _repeating(texts: Sequence[str], containers: Sequence[str]) -> Iterator[int]:
     """The places of the titles that start with the name of their container."""
-    names = [*dict.fromkeys(containers)]
-    name_of = dict(zip(names, fold_all(names), strict=True))
-    for row, (text, container) in enumerate(zip(folded, containers, strict=True)):
-        if text.startswith(name_of[container]) and len(name_of[container]) > 7:
+    names = {name: _fold_container(name) for name in set(containers)}
+    heads = {name[:_SHORTEST_NAME] for name in names.values() if len(name) >= _SHORTEST_NAME}
+    for row, text in enumerate(texts):
+        if text[:_SHORTEST_NAME] in heads and text.startswith(names[containers[row]]):
             yield row
 
 
-def _is_generic(folded: str) -> bool:
-    if len(folded) > _LONGEST_GENERIC and not folded[-1].isdigit():
-        return False
-    return GENERIC.fullmatch(folded) is not None
+@lru_cache(maxsize=1 << 13)
+def _fold_container(name: str) -> str:
+    return fold(name)
+
+
+def _generic(texts: Sequence[str], folded: Lines) -> NDArray[np.bool_]:
+    lengths, ends = folded.lengths(), folded.letters()[folded.feeds[1:] - 1]
+    is_generic = (lengths <= _LONGEST_GENERIC) | ((ends >= ord("0")) & (ends <= ord("9")))
+    for row in np.flatnonzero(is_generic).tolist():
+        is_generic[row] = GENERIC.fullmatch(texts[row]) is not None
+    return is_generic

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from harvester.model.columns import Columns
 
 #: Records in a batch.
-BATCH = 2_500
+BATCH = 10_000
 
 
 class Batch(NamedTuple):

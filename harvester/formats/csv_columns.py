@@ -7,15 +7,16 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+import numpy as np
+
 from harvester.formats.batch import BATCH, Batch, place_name
-from harvester.formats.csv_sheet import as_written, year
-from harvester.formats.doubts import LONG_TITLE, MANY_AUTHORS, doubts_about
+from harvester.formats.csv_names import read_lists
+from harvester.formats.csv_sheet import as_written, note_cut, year
+from harvester.formats.doubts import LONG_TITLE, doubts_about
 from harvester.formats.parsed import Entry
-from harvester.formats.plain import clean_all
+from harvester.formats.plain import LONGEST_PLACEHOLDER, clean_all, stated_all
 from harvester.formats.values import (
     is_placeholder,
-    is_plain_range,
-    may_be_cut,
     page_range,
     people_in,
     stated,
@@ -23,7 +24,8 @@ from harvester.formats.values import (
 )
 from harvester.model import identifier as ids
 from harvester.model.columns import ABSTRACT_HEAD, Columns
-from harvester.model.name import is_organisation
+from harvester.model.lines import Lines
+from harvester.model.pages import plain_ranges
 from harvester.model.text import clean_head
 
 if TYPE_CHECKING:
@@ -39,20 +41,6 @@ Value = TypeVar("Value")
 
 #: Values of one column that are remembered.
 REMEMBERED = 1 << 13
-_LONGEST_PLACEHOLDER = 4
-#: Rows that are searched at once for what hardly any row holds.
-_FEW = 64
-# "Morris, Sara; Attree, P.; O'Hara-Bell, J-M K.; Größe, Ü.": nothing here is a suffix, an organisation or a cut list.
-_LETTER, _CAPITAL = r"A-Za-zÀ-ÖØ-öø-\u024f'", r"A-ZÀ-ÖØ-ÞĀ-\u024f"
-_FAMILY = f"[{_CAPITAL}][{_LETTER}]{{0,30}}(?:-[{_CAPITAL}][{_LETTER}]{{0,30}}){{0,2}}"
-_GIVEN = (
-    r"(?!(?:[JjSs][Nn]?[Rr]|[Ii]{2,3}|[Ii][Vv])\.*(?:;|$))"
-    f"[{_CAPITAL}][{_LETTER}.-]{{0,30}}(?: [{_CAPITAL}][{_LETTER}.-]{{0,30}}){{0,3}}"
-)
-_INVERTED = re.compile(f"{_FAMILY}, {_GIVEN}(?:; {_FAMILY}, {_GIVEN})*")
-# "van der Berg, A; de la Cruz, B": of two words a family name can be an organisation.
-_WORDS = f"(?!(?i:the|for|on) )[{_LETTER}][{_LETTER}-]{{0,30}}(?: [{_LETTER}][{_LETTER}-]{{0,30}}){{0,3}}"
-_INVERTED_WORDS = re.compile(f"{_WORDS}, {_GIVEN}(?:; {_WORDS}, {_GIVEN})*")
 # A DOI, bare or as an address, that needs neither trimming nor unescaping: none of "&%?#" is in it.
 _PLAIN_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi: ?)?(10\.[0-9]{4,9}/[!\"$'->@-~]*[A-Za-z0-9])")
 
@@ -95,11 +83,11 @@ class _Reader:
         self._sheet = sheet
         self._gathering = gathering
         self._source = source
-        self._stated = _Memo(stated)
+        self._stated = _Memo(_stated)
         self._pages = _Memo(page_range)
-        self._years = self._strict(lambda entry, cell: getattr(year(stated(cell), entry), "year", 0))
-        self._types = self._strict(lambda entry, cell: entry.type(stated(cell)) or "")
-        self._languages = self._strict(lambda entry, cell: entry.language(stated(cell)) or "")
+        self._years = self._strict(lambda entry, cell: getattr(year(_stated(cell), entry), "year", 0))
+        self._types = self._strict(lambda entry, cell: entry.type(_stated(cell)) or "")
+        self._languages = self._strict(lambda entry, cell: entry.language(_stated(cell)) or "")
         self._serials = {name: self._strict(partial(_serials, name)) for name in ("issn", "isbn")}
 
     def _strict(self, read: Callable[[Entry, str], Value]) -> _Memo[Value | None]:
@@ -117,9 +105,10 @@ class _Reader:
         """The next rows of the sheet, and the line where each begins."""
         table = self._table(cells)
         empty = [""] * len(cells)
-        wanted, unique = self._gathering.claim([cell.strip() for cell in table.get("id", empty)])
-        sources = [self._stated[cell] or self._source for cell in table.get("source", empty)]
-        columns, careful = self._columns(table, empty)
+        wanted, unique = self._gathering.claim([*map(str.strip, _written(table.get("id", empty)))])
+        stated_sources = map(self._stated.__getitem__, table.get("source", empty))
+        sources = [source or self._source for source in stated_sources]
+        columns, careful, cut = self._columns(table, empty)
         width = len(self._sheet.columns)
         if {*map(len, cells)} != {width}:
             careful |= {row for row, one in enumerate(cells) if len(one) != width}
@@ -127,15 +116,18 @@ class _Reader:
             careful |= {row for row, one in enumerate(unique) if one != wanted[row]}
         records: dict[int, Record] = {}
         doubts: list[Issue] = []
-        for row in sorted(careful):
+        for row in sorted(careful | cut):
             where = place_name(lines[row])
             entry = self._gathering.known(unique[row], wanted[row], where)
+            if row not in careful:
+                note_cut(entry)
+                continue
             records[row] = self._sheet.record(cells[row], entry)
             doubts += doubts_about(records[row], where)
         return Batch(unique, sources, lines, columns, records, self._gathering.take_issues(), doubts)
 
     def _table(self, rows: Sequence[Sequence[str]]) -> Table:
-        """The cells by column, the first that is filled of two of one name."""
+        """The cells by column as they are in the file, the first that is filled of two of one name."""
         width = len(self._sheet.columns)
         if {*map(len, rows)} != {width}:
             rows = [[*row, *[""] * width][:width] for row in rows]
@@ -143,14 +135,12 @@ class _Reader:
         flat = list(chain.from_iterable(rows))
         for place, name in enumerate(self._sheet.columns):
             cells = flat[place::width]
-            if _has_marks(cells):
-                cells = [as_written(cell) for cell in cells]
             first = table.get(name)
             table[name] = [one or other for one, other in zip(first, cells, strict=True)] if first else cells
         return table
 
-    def _columns(self, table: Table, empty: list[str]) -> tuple[Columns, set[int]]:
-        """The columns, and the rows of which they do not hold everything."""
+    def _columns(self, table: Table, empty: list[str]) -> tuple[Columns, set[int], set[int]]:
+        """The columns, the rows of which they do not hold everything, and those whose list of authors is cut."""
         careful: set[int] = set()
 
         def sure(values: list[Value | None], instead: Value) -> list[Value]:
@@ -164,65 +154,64 @@ class _Reader:
 
         def read(name: str, meaning: Mapping[str, Value]) -> list[Value]:
             cells = table.get(name)
-            return [meaning[""]] * len(empty) if cells is None else [meaning[cell] for cell in cells]
+            return [meaning[""]] * len(empty) if cells is None else [*map(meaning.__getitem__, cells)]
 
-        titles = clean_all(column("title"))
-        if "" in titles or max(map(len, titles)) > LONG_TITLE:
-            careful.update(row for row, title in enumerate(titles) if not 0 < len(title) <= LONG_TITLE)
-        authors = _stated_all(column("authors"))
-        careful.update(_crowded(authors))
+        titles = clean_all(_lines(column("title")))
+        careful.update(_unlikely(titles))
+        authors = read_lists(stated_all(_lines(column("authors"))))
+        careful |= authors.careful
         sure(read("language", self._languages), "")
         issns, more = (sure(read(name, self._serials[name]), ((), ())) for name in ("issn", "isbn"))
         columns = Columns(
             title=titles,
-            authors=authors,
-            inverted=[_is_inverted(text) for text in authors],
+            authors=authors.texts,
+            inverted=authors.inverted,
             names=_names,
             year=sure(read("year", self._years), 0),
             container_title=read("container", self._stated),
             publisher=read("publisher", self._stated),
             volume=read("volume", self._stated),
             issue=read("issue", self._stated),
-            page=[cell if is_plain_range(cell) else self._pages[cell] for cell in column("pages")],
+            page=self._page_ranges(_lines(column("pages"))),
             type=sure(read("type", self._types), ""),
             doi=sure([_doi(cell) if cell else "" for cell in column("doi")], ""),
             pmid=[ids.pmid(self._stated[cell]) or "" if cell else "" for cell in column("pmid")],
             issn=[one[0] + other[0] if other[0] else one[0] for one, other in zip(issns, more, strict=True)],
-            abstract=_abstracts(column("abstract")),
+            abstract=_abstracts(_written(column("abstract"))),
         )
-        return columns, careful
+        return columns, careful, authors.cut
+
+    def _page_ranges(self, lines: Lines) -> Lines:
+        rows, _, _ = plain_ranges(lines)
+        is_odd = np.ones(lines.size, dtype=np.bool_)
+        is_odd[rows] = False
+        odd = np.flatnonzero(is_odd).tolist()
+        return lines.replaced(dict(zip(odd, map(self._pages.__getitem__, lines.take(odd)), strict=True)))
 
 
 def _serials(claimed: str, entry: Entry, cell: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    return entry.serials(stated(cell), claimed=claimed)
+    return entry.serials(_stated(cell), claimed=claimed)
 
 
-def _has_marks(cells: Sequence[str]) -> bool:
-    return "'" in "".join(cells) and any(cell[:1] == "'" for cell in cells)
+def _stated(cell: str) -> str:
+    return stated(as_written(cell))
 
 
-def _stated_all(cells: Sequence[str]) -> list[str]:
-    return [
-        "" if len(cell) <= _LONGEST_PLACEHOLDER and is_placeholder(cell) else cell
-        for cell in clean_all(cells)
-    ]
+def _written(cells: Sequence[str]) -> Sequence[str]:
+    return [as_written(cell) for cell in cells] if "\n'" in "\n".join(("", *cells)) else cells
 
 
-def _crowded(authors: Sequence[str]) -> Iterator[int]:
-    """The rows whose list of authors is cut, or may be longer than lists are."""
-    # A name takes a letter and what sets it apart from the next.
-    rows = [row for row, text in enumerate(authors) if len(text) >= 2 * MANY_AUTHORS]
-    yield from rows
-    for start in range(0, len(authors), _FEW):
-        few = authors[start : start + _FEW]
-        if may_be_cut("\n".join(few)):
-            yield from (row for row, text in enumerate(few, start=start) if may_be_cut(text))
+def _lines(cells: Sequence[str]) -> Lines:
+    lines = Lines.of(cells)
+    return Lines.of([as_written(cell) for cell in cells]) if b"\n'" in lines.data else lines
 
 
-def _is_inverted(authors: str) -> bool:
-    if _INVERTED.fullmatch(authors):
-        return True
-    return _INVERTED_WORDS.fullmatch(authors) is not None and not is_organisation(authors)
+def _unlikely(titles: Lines) -> Iterator[int]:
+    """The rows of titles that are none, or too long to be one."""
+    lengths = titles.lengths()
+    for row in np.flatnonzero((lengths == 0) | (lengths > LONG_TITLE)).tolist():
+        if not 0 < len(titles.at(row)) <= LONG_TITLE:
+            yield row
 
 
 def _names(piece: str) -> Sequence[Name]:
@@ -234,11 +223,11 @@ def _doi(cell: str) -> str | None:
     match = _PLAIN_DOI.fullmatch(cell)
     if match and (doi := match[1]) not in ids.PLACEHOLDER_DOIS:
         return doi.lower()
-    return None if verbatim(cell) else ""
+    return None if verbatim(as_written(cell)) else ""
 
 
 def _abstracts(cells: Sequence[str]) -> list[str]:
     return [
-        "" if len(head) <= _LONGEST_PLACEHOLDER and is_placeholder(head) else head
+        "" if len(head) <= LONGEST_PLACEHOLDER and is_placeholder(head) else head
         for head in [clean_head(cell, ABSTRACT_HEAD) if cell else "" for cell in cells]
     ]

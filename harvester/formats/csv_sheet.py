@@ -69,7 +69,7 @@ csv.field_size_limit(2**31 - 1)
 
 Row = tuple[int, list[str]]
 #: Rows that are taken from a file at a time.
-CHUNK = 2_500
+CHUNK = 10_000
 
 
 class Text(NamedTuple):
@@ -224,7 +224,7 @@ def _record(table: Mapping[str, str], entry: Entry) -> Record:
 
     authors, cut = _people(table.get("authors", ""))
     if cut:
-        entry.note("names-cut", "the list of authors ends in 'et al.'", "info")
+        note_cut(entry)
     issns, isbns = entry.serials(value("issn"))
     more_issns, more_isbns = entry.serials(value("isbn"), claimed="isbn")
     doi, others = entry.dois(verbatim(table.get("doi")))
@@ -253,6 +253,11 @@ def _record(table: Mapping[str, str], entry: Entry) -> Record:
         keyword=keywords([value("keywords")]),
         status=value("status"),
     )
+
+
+def note_cut(entry: Entry) -> None:
+    """Tell that not all authors of an entry are there."""
+    entry.note("names-cut", "the list of authors ends in 'et al.'", "info")
 
 
 def _extra(

@@ -150,9 +150,10 @@ class Gathering:
         """The ids that the next entries ask for and those they get; each must then be `known`."""
         first = self._count + 1
         self._count += len(native_ids)
-        wanted = [
-            native or f"{self._fallback}:{number}" for number, native in enumerate(native_ids, start=first)
-        ]
+        wanted = [*native_ids]
+        if "" in wanted:
+            numbered = enumerate(native_ids, start=first)
+            wanted = [native or f"{self._fallback}:{number}" for number, native in numbered]
         fresh = dict.fromkeys(wanted, 1)
         if len(fresh) == len(wanted) and self._taken.keys().isdisjoint(fresh):
             self._taken.update(fresh)

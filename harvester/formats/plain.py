@@ -6,38 +6,46 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from harvester.formats.values import is_placeholder
 from harvester.model.text import clean, is_plain
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from harvester.model.lines import Lines
 
-# Bytes: plain ones, blanks and line feeds, and those that call for a look at their text.
-_BLANK, _FEED, _ODD = 1, 2, 3
-_KINDS = np.full(256, _ODD, dtype=np.uint8)
-_KINDS[ord(" ") : 0x7F] = 0
-_KINDS[[ord(" "), ord("\n")]] = _BLANK, _FEED
-_KINDS[[ord("&"), ord("<")]] = _ODD
+#: Characters of a placeholder.
+LONGEST_PLACEHOLDER = 4
+# Bytes: plain ones, blanks and line feeds, and those that call for a look at their text. The letters U+00C0 to
+# U+017F, two bytes each, are plain but for those that end as the three letters do that garbled text is full of.
+_PLAIN, _BLANK, _FEED, _ODD = range(4)
+_LATIN = {0xC3, 0xC4, 0xC5, *range(0x80, 0xC0)} - {*"âÃÂ".encode()[1::2]}
+_SIGNS = {ord("\n"): _FEED, ord(" "): _BLANK, ord("&"): _ODD, ord("<"): _ODD}
+_KINDS = bytes(
+    _SIGNS.get(code, _PLAIN if " " <= chr(code) <= "~" or code in _LATIN else _ODD) for code in range(256)
+)
 
 
-def clean_all(texts: Sequence[str]) -> list[str]:
+def clean_all(lines: Lines) -> Lines:
     """`clean` of each text; plain ones cost next to nothing.
 
-    >>> clean_all(["A study", " two  blanks", "a &amp; b"])
+    >>> from harvester.model.lines import Lines
+    >>> clean_all(Lines.of(["A study", " two  blanks", "a &amp; b"])).texts()
     ['A study', 'two blanks', 'a & b']
     """
-    cleaned = [*texts]
-    # Half a character is odd too, whatever byte stands for it.
-    letters = np.frombuffer("\n".join(("", *texts, "")).encode("utf-8", "surrogatepass"), dtype=np.uint8)
-    kinds = _KINDS[letters]
-    feeds = np.flatnonzero(kinds == _FEED)
-    if len(feeds) != len(texts) + 1:
-        return [text if is_plain(text) else clean(text) for text in texts]
+    kinds = np.frombuffer(lines.data.translate(_KINDS), dtype=np.uint8)
+    marks = np.flatnonzero(kinds != _PLAIN)
+    kinds = kinds[marks]
     is_odd = kinds == _ODD
-    # A blank beside a blank, or at the end of a text.
-    is_odd[1:] |= (kinds[1:] > 0) & (kinds[:-1] > 0) & (kinds[1:] + kinds[:-1] < 2 * _FEED)
-    # The feed after a text's last blank is odd and the text's.
-    rows = np.unique(np.searchsorted(feeds, np.flatnonzero(is_odd)) - 1)
-    for row in rows.tolist():
-        if not is_plain(texts[row]):
-            cleaned[row] = clean(texts[row])
-    return cleaned
+    # A blank beside a blank, or at the end of a text; between two feeds is an empty text.
+    is_odd[1:] |= (np.diff(marks) == 1) & (kinds[1:] + kinds[:-1] < 2 * _FEED)
+    rows = lines.rows(marks[is_odd])
+    texts = zip(rows, lines.take(rows), strict=True)
+    return lines.replaced({row: clean(text) for row, text in texts if not is_plain(text)})
+
+
+def stated_all(lines: Lines) -> Lines:
+    """`values.stated` of each text."""
+    lines = clean_all(lines)
+    lengths = lines.lengths()
+    short = np.flatnonzero((lengths > 0) & (lengths <= LONGEST_PLACEHOLDER)).tolist()
+    texts = zip(short, lines.take(short), strict=True)
+    return lines.replaced({row: "" for row, text in texts if is_placeholder(text)})

@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from harvester.model.lines import Lines
     from harvester.model.name import Name
 
 #: Letters of an abstract that `Columns` hold at least; nothing compares more.
@@ -18,7 +22,7 @@ class Columns(NamedTuple):
 
     Attributes:
         title, container_title, publisher, volume, issue, page, type, doi: as in `Record`, "" where it has nothing.
-        authors: texts, names between semicolons.
+        authors: names between semicolons.
         inverted: whether these are Latin letters and each is "Family, Given" with nothing else to it.
         names: the names that one piece between two semicolons holds.
         year: of ``issued``, 0 where unknown.
@@ -27,16 +31,16 @@ class Columns(NamedTuple):
         abstract: the first `ABSTRACT_HEAD` characters.
     """
 
-    title: list[str]
-    authors: list[str]
-    inverted: list[bool]
+    title: Lines
+    authors: Lines
+    inverted: NDArray[np.bool_]
     names: Callable[[str], Sequence[Name]]
     year: list[int]
     container_title: list[str]
     publisher: list[str]
     volume: list[str]
     issue: list[str]
-    page: list[str]
+    page: Lines
     type: list[str]
     doi: list[str]
     pmid: list[str]
@@ -44,4 +48,4 @@ class Columns(NamedTuple):
     abstract: list[str]
 
     def __len__(self) -> int:
-        return len(self.title)
+        return self.title.size

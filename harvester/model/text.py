@@ -8,7 +8,6 @@ import unicodedata
 from functools import lru_cache
 
 import anyascii
-import ftfy
 
 _TAGS = re.compile(
     r"</?(?:i|b|em|strong|sub|sup|sc|scp|small|span|p|br|div|tt|u|italic|bold|emph|inf|underline|"
@@ -43,8 +42,15 @@ def clean(text: str | None) -> str:
     text = _SPACE.sub(" ", _TAGS.sub("", unescape(text)))
     text = _HALF.sub("\N{REPLACEMENT CHARACTER}", _CONTROL.sub("", _INVISIBLE.sub("", text)))
     if _MOJIBAKE.search(text):
-        text = ftfy.fix_encoding(text)
+        text = _fixed(text)
     return unicodedata.normalize("NFC", text).strip()
+
+
+def _fixed(text: str) -> str:
+    import ftfy  # noqa: PLC0415  (hardly any text needs it, and every command would wait for it)
+
+    fixed: str = ftfy.fix_encoding(text)
+    return fixed
 
 
 def is_plain(text: str) -> bool:
