@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from harvester.catalogue.comparable import REGISTRY
@@ -64,6 +64,15 @@ class Line:
             home={name: cluster.id for cluster in clusters for name in cluster.members},
         )
 
+    def parted(self, choice: Choice) -> Line:
+        """The line when a person sends records away: the id of their work stays with those that they leave."""
+        living = dict(self.living)
+        for founder in choice.records if choice.kind == "split" else ():
+            staying = [name for name in choice.others if self.home.get(name) == self.home.get(founder)]
+            if founder in living and staying:
+                living[min(staying)] = living.pop(founder)
+        return replace(self, living=living)
+
 
 def groups_of(labels: Mapping[str, str], standing: Mapping[str, Standing]) -> list[tuple[str, ...]]:
     """The clusters that hold a page; a registry's answer alone is nothing that a repository holds.
@@ -97,8 +106,9 @@ def machine_works(
     """
     living, ended = store.machine.founded(standing)
     home = {name: one.machine_id for name, one in standing.items() if one.machine_id}
-    line = Line(_older(living, run), _older(ended, run), home)
-    anew = set(home.values()) - {work.id for work in line.living.values()}
+    older = {founder: work for founder, work in living.items() if work.age < run.round}
+    line = Line(older, ended, home)
+    anew = set(home.values()) - {work.id for work in older.values()}
     clusters = keep_ids(
         line,
         groups,
@@ -117,11 +127,6 @@ def machine_works(
         if one.machine_id != after.home.get(name)
     )
     return clusters, after
-
-
-def _older(works: Mapping[str, Since], run: Run) -> dict[str, Since]:
-    """Those of ``works`` that are older than the run's round."""
-    return {founder: work for founder, work in works.items() if work.age < run.round}
 
 
 def people_works(
@@ -148,19 +153,11 @@ def people_works(
         clusters = [works.pop(identity) for identity in sorted(own)]
         current = Line(ended=ended).after(clusters)
         for choice, labels in strand.steps():
-            groups, sent = groups_of(labels, standing), _sent_away(choice, current.home)
-            clusters = keep_ids(current, groups, standing, age=_YOUNGEST, used=store.machine.lives, sent=sent)
+            current, groups = current.parted(choice), groups_of(labels, standing)
+            clusters = keep_ids(current, groups, standing, age=_YOUNGEST, used=store.machine.lives)
             current = current.after(clusters)
         made += clusters
     return sorted([*works.values(), *made], key=lambda cluster: cluster.members)
-
-
-def _sent_away(choice: Choice, home: Mapping[str, str]) -> dict[str, str]:
-    """The records whom a person sends away -> the work that stays with the others, and so does its id."""
-    if choice.kind != "split":
-        return {}
-    stay = {home[name] for name in choice.others if name in home}
-    return {name: home[name] for name in choice.records if home.get(name) in stay}
 
 
 def keep_ids(
@@ -170,7 +167,6 @@ def keep_ids(
     *,
     age: int,
     used: Callable[[str], bool],
-    sent: Mapping[str, str] | None = None,
 ) -> list[Cluster]:
     """Give every cluster its id: that of the oldest work which it continues or once was, else its first member's.
 
@@ -180,10 +176,8 @@ def keep_ids(
         standing: how their records stand.
         age: that of new works.
         used: whether a work elsewhere has an id.
-        sent: records that leave a work -> its id, which they do not take with them.
     """
-    sent = sent or {}
-    living = {founder: work for founder, work in line.living.items() if founder not in sent}
+    living = line.living
     ended = {founder: work for founder, work in line.ended.items() if founder not in line.living}
     clusters: list[Cluster] = []
     fresh: list[tuple[str, ...]] = []
@@ -199,7 +193,7 @@ def keep_ids(
         founder = next((name for name in (founder, *members) if work_id(name) == work.id), founder)
         clusters.append(Cluster(work.id, work.age, founder, members))
     taken = {cluster.id for cluster in clusters}
-    inherited = _inherited(line, fresh, taken, sent)
+    inherited = _inherited(line, fresh, taken)
     taken.update(work.id for work in inherited.values())
     for members in fresh:
         founder = min(members, key=lambda name: (standing[name].first_round, name))
@@ -210,15 +204,14 @@ def keep_ids(
 
 
 def _inherited(
-    line: Line, fresh: Sequence[tuple[str, ...]], taken: Container[str], sent: Mapping[str, str]
+    line: Line, fresh: Sequence[tuple[str, ...]], taken: Container[str]
 ) -> dict[tuple[str, ...], Since]:
     """The works whose founders have left them: each lives on where most of its records went."""
     works = {work.id: work for work in line.living.values() if work.id not in taken}
     claims = []
     for members in fresh:
-        left = {sent[name] for name in members if name in sent}
         counts = Counter(line.home[name] for name in members if line.home.get(name) in works)
-        claims += [(-count, name, members) for name, count in counts.items() if name not in left]
+        claims += [(-count, name, members) for name, count in counts.items()]
     found: dict[tuple[str, ...], Since] = {}
     for _, name, members in sorted(claims):
         if name in works and members not in found:

@@ -52,10 +52,14 @@ class MachineWorks:
         )
 
     def end(self, run: Run, work_ids: Iterable[str]) -> None:
-        """Note that these works are no more."""
+        """Note that these works are no more; those of the round that still goes on have never been."""
+        names = sorted(work_ids)
         self._db.run_many(
-            "UPDATE machine_works SET ended_run = ? WHERE id = ?",
-            [(run.id, name) for name in sorted(work_ids)],
+            "DELETE FROM machine_works WHERE id = ? AND first_round = ?",
+            [(name, run.round) for name in names],
+        )
+        self._db.run_many(
+            "UPDATE machine_works SET ended_run = ? WHERE id = ?", [(run.id, name) for name in names]
         )
 
     def place(self, homes: Iterable[tuple[str, str | None]]) -> None:

@@ -254,7 +254,7 @@ CREATE TABLE machine_works (
 INSERT INTO machine_works SELECT id, founder, first_round, NULL FROM works;
 INSERT INTO machine_works SELECT old_id, founder, first_round, run_id FROM redirects WHERE founder <> '';
 CREATE INDEX machine_works_founder ON machine_works (founder);
-ALTER TABLE records ADD COLUMN machine_id TEXT REFERENCES machine_works (id);
+ALTER TABLE records ADD COLUMN machine_id TEXT;
 UPDATE records SET machine_id = work_id;
 INSERT INTO stale SELECT record.value FROM choices, json_each(records) AS record WHERE undone = ''
     UNION SELECT record.value FROM choices, json_each(others) AS record WHERE undone = ''
