@@ -117,7 +117,7 @@ def machine_works(
         used=lambda name: name not in anew and store.machine.lives(name),
     )
     after = line.after(clusters)
-    store.machine.end(run, set(home.values()) - set(after.home.values()))
+    store.machine.end(run, {work.id for work in living.values()} - set(after.home.values()))
     store.machine.put(
         (founder, work) for founder, work in after.living.items() if living.get(founder) != work
     )

@@ -242,8 +242,7 @@ UPDATE redirects SET heir = work_id;
 """
 
 
-#: What the machine found before it was kept apart from what people said is taken for its own; the choices in force
-#: are looked at anew, which sets that right.
+#: What was not made or ended by a person is taken for the machine's; whatever choices speak of is looked at anew.
 _TABLES_4 = """
 CREATE TABLE machine_works (
     id TEXT PRIMARY KEY,
@@ -251,13 +250,16 @@ CREATE TABLE machine_works (
     first_round INTEGER NOT NULL,
     ended_run INTEGER REFERENCES runs (id)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO machine_works SELECT id, founder, first_round, NULL FROM works;
-INSERT INTO machine_works SELECT old_id, founder, first_round, run_id FROM redirects WHERE founder <> '';
+INSERT INTO machine_works SELECT id, founder, first_round, NULL FROM works
+    WHERE first_run NOT IN (SELECT id FROM runs WHERE kind = 'choice');
+INSERT INTO machine_works SELECT old_id, founder, first_round, CASE kind WHEN 'choice' THEN NULL ELSE run_id END
+    FROM redirects JOIN runs ON runs.id = run_id
+    WHERE founder <> '' AND first_run NOT IN (SELECT id FROM runs WHERE kind = 'choice');
 CREATE INDEX machine_works_founder ON machine_works (founder);
 ALTER TABLE records ADD COLUMN machine_id TEXT;
-UPDATE records SET machine_id = work_id;
-INSERT INTO stale SELECT record.value FROM choices, json_each(records) AS record WHERE undone = ''
-    UNION SELECT record.value FROM choices, json_each(others) AS record WHERE undone = ''
+UPDATE records SET machine_id = work_id WHERE work_id IN (SELECT id FROM machine_works);
+INSERT INTO stale SELECT record.value FROM choices, json_each(records) AS record
+    UNION SELECT record.value FROM choices, json_each(others) AS record
     EXCEPT SELECT record_id FROM stale;
 DROP INDEX works_founder;
 ALTER TABLE works DROP COLUMN founder;
