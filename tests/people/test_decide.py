@@ -311,6 +311,23 @@ def test_a_parted_record_stays_apart_under_the_new_name_of_its_page(tmp_path: Pa
     assert after == {f"here:{one}": work, f"here:{two}": apart, f"here:{site.url('/moved')}": apart}
 
 
+def test_those_that_stay_keep_the_id_even_where_they_had_one_before(tmp_path: Path) -> None:
+    with hostile() as site:
+        one = site.on("/1", page(TROUT))
+        two = site.on("/2", page("Soils of the Arctic coast"), page(TROUT))
+        source = urls(tmp_path, "here", one, two)
+        run(tmp_path, source)
+        first, second = (works(tmp_path)[f"here:{name}"] for name in (one, two))
+        run(tmp_path, source)
+    assert set(works(tmp_path).values()) == {first}
+    carry(tmp_path, lambda store, who: split_work(store, first, [one], who))
+    after = works(tmp_path)
+    assert after[f"here:{two}"] == first
+    assert after[f"here:{one}"] not in (first, second)
+    with Store(tmp_path / "c.sqlite") as store:
+        assert store.works.redirected(second) == first
+
+
 def test_a_tie_holds_when_pages_say_something_else(tmp_path: Path) -> None:
     with hostile() as site:
         one = site.on("/1", page(TROUT), page("Quite another thing, newly described"))
