@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from harvester.catalogue.current import begin, load, settings_of
 from harvester.catalogue.forms import columns, put_forms, read_changes
-from harvester.catalogue.identity import groups_of, keep_ids, retire
+from harvester.catalogue.identity import groups_of, machine_works, people_works, retire
 from harvester.catalogue.matched import Matched, among, match, partners, whole
 from harvester.catalogue.reach import followed, reach
 from harvester.catalogue.works import put_relations, put_works
-from harvester.people import Settings, clash_issues, contradictions, overrule
+from harvester.people import Settings, clash_issues, contradictions, overrule, strands
 from harvester.store.decisions import Decision
 
 if TYPE_CHECKING:
@@ -154,8 +154,9 @@ class Catalogue:
         store, names, matched = self._store, reached.names, reached.matched
         standing = store.records.standing(names)
         overruled = overrule(matched.labels, choices, matched.judgements)
-        groups = groups_of(overruled.labels, standing)
-        clusters = keep_ids(store, run, groups, overruled.applied, standing)
+        machine, line = machine_works(store, run, groups_of(matched.labels, standing), standing)
+        entangled = strands(matched.labels, overruled.applied, matched.judgements)
+        clusters = people_works(store, machine, line, entangled, standing)
         before = {one.work_id for one in standing.values() if one.work_id}
         ended = retire(store, run, clusters, standing)
         changed, issues = put_works(
@@ -164,7 +165,7 @@ class Catalogue:
         issues += clash_issues(contradictions(choices))
         store.issues.settle_all(run, "choices", issues, names)
         held = {member for cluster in clusters for member in cluster.members}
-        store.works.leave(overruled.labels.keys() - held)
+        store.works.leave(name for name, one in standing.items() if one.work_id and name not in held)
         decisions = [overruled.decide(decision_of(judgement)) for judgement in matched.judgements]
         moved = store.decisions.put_all(run, decisions, names)
         now = {cluster.id for cluster in clusters}

@@ -46,7 +46,7 @@ def put_works(
             work = replace(merge(spoken, id=cluster.id, trust=trust), members=cluster.members)
             work, found = settings.apply(work, spoken)
             issues += found
-            if store.works.put(run, work, founder=cluster.founder, gone=not held):
+            if store.works.put(run, work, gone=not held):
                 changed.add(work.id)
     return changed, issues
 

@@ -2,5 +2,15 @@
 
 from harvester.people.fields import Settings, typed
 from harvester.people.links import Overruled, clash_issues, contradictions, overrule
+from harvester.people.strands import Strand, strands
 
-__all__ = ["Overruled", "Settings", "clash_issues", "contradictions", "overrule", "typed"]
+__all__ = [
+    "Overruled",
+    "Settings",
+    "Strand",
+    "clash_issues",
+    "contradictions",
+    "overrule",
+    "strands",
+    "typed",
+]

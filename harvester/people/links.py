@@ -133,7 +133,7 @@ def _names(choices: Iterable[Choice]) -> str:
 def _tied(ties: Iterable[Choice]) -> dict[str, str]:
     """Record id -> smallest id of all the records that ``ties`` hang together with it."""
     links = [(choice.records[0], record) for choice in ties for record in choice.records]
-    return {record: min(group) for group in _components(links) for record in group}
+    return {record: min(group) for group in components(links) for record in group}
 
 
 def _parted(choices: Iterable[Choice], tied: Mapping[str, str]) -> dict[frozenset[str], list[Choice]]:
@@ -151,11 +151,12 @@ def _united(labelled: Sequence[tuple[str, str]], tied: Mapping[str, str]) -> lis
     present = {record for record, _ in labelled}
     links = [*labelled, *((tied[record], record) for record in present if record in tied)]
     # A tie may hang on a record that is not there any more; it still holds the others together.
-    groups = ([record for record in group if record in present] for group in _components(links))
+    groups = ([record for record in group if record in present] for group in components(links))
     return sorted(sorted(group) for group in groups if group)
 
 
-def _components(links: Iterable[tuple[str, str]]) -> list[set[str]]:
+def components(links: Iterable[tuple[str, str]]) -> list[set[str]]:
+    """The sets of names that hang together by ``links``."""
     groups: dict[str, set[str]] = {}
     for one, other in links:
         first, second = groups.setdefault(one, {one}), groups.setdefault(other, {other})

@@ -27,7 +27,7 @@ class Standing(NamedTuple):
     Attributes:
         first_round: the round in which it was first seen.
         gone: whether its pages are all gone.
-        work_id: the work that it belongs to, or None.
+        work_id: the work that it belongs to, or None. machine_id: the same by the machine alone.
     """
 
     id: str
@@ -35,6 +35,7 @@ class Standing(NamedTuple):
     first_round: int
     gone: bool
     work_id: str | None
+    machine_id: str | None
 
 
 class Records:
@@ -86,15 +87,13 @@ class Records:
         """Record id -> how it stands, for these records or for every one, by id."""
         where, values = listed("id", record_ids)
         rows = self._db.each(
-            "SELECT id, source, first_round, gone_run IS NOT NULL AS gone, work_id FROM records "
+            "SELECT id, source, first_round, gone_run IS NOT NULL AS gone, work_id, machine_id FROM records "
             f"WHERE {where} ORDER BY id",
             values,
         )
         return {
-            row["id"]: Standing(
-                row["id"], row["source"], row["first_round"], bool(row["gone"]), row["work_id"]
-            )
-            for row in rows
+            name: Standing(name, source, first_round, bool(gone), work, machine)
+            for name, source, first_round, gone, work, machine in rows
         }
 
     def companions(self, record_ids: Collection[str]) -> set[str]:

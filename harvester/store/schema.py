@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 migrations = Migrations("harvester")
 
 #: The number of the newest migration; stored as the file's ``user_version``.
-VERSION = 3
+VERSION = 4
 
 _TABLES_1 = """
 CREATE TABLE runs (
@@ -242,6 +242,42 @@ UPDATE redirects SET heir = work_id;
 """
 
 
+#: What was not made or ended by a person is taken for the machine's; whatever choices speak of is looked at anew.
+_TABLES_4 = """
+CREATE TABLE machine_works (
+    id TEXT PRIMARY KEY,
+    founder TEXT NOT NULL REFERENCES records (id),
+    first_round INTEGER NOT NULL,
+    ended_run INTEGER REFERENCES runs (id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO machine_works SELECT id, founder, first_round, NULL FROM works
+    WHERE first_run NOT IN (SELECT id FROM runs WHERE kind = 'choice');
+INSERT INTO machine_works SELECT old_id, founder, first_round, CASE kind WHEN 'choice' THEN NULL ELSE run_id END
+    FROM redirects JOIN runs ON runs.id = run_id
+    WHERE founder <> '' AND first_run NOT IN (SELECT id FROM runs WHERE kind = 'choice');
+CREATE INDEX machine_works_founder ON machine_works (founder);
+ALTER TABLE records ADD COLUMN machine_id TEXT;
+UPDATE records SET machine_id = work_id WHERE work_id IN (SELECT id FROM machine_works);
+INSERT INTO stale SELECT record.value FROM choices, json_each(records) AS record
+    UNION SELECT record.value FROM choices, json_each(others) AS record
+    EXCEPT SELECT record_id FROM stale;
+DROP INDEX works_founder;
+ALTER TABLE works DROP COLUMN founder;
+ALTER TABLE works DROP COLUMN first_round;
+ALTER TABLE redirects RENAME TO led;
+CREATE TABLE redirects (
+    old_id TEXT PRIMARY KEY,
+    record_id TEXT NOT NULL REFERENCES records (id),
+    run_id INTEGER NOT NULL REFERENCES runs (id),
+    first_run INTEGER REFERENCES runs (id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO redirects SELECT old_id, coalesce(max(CASE records.id WHEN founder THEN founder END), min(records.id)),
+    run_id, led.first_run FROM led JOIN records ON records.work_id = led.work_id
+    WHERE source <> 'crossref' GROUP BY old_id;
+DROP TABLE led;
+"""
+
+
 @migrations()
 def m001_catalogue(db: Database) -> None:
     """Create the tables, the full-text index and its triggers."""
@@ -271,6 +307,14 @@ def m003_epochs(db: Database) -> None:
             db.conn.execute(statement)
     for statement in TRIGGERS:
         db.conn.execute(statement)
+
+
+@migrations()
+def m004_machine_works(db: Database) -> None:
+    """Keep the works of the machine apart from those that people make of them."""
+    for statement in _TABLES_4.split(";\n"):
+        if statement.strip():
+            db.conn.execute(statement)
 
 
 def migrate(connection: Connection, *, read_only: bool = False) -> None:

@@ -24,12 +24,6 @@ class Works:
     def __init__(self, connection: Connection) -> None:
         self._db = connection
 
-    def founders(self, record_ids: Collection[str] | None = None) -> dict[str, tuple[str, int]]:
-        """Founding record id -> (work id, round in which the work was first seen), for these records or for all."""
-        where, values = listed("founder", record_ids)
-        rows = self._db.each(f"SELECT id, founder, first_round FROM works WHERE {where}", values)
-        return {row["founder"]: (row["id"], row["first_round"]) for row in rows}
-
     def members(self, record_ids: Collection[str] | None = None) -> dict[str, str]:
         """Record id -> the id of the work that it belongs to, for these records or for all."""
         where, values = listed("id", record_ids)
@@ -41,11 +35,6 @@ class Works:
         where, values = listed("work_id", work_ids)
         rows = self._db.each(f"SELECT id, work_id FROM records WHERE {where} ORDER BY id", values)
         return {row["id"]: row["work_id"] for row in rows}
-
-    def living(self, work_ids: Collection[str]) -> set[str]:
-        """Those of these ids that works have."""
-        where, values = listed("id", work_ids)
-        return {row["id"] for row in self._db.each(f"SELECT id FROM works WHERE {where}", values)}
 
     def get(self, work_id: str) -> Work | None:
         """The work with this id (or with the id that this one redirects to), or None."""
@@ -59,13 +48,11 @@ class Works:
         for row in self._db.rows(f"SELECT id, content FROM works {where}ORDER BY id"):
             yield self._work(row["id"], row["content"])
 
-    def put(self, run: Run, work: Work, *, founder: str, gone: bool) -> bool:
+    def put(self, run: Run, work: Work, *, gone: bool) -> bool:
         """Store a work; whether anything of it is new or changed."""
         content = _dump(work)
-        old = self._db.one("SELECT content, founder, gone_run FROM works WHERE id = ?", (work.id,))
+        old = self._db.one("SELECT content, gone_run FROM works WHERE id = ?", (work.id,))
         if old is not None and old["content"] == content and (old["gone_run"] is not None) == gone:
-            if old["founder"] != founder:
-                self._db.run("UPDATE works SET founder = ? WHERE id = ?", (founder, work.id))
             self._adopt(work)
             return False
         since = self._since(run, work.id)
@@ -74,13 +61,13 @@ class Works:
         marks = ", ".join("?" * len(shown))
         updates = ", ".join(f"{name} = excluded.{name}" for name in shown)
         self._db.run(
-            f"INSERT INTO works (id, founder, first_round, first_run, changed_run, gone_run, content, {columns}) "
-            f"VALUES (?, ?, ?, ?, ?, ?, ?, {marks}) ON CONFLICT (id) DO UPDATE SET founder = excluded.founder, "
+            f"INSERT INTO works (id, first_run, changed_run, gone_run, content, {columns}) "
+            f"VALUES (?, ?, ?, ?, ?, {marks}) ON CONFLICT (id) DO UPDATE SET "
             f"changed_run = excluded.changed_run, content = excluded.content, {updates}, "
             "gone_run = CASE WHEN excluded.gone_run IS NULL THEN NULL ELSE coalesce(gone_run, excluded.gone_run) END",
-            (work.id, founder, *since, run.id, run.id if gone else None, content, *shown.values()),
+            (work.id, since, run.id, run.id if gone else None, content, *shown.values()),
         )
-        self._revive(work.id)
+        self._db.run("DELETE FROM redirects WHERE old_id = ?", (work.id,))
         self._adopt(work)
         self._db.run("DELETE FROM work_fields WHERE work_id = ?", (work.id,))
         self._db.run_many(
@@ -89,16 +76,13 @@ class Works:
         )
         return True
 
-    def retire(self, run: Run, work_id: str, heir: str | None) -> None:
-        """End a work; its id leads to ``heir`` from now on, for ever."""
+    def retire(self, run: Run, work_id: str, record_id: str) -> None:
+        """End a work; its id leads to whichever work holds ``record_id``, from now on and for ever."""
         self._db.run("UPDATE records SET work_id = NULL WHERE work_id = ?", (work_id,))
-        if heir is not None:
-            self._db.run("UPDATE redirects SET work_id = ? WHERE work_id = ?", (heir, work_id))
-            self._db.run(
-                "INSERT OR REPLACE INTO redirects (old_id, work_id, run_id, heir, founder, first_round, first_run) "
-                "SELECT id, ?, ?, ?, founder, first_round, first_run FROM works WHERE id = ?",
-                (heir, run.id, heir, work_id),
-            )
+        self._db.run(
+            "INSERT OR REPLACE INTO redirects SELECT id, ?, ?, first_run FROM works WHERE id = ?",
+            (record_id, run.id, work_id),
+        )
         self._db.run("DELETE FROM works WHERE id = ?", (work_id,))
 
     def leave(self, record_ids: Iterable[str]) -> None:
@@ -109,7 +93,10 @@ class Works:
 
     def redirected(self, work_id: str) -> str:
         """The id of the work that ``work_id`` leads to; itself where nothing was merged."""
-        row = self._db.one("SELECT work_id FROM redirects WHERE old_id = ?", (work_id,))
+        row = self._db.one(
+            "SELECT work_id FROM redirects JOIN records ON records.id = record_id WHERE old_id = ?",
+            (work_id,),
+        )
         return work_id if row is None else str(row["work_id"])
 
     def put_relations(
@@ -166,31 +153,10 @@ class Works:
         """The ids of the works that are new or changed in that run or a later one."""
         return {row["id"] for row in self._db.each("SELECT id FROM works WHERE changed_run >= ?", (run_id,))}
 
-    def ended(self, record_ids: Collection[str] | None = None) -> dict[str, tuple[str, int]]:
-        """Founding record id -> (work id, first round) of the works that were merged into others."""
-        where, values = listed("founder", record_ids)
-        rows = self._db.each(
-            f"SELECT old_id, founder, first_round FROM redirects WHERE founder <> '' AND {where} ORDER BY run_id",
-            values,
-        )
-        return {row["founder"]: (row["old_id"], row["first_round"]) for row in rows}
-
-    def _since(self, run: Run, work_id: str) -> tuple[int, int]:
-        """(round, run) in which the work was first seen: now, or before it ended for a while."""
-        row = self._db.one(
-            "SELECT first_round, first_run FROM redirects WHERE old_id = ? AND founder <> ''", (work_id,)
-        )
-        return (run.round, run.id) if row is None else (row["first_round"], row["first_run"])
-
-    def _revive(self, work_id: str) -> None:
-        """The id leads nowhere else any more, and the ids that ended in it lead to it again."""
-        if self._db.run("DELETE FROM redirects WHERE old_id = ?", (work_id,)):
-            self._db.run(
-                "WITH RECURSIVE led (old_id) AS (SELECT old_id FROM redirects WHERE heir = ? UNION "
-                "SELECT redirects.old_id FROM redirects JOIN led ON redirects.heir = led.old_id) "
-                "UPDATE redirects SET work_id = ? WHERE old_id IN (SELECT old_id FROM led)",
-                (work_id, work_id),
-            )
+    def _since(self, run: Run, work_id: str) -> int:
+        """The run in which the work was first seen: this one, or one before it ended for a while."""
+        row = self._db.one("SELECT coalesce(first_run, run_id) FROM redirects WHERE old_id = ?", (work_id,))
+        return run.id if row is None else int(row[0])
 
     def _adopt(self, work: Work) -> None:
         self._db.run_many(

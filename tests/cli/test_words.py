@@ -58,9 +58,7 @@ def test_gone_works_are_found_where_they_are_asked_for(home: Path) -> None:
         found = store.works.get(work)
         assert found is not None
         with store.write():
-            store.works.put(
-                store.runs.begin("2026-11-23T02:30:00Z"), found, founder=found.members[0], gone=True
-            )
+            store.works.put(store.runs.begin("2026-11-23T02:30:00Z"), found, gone=True)
     assert exported(home, "--search", "cancer") == set()
     assert exported(home, "--search", "cancer", "--include-gone") == {work}
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlite_utils import Database
 
+from harvester.config import Config
+from harvester.decide import Person, undo
 from harvester.model import Choice, Record, Work
+from harvester.model.record import work_id
 from harvester.store import SourceRun, Store
+from harvester.store.machine import Since
 from harvester.store.schema import VERSION, migrations
 
 if TYPE_CHECKING:
@@ -83,43 +89,79 @@ def put(store: Store, run: Run, *names: str) -> None:
             record = Record(id=f"a:{name}", source="a", title=name)
             store.records.put(run, record)
             work = Work(id=f"w{name}", content=record, members=(record.id,))
-            store.works.put(run, work, founder=record.id, gone=False)
+            store.works.put(run, work, gone=False)
 
 
-def test_redirects_lead_to_living_works_through_merges_and_splits(store: Store) -> None:
+def hold(store: Store, run: Run, name: str, *numbers: str) -> None:
+    """One work of several records."""
+    members = tuple(f"a:{number}" for number in numbers)
+    with store.write():
+        store.works.put(
+            run, Work(id=name, content=Record(id=name, source="", title=name), members=members), gone=False
+        )
+
+
+def test_an_ended_id_follows_its_record_through_merges_and_splits(store: Store) -> None:
     run = store.runs.begin(NOW)
     put(store, run, "1", "2", "3")
     with store.write():
-        store.works.retire(run, "w3", "w2")
-        store.works.retire(run, "w2", "w1")
+        store.works.retire(run, "w3", "a:3")
+    hold(store, run, "w2", "2", "3")
+    assert store.works.redirected("w3") == "w2"
+    with store.write():
+        store.works.retire(run, "w2", "a:2")
+    hold(store, run, "w1", "1", "2", "3")
     assert (store.works.redirected("w3"), store.works.redirected("w2")) == ("w1", "w1")
-    put(store, run, "2")
+    hold(store, run, "w2", "2", "3")
     assert (store.works.redirected("w3"), store.works.redirected("w2")) == ("w2", "w2")
 
 
-def test_a_work_that_comes_back_is_as_old_as_it_was(store: Store) -> None:
+def test_a_work_that_comes_back_was_first_seen_when_it_was(store: Store) -> None:
     run = store.runs.begin(NOW)
     put(store, run, "1", "2")
     with store.write():
-        store.works.retire(run, "w2", "w1")
-    assert store.works.ended() == {"a:2": ("w2", run.round)}
+        store.works.retire(run, "w2", "a:2")
     finish(store, run, complete=True)
     put(store, store.runs.begin(NOW), "2")
-    assert store.works.founders()["a:2"] == ("w2", run.round)
-    assert store.works.ended() == {}
+    assert store._db.one("SELECT first_run FROM works WHERE id = 'w2'")["first_run"] == run.id
+
+
+def test_a_work_of_the_machine_ends_and_comes_back(store: Store) -> None:
+    first = store.runs.begin(NOW)
+    put(store, first, "1", "2")
+    one, two = ("a:1", Since(first.round, "w1")), ("a:2", Since(first.round, "w2"))
+    with store.write():
+        store.machine.put([one, two])
+        store.machine.end(first, ["w2"])
+    # What ends in the round in which it began has never been.
+    assert store.machine.founded(["a:1", "a:2"]) == (dict([one]), {})
+    finish(store, first, complete=True)
+    with store.write():
+        store.machine.end(store.runs.begin(NOW), ["w1"])
+    assert store.machine.founded(["a:1", "a:2"]) == ({}, dict([one]))
+    assert not store.machine.lives("w1")
+    with store.write():
+        store.machine.put([one])
+    assert store.machine.founded(["a:1", "a:2"]) == (dict([one]), {})
+    assert store.machine.lives("w1")
 
 
 @pytest.fixture
 def version_1(tmp_path: Path) -> Path:
-    """A catalogue as version 1 wrote it: a run, two records, their works, one merged away."""
+    """A catalogue as version 1 wrote it: a run, a record, its work, and another one merged into that."""
     path = tmp_path / "old.sqlite"
     database = Database(sqlite3.connect(path, isolation_level=None))
     migrations.apply(database, stop_before="m002_choices")
     database.execute("INSERT INTO runs (round, started, pid, complete) VALUES (1, ?, 1, 1)", [NOW])
     database.execute(
         "INSERT INTO records (id, source, url, revision, title, authors, container_title, first_round, first_run, "
-        "changed_run, content) VALUES ('a:1', 'a', '', 1, 'Trout', '', '', 1, 1, 1, "
+        "changed_run, work_id, content) VALUES ('a:1', 'a', '', 1, 'Trout', '', '', 1, 1, 1, 'wnew', "
         '\'{"id": "a:1", "source": "a", "title": "Trout"}\')'
+    )
+    database.execute(
+        "INSERT INTO works (id, title, authors, container_title, volume, issue, page, publisher, abstract, keywords, "
+        "status, founder, first_round, first_run, changed_run, content) "
+        "VALUES ('wnew', 'Trout', '', '', '', '', '', '', '', '', '', 'a:1', 1, 1, 1, '{}')"
     )
     database.execute("INSERT INTO redirects VALUES ('wold', 'wnew', 1)")
     database.execute("PRAGMA user_version = 1")
@@ -131,7 +173,7 @@ def test_file_of_version_1_is_upgraded_with_its_data(version_1: Path) -> None:
     with Store(version_1) as store:
         assert store.records.get("a:1") == Record(id="a:1", source="a", title="Trout")
         assert store.works.redirected("wold") == "wnew"
-        assert store.works.ended() == {}
+        assert store.machine.founded(["a:1"]) == ({"a:1": Since(1, "wnew")}, {})
         latest = store.runs.latest("sync")
         assert latest is not None
         assert (latest["id"], store.choices.in_force()) == (1, [])
@@ -139,6 +181,42 @@ def test_file_of_version_1_is_upgraded_with_its_data(version_1: Path) -> None:
         assert store._db.rows("SELECT * FROM people_decided") == []
     with Store(version_1) as again:
         assert again._db.raw.execute("PRAGMA user_version").fetchone()[0] == VERSION
+
+
+def test_a_choice_of_version_3_can_be_undone(tmp_path: Path) -> None:
+    path = tmp_path / "old.sqlite"
+    database = Database(sqlite3.connect(path, isolation_level=None))
+    migrations.apply(database, stop_before="m004_machine_works")
+    kept, ended = work_id("a:1"), work_id("a:2")
+    database.execute(
+        "INSERT INTO runs (round, started, pid, complete, kind) VALUES (1, ?, 1, 1, 'sync'), (2, ?, 1, 1, 'choice')",
+        [NOW, NOW],
+    )
+    for name, title in (("a:1", "Brown trout in upland streams"), ("a:2", "Service users in cancer care")):
+        database.execute(
+            "INSERT INTO records (id, source, url, revision, title, authors, container_title, first_round, first_run, "
+            "changed_run, work_id, content) VALUES (?, 'a', '', 1, ?, '', '', 1, 1, 1, ?, ?)",
+            [name, title, kept, json.dumps({"id": name, "source": "a", "title": title})],
+        )
+    database.execute(
+        "INSERT INTO works (id, title, authors, container_title, volume, issue, page, publisher, abstract, keywords, "
+        "status, founder, first_round, first_run, changed_run, content) "
+        "VALUES (?, '', '', '', '', '', '', '', '', '', '', 'a:1', 1, 1, 2, '{}')",
+        [kept],
+    )
+    database.execute("INSERT INTO redirects VALUES (?, ?, 2, ?, 'a:2', 1, 1)", [ended, kept, kept])
+    database.execute(
+        "INSERT INTO choices (number, kind, records, others, field, value, who, made, why, run_id) "
+        """VALUES (1, 'merge', '["a:1", "a:2"]', '[]', '', '', 'anna', ?, '', 2)""",
+        [NOW],
+    )
+    database.execute("PRAGMA user_version = 3")
+    database.close()
+    moment = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
+    with Store(path) as store:
+        assert store.works.redirected(ended) == kept
+        undo(store, Config(), 1, Person("bob", moment), lambda: moment)
+        assert store.works.members() == {"a:1": kept, "a:2": ended}
 
 
 def test_upgraded_file_has_the_schema_of_a_new_one(version_1: Path, tmp_path: Path) -> None:

@@ -87,7 +87,7 @@ def test_references_of_every_kind_resolve(store: Store) -> None:
     run = store.runs.begin(NOW)
     with store.write():
         store.records.put(run, record(identifier=(Identifier("doi", "10.1000/old", "IsIdenticalTo"),)))
-        store.works.put(run, work("wabc"), founder="here:1", gone=False)
+        store.works.put(run, work("wabc"), gone=False)
     for reference in ("here:1", "WABC", "https://doi.org/10.1000/X", "10.1000/old", "https://here.example/1"):
         assert store.resolve(reference) == ["here:1"]
     assert store.resolve("10.1000/nothing") == []
@@ -103,8 +103,8 @@ def test_work_is_written_once_and_found_by_words(store: Store) -> None:
     run = store.runs.begin(NOW)
     with store.write():
         store.records.put(run, record())
-        assert store.works.put(run, work("wabc"), founder="here:1", gone=False)
-        assert not store.works.put(run, work("wabc"), founder="here:1", gone=False)
+        assert store.works.put(run, work("wabc"), gone=False)
+        assert not store.works.put(run, work("wabc"), gone=False)
     assert store.works.get("wabc") == work("wabc")
     assert [found.id for found in store.works.search("CANCER users")] == ["wabc"]
     assert store.works.search('"; DROP TABLE works; --') == []
@@ -116,9 +116,9 @@ def test_ended_work_redirects_for_ever(store: Store) -> None:
     with store.write():
         store.records.put(run, record())
         for identity in ("wone", "wtwo", "wthree"):
-            store.works.put(run, work(identity), founder="here:1", gone=False)
-        store.works.retire(run, "wone", "wtwo")
-        store.works.retire(run, "wtwo", "wthree")
+            store.works.put(run, work(identity), gone=False)
+        store.works.retire(run, "wone", "here:1")
+        store.works.retire(run, "wtwo", "here:1")
     assert store.works.redirected("wone") == "wthree"
     found = store.works.get("wone")
     assert found is not None
@@ -165,7 +165,7 @@ def test_relations_are_replaced_as_a_whole(store: Store) -> None:
     relation = Relation("IsPreprintOf", "10.1000/y", "crossref")
     with store.write():
         store.records.put(run, record())
-        store.works.put(run, work("wabc"), founder="here:1", gone=False)
+        store.works.put(run, work("wabc"), gone=False)
     later = store.runs.begin(NOW)
     with store.write():
         assert store.works.put_relations(later, [("wabc", relation)]) == {"wabc"}
