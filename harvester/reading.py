@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from harvester.dedupe.column import Column
 from harvester.dedupe.columns import read_columns
 from harvester.dedupe.folding import fold_all
 from harvester.dedupe.forms import Forms, read_forms
-from harvester.dedupe.growing import Column, GrowingForms
+from harvester.dedupe.growing import GrowingForms
 from harvester.dedupe.ragged import mix
 from harvester.dedupe.stored import Stored, load, save
 from harvester.dedupe.table import tabulate

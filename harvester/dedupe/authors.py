@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from harvester.dedupe.column import end_to_end
 from harvester.dedupe.overlap import distinct, once
 from harvester.dedupe.ragged import Ragged, among, mix
 from harvester.dedupe.texts import SLICE, Texts, hash_spans
@@ -57,9 +58,7 @@ class _Words(NamedTuple):
 
 def read_all_authors(texts: Texts) -> Authors:
     """What any number of lists say, as `read_authors` has it."""
-    pieces = [read_authors(piece) for piece in texts.slices(SLICE)]
-    surnames, names, *columns = zip(*pieces, strict=True)
-    return Authors(Ragged.joined(surnames), Ragged.joined(names), *map(np.concatenate, columns))
+    return Authors(*end_to_end(map(read_authors, texts.slices(SLICE))))
 
 
 def read_authors(texts: Texts) -> Authors:

@@ -84,7 +84,7 @@ def effective(table: Table, corpus: Corpus) -> Iterator[Keyed]:
 def block_anew(table: Table, corpus: Corpus) -> tuple[Pairs, Keys]:
     """The candidate pairs of ``table``, and the keys, ascending, that prove to be oversized."""
     packed = _packed(table, corpus)
-    codes, oversized = [], [packed[:0]]
+    codes, oversized, large = [], [packed[:0]], [packed[:0]]
     for split in (*_splits(table), None):
         large = [packed[:0]]
         for chunk in _chunks(packed):
@@ -96,7 +96,7 @@ def block_anew(table: Table, corpus: Corpus) -> tuple[Pairs, Keys]:
             oversized.append(chunk[groups.starts[~fitting]] >> ROW_BITS)
         if split is not None:
             packed = _divided(np.concatenate(large), split)
-    del packed  # as large as all that follows
+    del packed, large  # as large as all that follows
     return _candidates(table, codes), np.sort(np.concatenate(oversized))
 
 

@@ -140,6 +140,7 @@ def dedupe_table(
     picked = scored.take(looked)
     decided = decide(picked.sides(), picked.chance, thresholds, policy)
     works = Works(scored, picked, decided, looked)
+    del scored  # half as large as all the rest
     label = works.labels(review)
     auto_label = works.labels(auto, like=(review, label))
     return Matching(*_worth_keeping(picked, decided, auto_label, review), label, auto_label)

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     Places = NDArray[np.int64]
@@ -36,14 +34,6 @@ class Ragged(NamedTuple):
         """The lists of ``size`` records from (row, value) in ascending order of rows."""
         counts = np.bincount(rows, minlength=size)
         return cls(np.concatenate(([0], np.cumsum(counts))).astype(np.int64), values)
-
-    @classmethod
-    def joined(cls, pieces: Sequence[Ragged]) -> Ragged:
-        """The lists of all ``pieces``."""
-        lengths = np.concatenate([piece.lengths() for piece in pieces])
-        return cls(
-            np.concatenate(([0], np.cumsum(lengths))), np.concatenate([piece.values for piece in pieces])
-        )
 
     def slice(self, start: int, stop: int) -> Ragged:
         """The lists of the records from ``start`` to ``stop``."""

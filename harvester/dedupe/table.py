@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from harvester.dedupe.authors import read_all_authors, surnames
+from harvester.dedupe.column import end_to_end
 from harvester.dedupe.forms import LIST_MARK
 from harvester.dedupe.overlap import distinct
 from harvester.dedupe.ragged import Ragged, find, mix
@@ -103,16 +104,11 @@ def tabulate(forms: Forms) -> Table:
     hashed = {
         name: getattr(forms, name).hashes() for name in ("authors", "venue", "page_mark", "abstract", "type")
     }
-    words, numbers, (title, head, short, tail) = _read_titles(forms.title)
+    titles = _Read(*end_to_end(map(_read_titles, forms.title.slices(SLICE))))
     locators = [getattr(forms, name).astype(np.uint64) for name in LOCATORS]
     return Table(
         forms=forms,
-        words=words,
-        numbers=numbers,
-        title=title,
-        head=head,
-        short=short,
-        tail=tail,
+        **titles._asdict(),
         abstract=_abstracts(forms.abstract),
         surnames=authors.surnames,
         names=authors.names,
@@ -131,7 +127,7 @@ def tabulate(forms: Forms) -> Table:
         type=hashed["type"],
         kind=forms.kind.hashes(),
         relations=relations,
-        digest=mix(title, doi, *hashed.values(), *locators),
+        digest=mix(titles.title, doi, *hashed.values(), *locators),
         rank=_rank(forms.ids),
     )  # fmt: skip
 
@@ -153,21 +149,18 @@ class _Read(NamedTuple):
 
     Attributes:
         words: theirs. numbers: also those in Roman numerals or inside words.
-        hashes: of them squeezed, of their first letters, their very first ones and their last; shape (4, n).
+        title, head, short, tail: hashes of them squeezed, and of their ends.
     """
 
     words: Ragged
     numbers: Ragged
-    hashes: Keys
+    title: Keys
+    head: Keys
+    short: Keys
+    tail: Keys
 
 
 def _read_titles(titles: Texts) -> _Read:
-    pieces = [*map(_read_some, titles.slices(SLICE))]
-    words, numbers, hashes = zip(*pieces, strict=True)
-    return _Read(Ragged.joined(words), Ragged.joined(numbers), np.concatenate(hashes, axis=1))
-
-
-def _read_some(titles: Texts) -> _Read:
     rows, starts, ends = titles.words()
     values = hash_spans(titles.letters(), starts, ends)
     places = find(values, _ROMAN_WORDS)
@@ -180,7 +173,7 @@ def _read_some(titles: Texts) -> _Read:
     return _Read(
         distinct(Ragged.of(rows, values, titles.size)),
         distinct(numbers),
-        titles.squeezed().ends((CHUNK, HEAD, SHORT_HEAD), TAIL),
+        *titles.squeezed().ends((CHUNK, HEAD, SHORT_HEAD), TAIL),
     )
 
 
