@@ -96,6 +96,9 @@ TITLES = (
         "Lichens i the x",
         "PART i",
         "ſtudy 2",
+        "A study: Correction.",
+        "A study (vol 12, pg 101, 2015)",
+        "Vice chair's message",
         "O'Hara",
     ),
 )
@@ -153,16 +156,18 @@ CELLS = {
         "Acta Lichenum",
         "acta lichenum",
         "bioRxiv",
+        "CoRR",
         "Proc.",
         "Circulation. Conference: Days",
         "Ann &amp; Bo",
     ),
     "volume": ("3", "55 (1)", "vol. 44,", "1234567890123"),
-    "issue": ("1", "Suppl. 2", "2-3", "S1"),
+    "issue": ("1", "Suppl. 2", "2-3", "S1", "1 MeetingAbstracts"),
     "pages": (
         "1-10",
         "221-8",
         "pp. 221-8.",
+        "137960",
         "01-Oct",
         "S121--8",
         "e30",
@@ -396,4 +401,4 @@ def test_rules_are_counted_up_when_anything_reads_otherwise(tmp_path: Path) -> N
     columns = [getattr(forms, name) for name in Form._fields]
     told = repr([one.take() if isinstance(one, Texts) else one.tolist() for one in columns])
     # Where this differs, count RULES up, so that nobody's stored forms are taken for today's.
-    assert (RULES, hashlib.sha256(told.encode()).hexdigest()[:16]) == (1, "f31ab6a2f070c7e9")
+    assert (RULES, hashlib.sha256(told.encode()).hexdigest()[:16]) == (2, "33bf04d4a8a4b9b5")

@@ -11,7 +11,7 @@ import numpy as np
 from harvester.dedupe.corpus import Corpus
 
 #: Raised whenever forms, keys, statistics or rules change: what an older engine stored is then made anew.
-ENGINE = 1
+ENGINE = 2
 _LENGTH = 8
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 #: Counts up whenever anything reads to another form than before, here or where files become records: what was stored
 #: under another number is read anew.
-RULES = 1
+RULES = 2
 #: Longer lists of names are read to here; nobody is told apart by the five-hundredth author.
 MAX_AUTHORS = 500
 #: Letters of an abstract that are read, and kept once folded.

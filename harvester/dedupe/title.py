@@ -29,10 +29,16 @@ _TRAILING_NOTE = re.compile(r"\s*\[[^\[\]]{1,300}\]?\s*\.?\s*$")
 _NOTICE_NOTE = re.compile(
     r"\s*[\[(](?:published )?(?:errat|corr|comment in|comment on|retract|see comment).*$", re.IGNORECASE
 )
-_MAY_BE_NOTICE = re.compile(r"[\[(](?:published|errat|corr|comment|retract|see)", re.IGNORECASE)
+_MAY_BE_NOTICE = re.compile(r"[\[(](?:published|errat|corr|comment|retract|see|vol)", re.IGNORECASE)
 # "Effects of X (Erratum)", "Effects of X [Correction]": the notice under the article's own title.
 _BRACKETED = re.compile(
     r"[\[(](?:(?P<erratum>errat(?:um|a)|corrigend(?:um|a)|corrections?)|(?P<retraction>retraction))[\])]\s*\.?$",
+    re.IGNORECASE,
+)
+# "Effects of X: Correction." and "Effects of X (vol 12, pg 101, 2015)": by its place in another volume.
+_ENDING = re.compile(
+    r"[:.\u2013\u2014-]\s*(?:(?P<erratum>errat(?:um|a)|corrigend(?:um|a)|correction)|(?P<retraction>retraction))\s*\.?$"
+    r"|\(vol\.? [^\s,]+,? (?:pp?|pg|art no)\.? .{1,40}\d{4}\)\s*\.?$",
     re.IGNORECASE,
 )
 # A mark that publishers put before the title of the article itself when they retract it.
@@ -129,7 +135,12 @@ _COLUMNS = (
     r"in this issue|this issue|in brief|in memoriam|obituary",
     r"(?:book|software|product|media) reviews?(?: column)?",
     r"(?:letter|letters) to the editors?|letters?|correspondence|calls? for papers",
-    r"(?:chair|president|treasurer)(?:man|person)?s? (?:message|letter|report|introduction|column|page)",
+    (
+        r"(?:vice |general |program |programme |the )?(?:chair|president|treasurer|director|secretary|dean)"
+        r"(?:man|person)?s?(?: s)? (?:message|letter|report|introduction|column|page|corner|notes?|remarks|address)"
+    ),
+    r"research highlights?|highlights|journal club|quiz|(?:image|case) of the (?:week|month)|meeting reports?",
+    r"(?:about the )?contributors|questions and answers|viewpoints?|perspectives?|interviews?",
     r"(?:message|letter) from the (?:editors?|chairs?|president|editor in chief)",
     r"news(?: and notes| notes| in brief| and views)?|announcements?|calendar",
     r"(?:table of )?contents|(?:author |subject )?index|front matter|back matter|cover|masthead|editorial board",
@@ -190,7 +201,7 @@ def read_title(title: str, container: str = "") -> Title:
         return Title()
     return Title(
         text=folded,
-        kind=(said and said.lastgroup) or _kind(text, folded),
+        kind=(said and said.lastgroup) or _ending(text) or _kind(text, folded),
         part=_part(folded),
         generic=GENERIC.fullmatch(folded) is not None,
     )
@@ -215,7 +226,7 @@ def _repeats(title: str, container: str) -> bool:
 
 
 # One of these stands in every notice's title, here or in front; most titles have none and need no closer look.
-_SIGNS = ("errat", "corrig", "addend", "correction", "reply", "editorial", "protocol")
+_SIGNS = ("errat", "corrig", "addend", "correction", "retraction", "reply", "editorial", "protocol")
 _SIGN = re.compile("|".join(_SIGNS))
 _OPENINGS = (
     *(
@@ -232,6 +243,12 @@ _OPENINGS = (
     *("retract", "withdraw", "notice of", "expression of", "guest edit", "editor", "a comment", "comment"),
     *("a discussion", "discussion", "a letter", "letter", "re ", "book review", "review"),
 )
+
+
+def _ending(text: str) -> str:
+    """The kind of notice that the end of a title tells."""
+    match = _ENDING.search(text)
+    return (match.lastgroup or "erratum") if match else ""
 
 
 def _kind(text: str, folded: str) -> str:
