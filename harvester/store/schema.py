@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 migrations = Migrations("harvester")
 
 #: The number of the newest migration; stored as the file's ``user_version``.
-VERSION = 3
+VERSION = 4
 
 _TABLES_1 = """
 CREATE TABLE runs (
@@ -271,6 +271,12 @@ def m003_epochs(db: Database) -> None:
             db.conn.execute(statement)
     for statement in TRIGGERS:
         db.conn.execute(statement)
+
+
+@migrations()
+def m004_crowded(db: Database) -> None:
+    """Add the keys that too many records came to share within the epoch."""
+    db.conn.execute("CREATE TABLE crowded (key INTEGER PRIMARY KEY) STRICT")
 
 
 def migrate(connection: Connection, *, read_only: bool = False) -> None:
