@@ -143,6 +143,7 @@ class Catalogue:
             if names is not None:
                 matched = match_some(store, names, config, current.corpus)
                 told = matched.beside(seeds)
+                # What only looked alike at first sight keeps its works as they are, with all that hangs on it.
                 if not near <= seeds | told:
                     names = reach(store, seeds | told, choices, most) or names
                     matched = matched.among(names)
