@@ -1,9 +1,10 @@
-"""What one more record, and 10,000 more, cost a catalogue of a given size.
+"""What one more record, 10,000 more, and 5,000 of one title cost a catalogue of a given size.
 
     python benchmarks/incremental.py SIZE [FOLDER]
 
-builds a catalogue of SIZE made-up records in FOLDER (or goes on with the one that is there) and measures on a copy.
-CPU seconds are user + system of this process; wall times are of one insert with its commit.
+makes records up, builds a catalogue of SIZE of them in FOLDER (or goes on with the one that is there) and measures
+on a copy what the further ones cost. CPU seconds are user + system of this process; wall times are of one insert
+with its commit.
 """
 
 from __future__ import annotations
@@ -17,38 +18,48 @@ import sys
 import tempfile
 import time
 from dataclasses import replace
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.synthetic import Library
+from benchmarks.synthetic import COLUMNS, Library, write
 from harvester.catalogue import Catalogue
 from harvester.config import Config
 from harvester.formats.csv_file import parse
 from harvester.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from harvester.model import Record
     from harvester.store import Run
 
 NOW = "2026-11-23T12:00:00Z"
-SINGLE, MANY = 300, 10_000
+WARM, SINGLE, MANY, ALIKE = 20, 300, 10_000, 5_000
 BATCH = 5_000
 PAGE = 4_096
 
 
-def records(size: int) -> Iterator[list[Record]]:
-    """``size`` made-up records and those that come later, in lists of `BATCH`."""
-    rows: list[dict[str, str]] = []
-    for number, (_, cells) in enumerate(Library(size, 7).records()):
-        rows.append({"id": f"bench:{number:08}", **cells})
-    for start in range(0, len(rows), BATCH):
-        text = io.StringIO()
-        writer = csv.DictWriter(text, list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows[start : start + BATCH])
-        yield [replace(record, source="bench") for record in parse(text.getvalue()).records]
+def records(path: Path, start: int, stop: int) -> Iterator[list[Record]]:
+    """The records of the file from one place to another, in lists of `BATCH`."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = islice(csv.reader(stream), start + 1, stop + 1)
+        while batch := list(islice(rows, BATCH)):
+            yield read(batch)
+
+
+def addresses() -> list[Record]:
+    """Works of one title that the catalogue does not have yet."""
+    rows = Library(seed=8).introductions(ALIKE)
+    found = read([(f"i{number}", *row.cells) for number, row in enumerate(rows)])
+    return [replace(record, title="Presidential address") for record in found]
+
+
+def read(rows: Iterable[Sequence[str]]) -> list[Record]:
+    """The records of some rows of such a file."""
+    text = io.StringIO()
+    csv.writer(text).writerows(chain([COLUMNS], rows))
+    return [replace(record, source="bench") for record in parse(text.getvalue()).records]
 
 
 def begin(store: Store) -> Run:
@@ -59,7 +70,7 @@ def begin(store: Store) -> Run:
     return run
 
 
-def build(path: Path, batches: Sequence[list[Record]]) -> None:
+def build(path: Path, batches: Iterable[list[Record]]) -> None:
     """Store ``batches`` and derive their works, as a first sync does."""
     started = time.process_time()
     with Store(path) as store:
@@ -93,10 +104,9 @@ def fsyncs(folder: Path) -> list[float]:
 def single(store: Store, more: Sequence[Record]) -> None:
     """Measure records that come one by one."""
     catalogue, run = Catalogue(store, Config()), begin(store)
-    catalogue.update(run)
-    catalogue.add(run, more[:20])
+    catalogue.add(run, more[:WARM])
     walls, started = [], time.process_time()
-    for record in more[20:]:
+    for record in more[WARM:]:
         before = time.perf_counter()
         catalogue.add(run, [record])
         walls.append((time.perf_counter() - before) * 1e3)
@@ -108,7 +118,7 @@ def single(store: Store, more: Sequence[Record]) -> None:
     )
 
 
-def many(store: Store, more: Sequence[Record]) -> None:
+def many(store: Store, more: Sequence[Record], what: str = "records") -> None:
     """Measure records that come in one go."""
     run = begin(store)
     started = time.process_time()
@@ -119,25 +129,31 @@ def many(store: Store, more: Sequence[Record]) -> None:
         Catalogue(store, Config()).update(run)
     done = time.process_time()
     print(
-        f"{len(more):,} records: {done - started:.2f} CPU-s "
+        f"{len(more):,} {what}: {done - started:.2f} CPU-s "
         f"(stored {stored - started:.2f}, works derived {done - stored:.2f})"
     )
 
 
 def main(size: int, folder: Path) -> None:
-    path = folder / f"incremental-{size}.sqlite"
-    batches = list(records(size + MANY + SINGLE + 20))
-    everything = [record for batch in batches for record in batch]
-    gc.freeze()
+    rows, path = folder / f"incremental-{size}.csv", folder / f"incremental-{size}.sqlite"
+    several = size + WARM + SINGLE
+    if not rows.exists():
+        write(rows, several + MANY)
     if not path.exists():
-        build(path, [everything[start : start + BATCH] for start in range(0, size, BATCH)])
+        build(path, records(rows, 0, size))
     print(f"{size:,} records: {path.stat().st_size / 2**20:.0f} MB")
+    one_by_one, at_once = (
+        list(chain.from_iterable(records(rows, *span)))
+        for span in ((size, several), (several, several + MANY))
+    )
+    gc.freeze()
     with tempfile.TemporaryDirectory(dir=folder) as name:
         copy = Path(name) / "c.sqlite"
         shutil.copy2(path, copy)
         with Store(copy) as store:
-            single(store, everything[size : size + SINGLE + 20])
-            many(store, everything[size + SINGLE + 20 :])
+            single(store, one_by_one)
+            many(store, at_once)
+            many(store, addresses(), "records of one title")
 
 
 if __name__ == "__main__":

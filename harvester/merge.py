@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harvester.model.name import Name
@@ -237,6 +238,8 @@ def _provenance(ordered: list[Record], field: str, rule: Rule) -> WorkField:
     )
 
 
+# Every value is asked for at least twice, once to order the records and once to say how many agree.
+@lru_cache(maxsize=1 << 12)
 def _form(value: Any) -> Any:  # noqa: ANN401
     """What of a value counts when it is asked whether two records say the same."""
     if isinstance(value, str):

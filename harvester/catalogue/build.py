@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from harvester.catalogue.current import begin, load, settings_of
-from harvester.catalogue.forms import columns, put_forms, read_changes
+from harvester.catalogue.forms import columns, put_forms, put_keys, read_changes
 from harvester.catalogue.identity import groups_of, machine_works, people_works, retire
-from harvester.catalogue.matched import Matched, among, match, partners, whole
+from harvester.catalogue.matched import Matched, match, match_some, partners, whole
 from harvester.catalogue.reach import followed, reach
 from harvester.catalogue.works import put_relations, put_works
 from harvester.people import Settings, clash_issues, contradictions, overrule, strands
@@ -133,16 +133,21 @@ class Catalogue:
     ) -> _Reached:
         """Match what the ``stale`` records reach, by the epoch of today."""
         store, config = self._store, self._config.dedupe
-        keyed = put_forms(store, changes, current.corpus)
+        keyed, current.corpus, parted = put_keys(store, changes, put_forms(store, changes), current.corpus)
         most = max(int(MOST * current.held), 1_000)
         settings = settings_of(self._config)
-        names = None
         if settings == current.epoch.settings and len(changes) <= most:
-            seeds = {*stale, *store.records.moved(stale).values()}
-            seeds |= partners(store, keyed, {change.id for change in changes}, config, current.corpus)
-            names = reach(store, seeds, choices, most)
+            seeds = {*stale, *store.records.moved(stale).values(), *parted}
+            near = partners(store, keyed, config)
+            names = reach(store, seeds | near, choices, most)
             if names is not None:
-                return _Reached(names, among(store, names, config, current.corpus))
+                matched = match_some(store, names, config, current.corpus)
+                told = matched.beside(seeds)
+                # What only looked alike at first sight keeps its works as they are, with all that hangs on it.
+                if not near <= seeds | told:
+                    names = reach(store, seeds | told, choices, most) or names
+                    matched = matched.among(names)
+                return _Reached(names, matched)
         if settings != current.epoch.settings:
             store.epochs.settle(current.epoch.number, settings)
         return _Reached(None, whole(match(columns(store.index.forms()), config, current.corpus)))

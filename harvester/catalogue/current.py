@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from harvester import __version__
-from harvester.catalogue.forms import columns, keys_of, put_forms
+from harvester.catalogue.forms import columns, each, keys_of, put_forms
 from harvester.catalogue.matched import match
 from harvester.dedupe import Corpus
 from harvester.dedupe.epoch import ENGINE, dump_corpus, load_corpus
@@ -55,7 +57,10 @@ def load(store: Store, known: Current | None) -> Current | None:
     if known is not None and known.epoch.number == epoch.number:
         known.epoch = epoch
         return known
-    return Current(epoch, load_corpus(store.epochs.corpus(epoch.number)), store.index.count())
+    corpus = load_corpus(store.epochs.corpus(epoch.number))
+    crowded = np.array(store.index.crowded(), dtype=np.uint64)
+    corpus = replace(corpus, oversized=np.union1d(corpus.oversized, crowded))
+    return Current(epoch, corpus, store.index.count())
 
 
 def corpus_of(store: Store) -> Corpus:
@@ -66,7 +71,7 @@ def corpus_of(store: Store) -> Corpus:
 
 def begin(store: Store, run: Run, config: Config, changes: Sequence[Change]) -> tuple[Current, Matching]:
     """Begin an epoch: count and match all records in one batch."""
-    put_forms(store, changes, None)
+    put_forms(store, changes)
     indexed = store.index.forms()
     matching = match(columns(indexed), config.dedupe, None)
     corpus = matching.corpus
@@ -75,7 +80,7 @@ def begin(store: Store, run: Run, config: Config, changes: Sequence[Change]) -> 
     epoch = Epoch(number, run.round, len(indexed), corpus.titles, _ENGINE, settings_of(config))
     store.epochs.add(run, epoch, dump_corpus(corpus))
     store.index.drop_keys()
-    store.index.add_keys(keys_of(indexed, corpus).each())
+    store.index.add_keys(each(keys_of(indexed, corpus)))
     return Current(epoch, corpus, len(indexed)), matching
 
 

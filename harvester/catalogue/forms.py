@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from harvester.catalogue.comparable import ALIAS, comparable
 from harvester.dedupe import Form, Forms, form_of
-from harvester.dedupe.block import effective
+from harvester.dedupe.block import CAP, STRONG_CAP, Keyed, effective
+from harvester.dedupe.near import candidates
 from harvester.dedupe.table import tabulate
 from harvester.store.index import Indexed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from numpy.typing import NDArray
 
     from harvester.dedupe import Corpus
     from harvester.model import Record
@@ -34,17 +34,18 @@ class Change(NamedTuple):
     new: str | None
 
 
-class Keyed(NamedTuple):
-    """Keys as the store keeps them (signed), ascending, and the row of ``forms`` that each belongs to."""
+class Put(NamedTuple):
+    """What came of new keys.
 
-    keys: NDArray[np.int64]
-    rows: NDArray[np.int64]
+    Attributes:
+        keyed: the keys that the new forms have now.
+        corpus: the epoch's statistics from here on.
+        parted: the ids of the records of which a judged pair shared a key that is divided now, and too little else.
+    """
 
-    def each(self) -> Iterator[tuple[int, int]]:
-        """(key, row) one at a time."""
-        for start in range(0, len(self.keys), _SLICE):
-            part = slice(start, start + _SLICE)
-            yield from zip(self.keys[part].tolist(), self.rows[part].tolist(), strict=True)
+    keyed: Keyed
+    corpus: Corpus
+    parted: set[str]
 
 
 def read_changes(store: Store, stale: Sequence[str]) -> list[Change]:
@@ -72,23 +73,53 @@ def _put_dois(store: Store, record: Record) -> None:
     store.index.put_dois(record.id, has, [stated.target for stated in record.relation])
 
 
-def put_forms(store: Store, changes: Iterable[Change], corpus: Corpus | None) -> Keyed:
-    """Store the forms that changed and, under ``corpus`` where there is one, their keys; the new keys."""
-    changes = list(changes)
-    rows = [store.index.put(change.id, change.old, change.new) for change in changes]
-    if corpus is None:
-        return Keyed(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
-    old = {change.id: change.old for change in changes if change.old}
-    if old:
-        store.index.drop_keys(keys_of(old, corpus).each())
-    new = {
-        change.id: Indexed(row, change.new)
-        for change, row in zip(changes, rows, strict=True)
-        if change.new is not None
+def put_forms(store: Store, changes: Iterable[Change]) -> dict[str, Indexed]:
+    """Store the forms that changed; the new ones by record id."""
+    put = {
+        change.id: Indexed(store.index.put(change.id, change.old, change.new), change.new or "")
+        for change in changes
     }
+    return {name: indexed for name, indexed in put.items() if indexed.row}
+
+
+def put_keys(store: Store, changes: Iterable[Change], new: Mapping[str, Indexed], corpus: Corpus) -> Put:
+    """Store the keys of the ``new`` forms in place of those that they had under ``corpus``.
+
+    A key that more records share by now than may make pairs is divided, for all records alike and for as long as the
+    epoch lasts. Whatever the order in which records come, the same keys are divided in the end.
+    """
+    old = {change.id: change.old for change in changes if change.old}
+    store.index.drop_keys(each(keys_of(old, corpus)))
     keyed = keys_of(new, corpus)
-    store.index.add_keys(keyed.each())
-    return keyed
+    store.index.add_keys(each(keyed))
+    moved: dict[str, Indexed] = {}
+    added = keyed
+    while large := store.index.crowds(added.keys.tolist(), CAP, STRONG_CAP):
+        members = store.index.of_rows({row for _, row in store.index.having(large)})
+        store.index.crowd(large)
+        corpus = replace(corpus, oversized=np.union1d(corpus.oversized, np.array(large, dtype=np.uint64)))
+        added = keys_of(members, corpus)
+        store.index.add_keys(each(added))
+        moved |= members
+    if not moved:
+        return Put(keyed, corpus, set())
+    return Put(keys_of(new, corpus), corpus, _parted(store, moved, corpus))
+
+
+def _parted(store: Store, moved: Mapping[str, Indexed], corpus: Corpus) -> set[str]:
+    """The records of those pairs on which there is a judgement, and that are candidates by their keys no more."""
+    names = {indexed.row: name for name, indexed in moved.items()}
+    low, high = candidates(keys_of(moved, corpus), np.array([*names], dtype=np.int64))
+    still = {(names[one], names[other]) for one, other in zip(low.tolist(), high.tolist(), strict=True)}
+    decided = store.decisions.between(moved)
+    return {name for a, b in decided if not {(a, b), (b, a)} & still for name in (a, b)}
+
+
+def each(keyed: Keyed) -> Iterator[tuple[int, int]]:
+    """(key, row) one at a time."""
+    for start in range(0, len(keyed.keys), _SLICE):
+        part = slice(start, start + _SLICE)
+        yield from zip(keyed.keys[part].tolist(), keyed.rows[part].tolist(), strict=True)
 
 
 def columns(indexed: Mapping[str, Indexed]) -> Forms:
@@ -98,13 +129,13 @@ def columns(indexed: Mapping[str, Indexed]) -> Forms:
 
 
 def keys_of(indexed: Mapping[str, Indexed], corpus: Corpus) -> Keyed:
-    """The keys that make pairs under ``corpus``; they depend on nothing but each form."""
+    """The keys that make pairs under ``corpus``, ascending; they depend on nothing but each form."""
     if not indexed:
-        return Keyed(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
+        return Keyed(np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int64))
     forms = columns(indexed)
     places = np.array([indexed[name].row for name in forms.ids], dtype=np.int64)
     parts = list(effective(tabulate(forms), corpus))
-    keys = np.concatenate([part.keys for part in parts]).view(np.int64)
+    keys = np.concatenate([part.keys for part in parts])
     rows = places[np.concatenate([part.rows for part in parts])]
     order = np.argsort(keys)
     return Keyed(keys[order], rows[order])

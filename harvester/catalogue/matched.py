@@ -6,16 +6,21 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from harvester.catalogue.forms import Keyed, columns
+from harvester.catalogue.forms import columns
 from harvester.dedupe import dedupe_forms
-from harvester.dedupe.near import neighbours
+from harvester.dedupe.block import Keyed
+from harvester.dedupe.near import candidates, promising
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from harvester.config import DedupeConfig
     from harvester.dedupe import Corpus, Forms, Judgement, Matching
     from harvester.store import Store
+
+    Rows = NDArray[np.int64]
 
 #: Changed records whose candidates are looked for at a time, so that memory stays bounded.
 BATCH = 5_000
@@ -27,31 +32,48 @@ class Matched(NamedTuple):
     labels: Mapping[str, str]
     judgements: Sequence[Judgement]
 
+    def beside(self, names: Collection[str]) -> set[str]:
+        """The records that were judged together with one of ``names``."""
+        return {other for a, b, *_ in self.judgements for one, other in ((a, b), (b, a)) if one in names}
 
-def partners(
-    store: Store, keyed: Keyed, changed: Collection[str], config: DedupeConfig, corpus: Corpus
-) -> set[str]:
-    """The records of which something may be said together with one of the ``changed`` ones.
+    def among(self, names: Collection[str]) -> Matched:
+        """The outcome for ``names`` alone, which no judgement ties to any other record."""
+        labels = {name: label for name, label in self.labels.items() if name in names}
+        return Matched(labels, [one for one in self.judgements if one.a in names])
+
+
+def partners(store: Store, keyed: Keyed, config: DedupeConfig) -> set[str]:
+    """The records on which there may be a judgement together with a changed one; these among them.
 
     Args:
         store: with the keys of all records.
         keyed: the keys of the changed records.
-        changed: their ids.
         config: how records are matched.
-        corpus: statistics to judge by.
     """
     found: set[str] = set()
-    rows = np.unique(keyed.rows)
-    for start in range(0, len(rows), BATCH):
-        inside = np.isin(keyed.rows, rows[start : start + BATCH])
-        sharing = store.index.sharing(keyed.keys[inside].tolist())
-        if len(sharing) > 1:
-            found |= neighbours(columns(sharing), changed, corpus, auto=config.auto, review=config.review)
+    changed = np.unique(keyed.rows)
+    for start in range(0, len(changed), BATCH):
+        asked = changed[start : start + BATCH]
+        sharing = store.index.having(keyed.keys[np.isin(keyed.rows, asked)].tolist())
+        keys, rows = np.array(sharing, dtype=np.int64).reshape(-1, 2).T
+        low, high = candidates(Keyed(keys.view(np.uint64), rows), asked)
+        if len(low):
+            found |= _promising(store, low, high, config)
     return found
 
 
-def among(store: Store, names: Collection[str], config: DedupeConfig, corpus: Corpus) -> Matched:
-    """What is to be said of ``names``, which no judgement ties to any other record."""
+def _promising(store: Store, low: Rows, high: Rows, config: DedupeConfig) -> set[str]:
+    """The records of those candidates on which there may be a judgement."""
+    rows, places = np.unique(np.concatenate((low, high)), return_inverse=True)
+    indexed = store.index.of_rows(rows.tolist())
+    forms = columns(indexed)
+    by_row = np.argsort([indexed[name].row for name in forms.ids])
+    low, high = np.split(by_row[places], 2)
+    return promising(forms, low, high, auto=config.auto, review=config.review)
+
+
+def match_some(store: Store, names: Collection[str], config: DedupeConfig, corpus: Corpus) -> Matched:
+    """What is to be said of ``names``."""
     indexed = store.index.forms(names)
     if len(indexed) <= 1:
         return Matched({name: name for name in indexed}, ())

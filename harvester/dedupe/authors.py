@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -9,9 +11,11 @@ import numpy as np
 from harvester.dedupe.column import end_to_end
 from harvester.dedupe.overlap import distinct, once
 from harvester.dedupe.ragged import Ragged, among, mix
-from harvester.dedupe.texts import SLICE, Texts, hash_spans
+from harvester.dedupe.texts import ALL_BITS, SLICE, Texts, hash_bytes, hash_spans, mixed
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from numpy.typing import NDArray
 
     Places = NDArray[np.int64]
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
 
 _NOT_NAMES = frozenset("and et al others jr sr ii iii iv unknown anonymous anon ed eds".split())
 _NO_KEYS = np.sort(Texts.of(_NOT_NAMES).hashes())
+_NO_NAMES = frozenset(name.encode() for name in _NOT_NAMES)
 #: A word of an unsplit list of names that is longer may be a family name.
 _SHORT = 2
 
@@ -178,3 +183,66 @@ def surnames(text: str) -> list[str]:
         long = [word for word in words if len(word) > (1 if comma else _SHORT)] or words
         found += long[-1:] if comma or long is words else long
     return list(dict.fromkeys(found))
+
+
+class Names(NamedTuple):
+    """What one list of names says: as `Authors`, whose lists are in order here."""
+
+    surnames: list[int]
+    names: list[int]
+    first: int
+    letters: int
+    initial: int
+    signature: int
+
+
+class _Person(NamedTuple):
+    """What one name says: hash -> length of its surnames, hashes of its long words, its initials (0 where unknown)."""
+
+    surnames: Mapping[int, int]
+    words: Sequence[int]
+    family: int
+    given: int
+
+
+def read_names(text: str) -> Names:
+    """What one list says, as `read_authors` has it of many; quicker for a few.
+
+    >>> read_names("quill,maren b;osei,k").initial == ord("m")
+    True
+    """
+    names = text.encode("utf-8", "replace").split(b";")
+    people = [person for name in names if (person := _read_name(name)) is not None]
+    surnames: dict[int, int] = {}
+    for person in people:
+        surnames |= person.surnames
+    halves = [sorted((person.family, person.given)) for person in people]
+    signed = all(low for low, _ in halves)
+    return Names(
+        surnames=list(surnames),
+        names=list(dict.fromkeys(chain.from_iterable(person.words for person in people))),
+        first=next(iter(surnames), 0),
+        letters=sum(surnames.values()) + len(surnames) - 1,
+        initial=people[0].given if people else 0,
+        signature=sum(mixed(low << 8 | high) for low, high in halves) & ALL_BITS if signed else 0,
+    )
+
+
+@lru_cache(maxsize=1 << 14)
+def _read_name(name: bytes) -> _Person | None:
+    """What one name says; None where it has no words."""
+    before, comma, after = name.partition(b",")
+    family, given = (
+        [word for word in part.split(b" ") if word] for part in (before, after.replace(b",", b" "))
+    )
+    if not family and not given:
+        return None
+    kept = [word for word in family if word not in _NO_NAMES]
+    found = [word for word in kept if len(word) > _SHORT and not comma]
+    found = found or ([word for word in kept if len(word) > 1] or kept)[-1:]
+    return _Person(
+        {hash_bytes(word): len(word) for word in found},
+        [hash_bytes(word) for word in family + given if len(word) > 1 and word not in _NO_NAMES],
+        family[0][0] if family and comma else 0,
+        given[0][0] if given else 0,
+    )

@@ -9,7 +9,8 @@ import numpy as np
 
 from harvester.dedupe.corpus import SMALLEST
 from harvester.dedupe.ragged import among, mix
-from harvester.dedupe.texts import SLICE
+from harvester.dedupe.rows import FEW
+from harvester.dedupe.texts import SLICE, mixed
 from harvester.errors import UsageError
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 RAREST = 5
 #: Two words make a key by themselves if by chance they stood together in no more titles than this.
 TOGETHER = 0.002
+#: Words that stand in more titles count as equally common.
+MOST = (1 << 20) - 1
 #: A group of more records is split by first author, then by year and initial, then left out; keys that make a pair by
 #: themselves may be shared by more.
 CAP, STRONG_CAP = 20, 50
@@ -77,8 +80,9 @@ def effective(table: Table, corpus: Corpus) -> Iterator[Keyed]:
     for split in (*_splits(table), None):
         large = among(packed >> ROW_BITS, corpus.oversized)
         yield Keyed(packed[~large] >> ROW_BITS, (packed[~large] & _ROW).astype(np.int64))
-        if split is not None:
-            packed = _divided(packed[large], split)
+        if split is None or not large.any():
+            return
+        packed = _divided(packed[large], split)
 
 
 def block_anew(table: Table, corpus: Corpus) -> tuple[Pairs, Keys]:
@@ -122,6 +126,8 @@ def _packed(table: Table, corpus: Corpus) -> Keys:
     """Every key of every row as ``key << ROW_BITS | row``, ascending."""
     if len(table) > int(_ROW):
         raise UsageError(f"{len(table)} records are more than can be matched in one go: {int(_ROW)}")
+    if len(table) <= FEW:
+        return np.array(sorted(_singly(table, corpus)), dtype=np.uint64)
     listed = sum(len(lists.values) for lists in (table.known_as, table.targets, table.claims))
     # Room for the most that there can be; what is not used of it costs nothing.
     packed, used = np.empty(_SINGLE * len(table) + listed, dtype=np.uint64), 0
@@ -132,6 +138,59 @@ def _packed(table: Table, corpus: Corpus) -> Keys:
     packed = packed[:used]
     packed.sort()
     return packed
+
+
+def _singly(table: Table, corpus: Corpus) -> Iterator[int]:
+    """The same as `_families`, of one row after the other."""
+    often = corpus.frequency(table.words.values).tolist()
+    names = ("head", "tail", "short", "abstract", "first_author")
+    columns = [getattr(table, name).tolist() for name in names]
+    places = ("year", "volume", "first_page", "last_page")
+    columns += [_unsigned(getattr(table.forms, name)).tolist() for name in places]
+    columns += [_lists(getattr(table, name)) for name in ("known_as", "targets", "claims", "words")]
+    for row, (head, tail, short, abstract, author, year, volume, page, last, *lists) in enumerate(
+        zip(*columns, strict=True)
+    ):
+        known_as, targets, claims, words = lists
+        told = [
+            (2, head),
+            (4, abstract),
+            (5, author, short),
+            (6, author, page, volume),
+            (7, author, page, year),
+        ]
+        told += [(1, value) for value in (*known_as, *targets)] + [(9, value) for value in claims]
+        keys = [_one_key(1, *values) for values in told if all(values)]
+        if page and volume and last != page:
+            keys.append(_one_key(1, 8, volume, page, last))
+        if tail:
+            keys.append(_one_key(0, 3, tail))
+        start = int(table.words.offsets[row])
+        keys += _of_words(
+            author, words, often[start : start + len(words)], TOGETHER * max(corpus.titles, SMALLEST)
+        )
+        yield from (key << int(ROW_BITS) | row for key in keys)
+
+
+def _of_words(author: int, words: Sequence[int], often: Sequence[int], most: float) -> Iterator[int]:
+    """The keys of a title's rarest ``words``; two that meet no more than ``most`` by chance are a strong one."""
+    met = zip(often, words, strict=True)
+    rare = sorted(
+        ((n, word) for n, word in met if n >= 2), key=lambda one: (min(one[0], MOST), one[1] >> 44)
+    )[:RAREST]
+    for (n, one), (m, other) in combinations(rare, 2):
+        yield _one_key(int(n * m <= most), 10, one, other)
+    if author:
+        yield from (_one_key(1, 11, author, word) for _, word in rare[:2])
+
+
+def _lists(ragged: Ragged) -> list[list[int]]:
+    values = ragged.values.tolist()
+    return [values[start:end] for start, end in pairwise(ragged.offsets.tolist())]
+
+
+def _one_key(strong: int, *values: int) -> int:
+    return mixed(*values) >> 25 << 1 | strong
 
 
 def _divided(packed: Keys, split: Keys) -> Keys:
@@ -192,7 +251,7 @@ def _rarest(words: Ragged, corpus: Corpus) -> tuple[Keys, NDArray[np.float64]]:
     kept = frequency >= 2
     rows, values, frequency = words.rows()[kept], words.values[kept], frequency[kept]
     # Of words as rare as each other the order is that of their hashes, so that all titles agree on it.
-    common = np.minimum(frequency, (1 << 20) - 1).astype(np.uint64)
+    common = np.minimum(frequency, MOST).astype(np.uint64)
     order = np.argsort(
         rows.astype(np.uint64) << np.uint64(40) | common << np.uint64(20) | values >> np.uint64(44)
     )
@@ -224,7 +283,7 @@ class _Groups(NamedTuple):
 
     def members(self) -> NDArray[np.intp]:
         """The places of all rows, group by group."""
-        return np.repeat(self.starts, self.sizes) + _ramp(self.sizes)
+        return np.repeat(self.starts, self.sizes) + ramp(self.sizes)
 
 
 def _group(packed: Keys) -> _Groups:
@@ -242,9 +301,9 @@ def _within(groups: _Groups) -> Keys:
     pieces = [np.zeros(0, dtype=np.uint64)]
     for first, last in pairwise(bounds):
         some = _Groups(groups.packed, groups.starts[first:last], groups.sizes[first:last])
-        following = np.repeat(some.sizes, some.sizes) - _ramp(some.sizes) - 1
+        following = np.repeat(some.sizes, some.sizes) - ramp(some.sizes) - 1
         left = np.repeat(some.members(), following)
-        right = left + 1 + _ramp(following)
+        right = left + 1 + ramp(following)
         # Rows ascend within a group, and a row that has a key twice is no pair.
         a, b = groups.packed[left], groups.packed[right]
         code = ((a & _ROW) << ROW_BITS | b & _ROW) << _ONE | a >> ROW_BITS & _ONE
@@ -252,7 +311,17 @@ def _within(groups: _Groups) -> Keys:
     return np.concatenate(pieces)
 
 
+def sharing(one: Rows, other: Rows, keys: Keys) -> tuple[Rows, Rows]:
+    """The pairs of ``one`` and ``other`` row that share a strong key or two others, of all that share ``keys``."""
+    low, high = np.minimum(one, other).astype(np.uint64), np.maximum(one, other).astype(np.uint64)
+    return _enough([(low << ROW_BITS | high) << _ONE | keys & _ONE])
+
+
 def _candidates(table: Table, codes: Sequence[Keys]) -> Pairs:
+    return paired(table, *_enough(codes))
+
+
+def _enough(codes: Sequence[Keys]) -> tuple[Rows, Rows]:
     """The pairs that share a strong key or at least two others."""
     # A power of two, and all keys of a pair in one part by the last bits of its first row.
     parts = 1 << (sum(map(len, codes)) // (2 * BATCH)).bit_length()
@@ -270,10 +339,10 @@ def _candidates(table: Table, codes: Sequence[Keys]) -> Pairs:
         # The strong keys of a pair sort after the others.
         found.append(pair[starts[(code[lasts] & _ONE == _ONE) | (lasts > starts)]])
     pair = np.concatenate(found)
-    return paired(table, (pair >> ROW_BITS).astype(np.int64), (pair & _ROW).astype(np.int64))
+    return (pair >> ROW_BITS).astype(np.int64), (pair & _ROW).astype(np.int64)
 
 
-def _ramp(sizes: NDArray[np.intp]) -> NDArray[np.intp]:
+def ramp(sizes: NDArray[np.intp]) -> NDArray[np.intp]:
     """0, 1, ... size - 1 for each size, end to end."""
     ends = np.cumsum(sizes)
     return np.arange(int(ends[-1]) if len(ends) else 0) - np.repeat(ends - sizes, sizes)

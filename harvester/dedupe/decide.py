@@ -89,6 +89,8 @@ class Decided(NamedTuple):
     joins: NDArray[np.bool_]
 
 
+#: The outcome for no pairs.
+UNDECIDED = Decided(np.zeros(0, dtype=np.int8), np.zeros(0, dtype=np.int8), {}, np.zeros(0, dtype=bool))
 VERDICTS: tuple[Verdict, ...] = ("different", "same", "related", "review")
 _DIFFERENT, _SAME, _RELATED, _REVIEW = range(4)
 #: What the numbers of vetoes stand for; the last one for none.
@@ -168,7 +170,7 @@ def _notes(table: Table, a: int, b: int) -> dict[str, str]:
         "prior": "before anything is compared",
         "identifier": two(doi_a, doi_b) if doi_a or doi_b else "a shared identifier",
         "title": two(forms.title.at(a), forms.title.at(b)),
-        "authors": two(*table.surname_texts(np.array([a, b]))),
+        "authors": two(table.surname_text(a), table.surname_text(b)),
         "year": two(int(forms.year[a]), int(forms.year[b])),
         "venue": two(forms.venue.at(a), forms.venue.at(b)),
         "volume": two(int(forms.volume[a]), int(forms.volume[b])),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,7 +18,7 @@ from harvester.model.lines import Lines
 from harvester.model.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -131,6 +132,12 @@ class Forms:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def each(self) -> Iterator[Form]:
+        """The form of one record after the other."""
+        columns = [getattr(self, name) for name in Form._fields]
+        values = [column.take() if isinstance(column, Texts) else column.tolist() for column in columns]
+        return itertools.starmap(Form, zip(*values, strict=True))
 
     @classmethod
     def of(cls, ids: Sequence[str], forms: Iterable[Form]) -> Forms:

@@ -11,6 +11,7 @@ import numpy as np
 from harvester.dedupe.block import Pairs
 from harvester.dedupe.decide import (
     POLICY,
+    UNDECIDED,
     VERDICTS,
     VETO_NAMES,
     Decided,
@@ -138,6 +139,9 @@ def dedupe_table(
         likely | states[scored.pairs.a] | states[scored.pairs.b] | grouped(scored, review)
     )
     picked = scored.take(looked)
+    if not len(looked):
+        alone = np.arange(len(table))
+        return Matching(picked, UNDECIDED, alone, alone)
     decided = decide(picked.sides(), picked.chance, thresholds, policy)
     works = Works(scored, picked, decided, looked)
     del scored  # half as large as all the rest

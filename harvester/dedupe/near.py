@@ -1,4 +1,4 @@
-"""Near: the records of which matching has something to say together with certain others."""
+"""Near: which records may have to do with certain others, by the keys that all of them have."""
 
 from __future__ import annotations
 
@@ -6,41 +6,55 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from harvester.dedupe.block import Pairs, block
+from harvester.dedupe.block import paired, ramp, sharing
 from harvester.dedupe.evidence import log_odds
 from harvester.dedupe.narrow import Least, narrow
-from harvester.dedupe.scoring import score
 from harvester.dedupe.table import tabulate
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from numpy.typing import NDArray
 
-    from harvester.dedupe.corpus import Corpus
+    from harvester.dedupe.block import Keyed
     from harvester.dedupe.forms import Forms
 
+    Rows = NDArray[np.int64]
 
-def neighbours(
-    forms: Forms, asked: Container[str], corpus: Corpus, *, auto: float = 0.95, review: float = 0.5
-) -> set[str]:
-    """The ids of the records that matching may have a judgement on together with one of ``asked``.
 
-    No pair is left out that `dedupe_forms` judges by the same ``corpus``, but for those that only complete a group.
+def candidates(keyed: Keyed, asked: Rows) -> tuple[Rows, Rows]:
+    """The pairs of rows that share a strong key or two others, and of which one at least is ``asked``.
 
     Args:
-        forms: the records that are asked about, and all that share a key with them.
-        asked: ids.
-        corpus: statistics to judge by.
+        keyed: every row that has a key of the asked ones.
+        asked: rows.
+    """
+    rows, place = np.unique(keyed.rows, return_inverse=True)
+    order = np.argsort(keyed.keys)
+    keys, place = keyed.keys[order], place[order]
+    is_asked = np.isin(rows, asked)[place]
+    of = np.flatnonzero(is_asked)
+    starts, ends = (np.searchsorted(keys, keys[of], side) for side in ("left", "right"))
+    sizes = ends - starts
+    left, right = np.repeat(of, sizes), np.repeat(starts, sizes) + ramp(sizes)
+    # Of two rows that are asked about the first one finds the pair.
+    once = (place[left] < place[right]) | (~is_asked[right] & (place[left] != place[right]))
+    left, right = left[once], right[once]
+    low, high = sharing(place[left], place[right], keys[left])
+    return rows[low], rows[high]
+
+
+def promising(forms: Forms, low: Rows, high: Rows, *, auto: float = 0.95, review: float = 0.5) -> set[str]:
+    """The ids of the records of those pairs on which matching may have a judgement.
+
+    No pair is left out that `dedupe_forms` judges, but for those that only complete a group.
+
+    Args:
+        forms: the records.
+        low: candidates, by their places in ``forms``.
+        high: the other record of each.
         auto: probability from which a pair is merged unattended.
         review: probability from which a pair is the best guess.
     """
     table = tabulate(forms)
-    wanted = np.fromiter((name in asked for name in forms.ids), dtype=bool, count=len(forms))
-    pairs = block(table, corpus)
-    touching = wanted[pairs.a] | wanted[pairs.b]
-    pairs = Pairs(pairs.a[touching], pairs.b[touching])
-    pairs = narrow(table, pairs, Least(min(0.0, log_odds(min(auto, review))), log_odds(auto)))
-    scored = score(table, corpus, pairs)
-    states = table.targets.lengths() > 0
-    near = (scored.chance[:, 0] >= review) | (scored.chance[:, 1] >= auto) | states[pairs.a] | states[pairs.b]
-    rows = np.unique(np.concatenate((pairs.a[near], pairs.b[near])))
-    return {forms.ids[row] for row in rows.tolist()}
+    least = Least(min(0.0, log_odds(min(auto, review))), log_odds(auto))
+    pairs = narrow(table, paired(table, low, high), least)
+    return {forms.ids[row] for row in {*pairs.a.tolist(), *pairs.b.tolist()}}

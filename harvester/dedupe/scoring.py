@@ -139,6 +139,8 @@ def completed(scored: Scored, review: float) -> Scored:
     inside = [pair for group in groups for pair in combinations(group, 2)]
     low, high = np.array(inside, dtype=np.int64).reshape(-1, 2).T
     missing = ~np.isin(low << 32 | high, np.minimum(a, b) << 32 | np.maximum(a, b))
+    if not missing.any():
+        return scored
     more = score(table, scored.corpus, paired(table, low[missing], high[missing]), scored.wording)
     return scored._replace(
         pairs=Pairs(np.concatenate((a, more.pairs.a)), np.concatenate((b, more.pairs.b))),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import accumulate, chain
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from harvester.dedupe.column import end_to_end
 from harvester.dedupe.forms import LIST_MARK
 from harvester.dedupe.overlap import distinct
 from harvester.dedupe.ragged import Ragged, find, mix
+from harvester.dedupe.rows import FEW, Ends, Read, read_row
 from harvester.dedupe.texts import CHUNK, SLICE, Texts, hash_spans
 from harvester.dedupe.title import ROMAN
 from harvester.dedupe.venue import Venue, read_venue
@@ -89,6 +91,10 @@ class Table:
         """The record ids."""
         return self.forms.ids
 
+    def surname_text(self, row: int) -> str:
+        """The family names of one row, sorted, as one text."""
+        return " ".join(sorted(surnames(self.forms.authors.at(row))))
+
     def surname_texts(self, rows: NDArray[np.int64]) -> list[str]:
         """The family names of each of ``rows``, sorted, as one text."""
         return [" ".join(sorted(surnames(text))) for text in self.forms.authors.take(rows)]
@@ -96,6 +102,10 @@ class Table:
 
 def tabulate(forms: Forms) -> Table:
     """The columns of ``forms``."""
+    return _one_by_one(forms) if 0 < len(forms) <= FEW else _at_once(forms)
+
+
+def _at_once(forms: Forms) -> Table:
     size = len(forms)
     authors = read_all_authors(forms.authors)
     venue, venues = _venues(forms.venue)
@@ -233,3 +243,35 @@ def _targets(relations: Mapping[int, Mapping[str, str]], size: int) -> Ragged:
     stated = [(row, target) for row, kinds in relations.items() for target in sorted(kinds)]
     rows = np.array([row for row, _ in stated], dtype=np.int64)
     return Ragged.of(rows, Texts.of(target for _, target in stated).hashes(), size)
+
+
+def _one_by_one(forms: Forms) -> Table:
+    """The same as `_at_once`, of a few records."""
+    ends = Ends(HEAD, SHORT_HEAD, TAIL, ABSTRACT_HEAD)
+    rows = [read_row(form, ends) for form in forms.each()]
+    columns: dict[str, Any] = {
+        name: _lists(values)
+        if isinstance(values[0], tuple)
+        else np.array(values, dtype=_DTYPES.get(name, np.uint64))
+        for name, values in zip(Read._fields, zip(*rows, strict=True), strict=True)
+    }
+    found, first, venue = np.unique(
+        np.append(columns.pop("venue"), np.uint64(0)), return_index=True, return_inverse=True
+    )
+    venues = ["", *forms.venue.take(first[1:])][: len(found)]
+    return Table(
+        forms=forms,
+        venue=venue[:-1].astype(np.int32),
+        venues=tuple(map(read_venue, venues)),
+        relations=read_relations(forms.relations),
+        rank=_rank(forms.ids),
+        **columns,
+    )
+
+
+_DTYPES: Mapping[str, type[np.generic]] = {"initial": np.uint8, "surname_letters": np.int64}
+
+
+def _lists(values: Sequence[Sequence[int]]) -> Ragged:
+    offsets = np.fromiter(accumulate(map(len, values), initial=0), dtype=np.int64, count=len(values) + 1)
+    return Ragged(offsets, np.array([*chain.from_iterable(values)], dtype=np.uint64))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from itertools import accumulate, pairwise
+from operator import mul
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 #: Bytes that are hashed, and texts that are taken apart, at a time: few enough to stay in the processor's cache.
 CHUNK, SLICE = 1 << 18, 1 << 14
+#: What keeps a number to 64 bits.
+ALL_BITS = (1 << 64) - 1
 _BASE = 0x9E3779B97F4A7C15
 _INVERSE = pow(_BASE, -1, 1 << 64)
 _MIX, _SHIFT = np.uint64(0xD6E8FEB86659FD93), np.uint64(32)
@@ -183,7 +186,35 @@ def hash64(text: str) -> int:
     >>> hash64("cancer") == hash64("cancer") != hash64("Cancer")
     True
     """
-    return int(Texts.of((text,)).hashes()[0])
+    return hash_bytes(text.encode("utf-8", "replace"))
+
+
+def hash_bytes(data: bytes) -> int:
+    """The hash of one span, as `hash_spans` has it."""
+    size = len(data)
+    if not size or size > _SHORT:
+        return int(Texts(data, np.array([0, size])).hashes()[0])
+    found: int = (sum(map(mul, data, _FIRST_POWERS)) + _SUMS[size]) ^ size * _FACTOR
+    found &= ALL_BITS
+    found = (found ^ found >> 32) * _FACTOR & ALL_BITS
+    return (found ^ found >> 32) | 1
+
+
+def mixed(first: int, *others: int) -> int:
+    """One hash of several, as `ragged.mix` has it."""
+    found = _stirred(first)
+    for other in others:
+        found = _stirred(found ^ other)
+    return found
+
+
+def _stirred(number: int) -> int:
+    stirred = number * _BASE & ALL_BITS
+    return stirred ^ stirred >> 29
 
 
 _POWERS, _INVERSES = _powers(_BASE), _powers(_INVERSE)
+#: Up to this many bytes Python's own numbers are quicker; what their hashes need.
+_SHORT, _FACTOR = 256, int(_MIX)
+_FIRST_POWERS: list[int] = _POWERS[:_SHORT].tolist()
+_SUMS = [*accumulate(_FIRST_POWERS, initial=0)]

@@ -160,12 +160,14 @@ class Connection:
         return self.raw.in_transaction
 
 
-def listed(column: str, values: Collection[object] | None) -> tuple[str, tuple[str, ...]]:
+def listed(column: str, values: Collection[object] | None) -> tuple[str, tuple[object, ...]]:
     """The condition that ``column`` is one of ``values`` (any value where None), and what it is to be given.
 
-    >>> listed("id", ["a"]), listed("id", None)
-    (('id IN (SELECT value FROM json_each(?))', ('["a"]',)), ('1', ()))
+    >>> listed("id", ["a", "b"]), listed("id", ["a"]), listed("id", None)
+    (('id IN (SELECT value FROM json_each(?))', ('["a", "b"]',)), ('id = ?', ('a',)), ('1', ()))
     """
     if values is None:
         return "1", ()
+    if len(values) == 1:
+        return f"{column} = ?", tuple(values)
     return f"{column} IN (SELECT value FROM json_each(?))", (json.dumps(list(values)),)

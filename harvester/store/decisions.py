@@ -65,6 +65,14 @@ class Decisions:
         )
         return {row["id"] for row in rows}
 
+    def between(self, record_ids: Collection[str]) -> list[tuple[str, str]]:
+        """The pairs of these records that something was decided about."""
+        (one, values), (other, _) = listed("record_a", record_ids), listed("record_b", record_ids)
+        # By the plus every decision of a first record is read once, rather than each pair of records looked for.
+        sql = f"SELECT record_a, record_b FROM decisions WHERE {one} AND +{other}"
+        rows = self._db.each(sql, (*values, *values))
+        return [(a, b) for a, b in rows]
+
     def related(self, record_ids: Collection[str] | None) -> list[tuple[str, str, str]]:
         """(work id, kind, work id) of the related pairs of records of which the first is one of these."""
         where, values = listed("record_a", record_ids)

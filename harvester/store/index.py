@@ -20,7 +20,7 @@ class Indexed(NamedTuple):
 
 
 class Index:
-    """The tables ``forms``, ``block_keys``, ``dois`` and ``stale``."""
+    """The tables ``forms``, ``block_keys``, ``crowded``, ``dois`` and ``stale``."""
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection
@@ -46,14 +46,18 @@ class Index:
         )
         return {record_id: Indexed(row, form) for record_id, row, form in rows}
 
-    def sharing(self, keys: Collection[int]) -> dict[str, Indexed]:
-        """Record id -> its form, for the records that have one of ``keys``."""
+    def of_rows(self, rows: Collection[int]) -> dict[str, Indexed]:
+        """Record id -> its form, for the records in these rows."""
+        where, values = listed("row", rows)
+        found = self._db.each(f"SELECT record_id, row, form FROM forms WHERE {where}", values)
+        return {record_id: Indexed(row, form) for record_id, row, form in found}
+
+    def having(self, keys: Collection[int]) -> list[tuple[int, int]]:
+        """(key, row) of every record that has one of ``keys``."""
         where, values = listed("key", keys)
-        rows = self._db.each(
-            f"SELECT record_id, row, form FROM forms WHERE row IN (SELECT row FROM block_keys WHERE {where})",
-            values,
-        )
-        return {record_id: Indexed(row, form) for record_id, row, form in rows}
+        return [
+            (key, row) for key, row in self._db.each(f"SELECT key, row FROM block_keys WHERE {where}", values)
+        ]
 
     def put(self, record_id: str, old: Indexed | None, form: str | None) -> int:
         """Keep a record's form in place of the old one, or none; its row."""
@@ -73,11 +77,31 @@ class Index:
         self._db.run_many("INSERT OR IGNORE INTO block_keys VALUES (?, ?)", keyed)
 
     def drop_keys(self, keyed: Iterable[tuple[int, int]] | None = None) -> None:
-        """Take away (key, row), or all of them."""
+        """Take away (key, row), or all of them and what is known of crowded keys."""
         if keyed is None:
             self._db.run("DELETE FROM block_keys")
+            self._db.run("DELETE FROM crowded")
         else:
             self._db.run_many("DELETE FROM block_keys WHERE key = ? AND row = ?", keyed)
+
+    def crowded(self) -> list[int]:
+        """The keys that too many records came to share in the epoch of today, ascending."""
+        return [row["key"] for row in self._db.each("SELECT key FROM crowded ORDER BY key")]
+
+    def crowds(self, keys: Collection[int], most: int, most_strong: int) -> list[int]:
+        """Those of ``keys`` that more records share than ``most``, or ``most_strong`` where a key is odd."""
+        where, values = listed("key", keys)
+        rows = self._db.each(
+            f"SELECT key FROM block_keys WHERE {where} GROUP BY key "
+            "HAVING count(*) > CASE key & 1 WHEN 1 THEN ? ELSE ? END",
+            (*values, most_strong, most),
+        )
+        return [row["key"] for row in rows]
+
+    def crowd(self, keys: Collection[int]) -> None:
+        """From now on no record has one of ``keys``, which too many share."""
+        self._db.run_many("INSERT INTO crowded VALUES (?)", [(key,) for key in keys])
+        self._db.run_many("DELETE FROM block_keys WHERE key = ?", [(key,) for key in keys])
 
     def put_dois(self, record_id: str, has: Iterable[str], states: Iterable[str]) -> None:
         """The DOIs that a record has, and those to which it states relations."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 migrations = Migrations("harvester")
 
 #: The number of the newest migration; stored as the file's ``user_version``.
-VERSION = 4
+VERSION = 5
 
 _TABLES_1 = """
 CREATE TABLE runs (
@@ -243,7 +243,7 @@ UPDATE redirects SET heir = work_id;
 
 
 #: What was not made or ended by a person is taken for the machine's; whatever choices speak of is looked at anew.
-_TABLES_4 = """
+_TABLES_5 = """
 CREATE TABLE machine_works (
     id TEXT PRIMARY KEY,
     founder TEXT NOT NULL REFERENCES records (id),
@@ -310,9 +310,15 @@ def m003_epochs(db: Database) -> None:
 
 
 @migrations()
-def m004_machine_works(db: Database) -> None:
+def m004_crowded(db: Database) -> None:
+    """Add the keys that too many records came to share within the epoch."""
+    db.conn.execute("CREATE TABLE crowded (key INTEGER PRIMARY KEY) STRICT")
+
+
+@migrations()
+def m005_machine_works(db: Database) -> None:
     """Keep the works of the machine apart from those that people make of them."""
-    for statement in _TABLES_4.split(";\n"):
+    for statement in _TABLES_5.split(";\n"):
         if statement.strip():
             db.conn.execute(statement)
 

@@ -186,7 +186,7 @@ def test_file_of_version_1_is_upgraded_with_its_data(version_1: Path) -> None:
 def test_a_choice_of_version_3_can_be_undone(tmp_path: Path) -> None:
     path = tmp_path / "old.sqlite"
     database = Database(sqlite3.connect(path, isolation_level=None))
-    migrations.apply(database, stop_before="m004_machine_works")
+    migrations.apply(database, stop_before="m005_machine_works")
     kept, ended = work_id("a:1"), work_id("a:2")
     database.execute(
         "INSERT INTO runs (round, started, pid, complete, kind) VALUES (1, ?, 1, 1, 'sync'), (2, ?, 1, 1, 'choice')",

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,9 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from harvester.catalogue import REGISTRY, Catalogue, build_works, comparable, corpus_of
+from harvester.catalogue import REGISTRY, Catalogue, build_works, comparable, corpus_of, forms
 from harvester.config import Config
-from harvester.dedupe import dedupe
+from harvester.dedupe import block, dedupe
 from harvester.dedupe.epoch import dump_corpus
 from harvester.formats import csv_file
 from harvester.model import Identifier, Name, PartialDate, Record, Relation
@@ -87,12 +90,24 @@ records = st.builds(
 steps = st.lists(st.tuples(st.lists(records, min_size=1, max_size=4), st.booleans()), min_size=1, max_size=8)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(records, min_size=12, max_size=25), steps)
+def caps(patch: pytest.MonkeyPatch, most: int, strong: int) -> None:
+    """From here on a key that more records share is divided."""
+    for module in (block, forms):
+        patch.setattr(module, "CAP", most)
+        patch.setattr(module, "STRONG_CAP", strong)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(records, min_size=12, max_size=25), steps, st.sampled_from([(20, 50), (2, 3)]))
 def test_any_history_within_an_epoch_gives_the_works_of_one_batch(
-    tmp_path_factory: pytest.TempPathFactory, first: list[Record], later: list[tuple[list[Record], bool]]
+    tmp_path_factory: pytest.TempPathFactory,
+    first: list[Record],
+    later: list[tuple[list[Record], bool]],
+    most: tuple[int, int],
 ) -> None:
-    with Store(tmp_path_factory.mktemp("epochs") / "c.sqlite") as store:
+    path = tmp_path_factory.mktemp("epochs") / "c.sqlite"
+    with pytest.MonkeyPatch.context() as patch, Store(path) as store:
+        caps(patch, *most)
         catalogue = Catalogue(store, CONFIG)
         catalogue.add(begin(store), first)
         for told, vanish in later:
@@ -104,6 +119,46 @@ def test_any_history_within_an_epoch_gives_the_works_of_one_batch(
             else:
                 catalogue.add(run, told)
             assert stored(store) == in_one_batch(store)
+
+
+def introduction(number: int) -> Record:
+    """One of many introductions; every third author wrote two."""
+    author = (Name(family=f"Writer{number // 3}"),) if number % 3 else ()
+    return Record(
+        id=f"i:{number:03}",
+        source="i",
+        title="Introduction",
+        author=author,
+        issued=PartialDate(2000 + number % 7),
+    )
+
+
+def crowded_by(path: Path, told: list[Record], size: int) -> tuple[set[int], object]:
+    """The keys that an epoch divides, and the works, once ``told`` came in pieces of some ``size``."""
+    with Store(path) as store:
+        catalogue = Catalogue(store, CONFIG)
+        catalogue.add(begin(store), map(paper, range(99)))
+        before = corpus_of(store).oversized
+        for start in range(0, len(told), size):
+            catalogue.add(begin(store), told[start : start + size])
+        assert stored(store) == in_one_batch(store)
+        return {*corpus_of(store).oversized.tolist()} - {*before.tolist()}, stored(store)
+
+
+def test_a_title_that_many_bring_within_an_epoch_is_divided_in_whatever_order_they_come(
+    tmp_path: Path,
+) -> None:
+    told = [introduction(number) for number in range(90)]
+    crowded, works = crowded_by(tmp_path / "whole.sqlite", told, 90)
+    assert crowded
+    random.Random(7).shuffle(told)
+    assert crowded_by(tmp_path / "singly.sqlite", told, 1) == (crowded, works)
+    assert crowded_by(tmp_path / "pieces.sqlite", told, 13) == (crowded, works)
+    with closing(sqlite3.connect(tmp_path / "singly.sqlite")) as file:
+        (most,) = file.execute(
+            "SELECT max(n) FROM (SELECT count(*) AS n FROM block_keys GROUP BY key)"
+        ).fetchone()
+    assert most <= block.STRONG_CAP
 
 
 def labelled(name: str) -> list[Record]:
