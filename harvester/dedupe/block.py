@@ -71,7 +71,7 @@ def block(table: Table, corpus: Corpus) -> Pairs:
     for part in effective(table, corpus):
         packed = part.keys << ROW_BITS | part.rows.astype(np.uint64)
         codes += [_within(_group(chunk)) for chunk in _chunks(np.sort(packed))]
-    return _candidates(table, codes)
+    return paired(table, *_enough(codes))
 
 
 def effective(table: Table, corpus: Corpus) -> Iterator[Keyed]:
@@ -101,7 +101,9 @@ def block_anew(table: Table, corpus: Corpus) -> tuple[Pairs, Keys]:
         if split is not None:
             packed = _divided(np.concatenate(large), split)
     del packed, large  # as large as all that follows
-    return _candidates(table, codes), np.sort(np.concatenate(oversized))
+    low, high = _enough(codes)
+    del codes  # so they are beside the pairs
+    return paired(table, low, high), np.sort(np.concatenate(oversized))
 
 
 def _chunks(packed: Keys) -> Iterator[Keys]:
@@ -315,10 +317,6 @@ def sharing(one: Rows, other: Rows, keys: Keys) -> tuple[Rows, Rows]:
     """The pairs of ``one`` and ``other`` row that share a strong key or two others, of all that share ``keys``."""
     low, high = np.minimum(one, other).astype(np.uint64), np.maximum(one, other).astype(np.uint64)
     return _enough([(low << ROW_BITS | high) << _ONE | keys & _ONE])
-
-
-def _candidates(table: Table, codes: Sequence[Keys]) -> Pairs:
-    return paired(table, *_enough(codes))
 
 
 def _enough(codes: Sequence[Keys]) -> tuple[Rows, Rows]:
