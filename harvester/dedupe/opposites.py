@@ -72,6 +72,8 @@ def begin_opposed(a: str, b: str) -> bool:
     >>> begin_opposed("preoperative", "postoperative"), begin_opposed("premium", "postulate")
     (True, False)
     """
+    if a[-_REST:] != b[-_REST:]:
+        return False
     return any(
         (a.startswith(x) and b.startswith(y) and a[len(x) :] == b[len(y) :] and len(a) >= len(x) + _REST)
         or (a.startswith(y) and b.startswith(x) and a[len(y) :] == b[len(x) :] and len(b) >= len(x) + _REST)

@@ -16,7 +16,7 @@ from harvester.dedupe.texts import CHUNK, Texts, hash_spans
 from harvester.dedupe.title import title_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -104,10 +104,11 @@ class Wording:
         settled = self._settled(pairs, np.flatnonzero(counts.all(axis=0)))
         same = _same(settled, len(pairs.a))
         misspelt, against, replaced = np.zeros((3, len(pairs.a)), dtype=bool)
-        for place, one in settled.items():
-            shared[place] += one.weight
-            misspelt[place], against[place] = one.misspelt, opposed(one.words_a, one.words_b)
-            replaced[place] = any(map(_is_telling, one.words_a)) and any(map(_is_telling, one.words_b))
+        places = [*settled]
+        shared[places] += [one.weight for one in settled.values()]
+        misspelt[places] = [one.misspelt for one in settled.values()]
+        against[places] = [opposed(one.words_a, one.words_b) for one in settled.values()]
+        replaced[places] = [_tells(one.words_a) and _tells(one.words_b) for one in settled.values()]
         only_a, only_b = (self._only(pairs, side, same) for side in sides)
         replaced &= np.minimum(only_a, only_b) > _TELLING
         return Apart(shared, only_a, only_b, misspelt, against, replaced)
@@ -180,9 +181,9 @@ class _Side(NamedTuple):
     alone: Flags
 
 
-def _is_telling(word: str) -> bool:
-    """Whether a word is more than a number or a few letters."""
-    return len(word) > 2 and not word.isdigit()
+def _tells(words: Sequence[str]) -> bool:
+    """Whether one of the words is more than a number or two letters."""
+    return any(len(word) > 2 and not word.isdigit() for word in words)
 
 
 def _alone(one: str, other: str) -> tuple[list[str], list[str]]:
