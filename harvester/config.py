@@ -194,6 +194,8 @@ class DedupeConfig(_Section):
     auto: Share = 0.95
     review: Share = 0.5
     policy: Policy = Policy()
+    distinct: tuple[str, ...] = ()
+    """Sources that hold no work twice."""
 
     @model_validator(mode="after")
     def _ordered(self) -> DedupeConfig:
@@ -226,6 +228,8 @@ class Config(_Section):
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise ValueError(f"source names must differ; given twice: {', '.join(twice)}")
+        if unknown := sorted({*self.dedupe.distinct}.difference(names)):
+            raise ValueError(f"dedupe.distinct names no source of this file: {', '.join(unknown)}")
         return self
 
 

@@ -108,26 +108,35 @@ class Screening:
 
 
 def screen(
-    reading: Reading, *, prefer: Sequence[str] = (), auto: float = 0.95, review: float = 0.5
+    reading: Reading,
+    *,
+    prefer: Sequence[str] = (),
+    distinct: Sequence[str] = (),
+    auto: float = 0.95,
+    review: float = 0.5,
 ) -> Screening:
     """Group the records of ``reading`` by work, the old ones among them.
 
     Args:
         reading: the files' records.
         prefer: sources whose records survive and whose values win, the most preferred first.
+        distinct: sources that hold no work twice.
         auto: probability from which a pair may be merged unattended.
         review: probability from which it is the best guess.
 
     Raises:
-        UsageError: a preferred source has no record.
+        UsageError: a preferred or distinct source has no record.
     """
     sources = {reading.sources[code] for code in different(reading.source[~reading.is_old]).tolist()}
-    for source in prefer:
-        if source not in sources:
-            known = ", ".join(sorted(sources)[:20]) or "none"
-            raise UsageError(f"--prefer {source}: no record is of that source; there are: {known}")
+    for option, named in (("--prefer", prefer), ("--distinct", distinct)):
+        for source in named:
+            if source not in sources:
+                known = ", ".join(sorted(sources)[:20]) or "none"
+                raise UsageError(f"{option} {source}: no record is of that source; there are: {known}")
     table = reading.table or tabulate(reading.forms)
-    return Screening(reading, dedupe_table(table, auto=auto, review=review), tuple(prefer))
+    place = np.array([[*distinct].index(one) if one in distinct else -1 for one in reading.sources], np.int32)
+    apart = place[reading.source] if distinct else None
+    return Screening(reading, dedupe_table(table, auto=auto, review=review, distinct=apart), tuple(prefer))
 
 
 def counts(screening: Screening, issues: Iterable[Issue]) -> dict[str, Any]:

@@ -83,8 +83,21 @@ def match_some(store: Store, names: Collection[str], config: DedupeConfig, corpu
 def match(forms: Forms, config: DedupeConfig, corpus: Corpus | None) -> Matching:
     """Match ``forms`` by the configuration, and by ``corpus`` or else what they teach themselves."""
     return dedupe_forms(
-        forms, auto=config.auto, review=config.review, policy=config.policy.model_dump(), corpus=corpus
+        forms,
+        auto=config.auto,
+        review=config.review,
+        policy=config.policy.model_dump(),
+        corpus=corpus,
+        distinct=_distinct(forms.ids, config.distinct),
     )
+
+
+def _distinct(ids: Sequence[str], sources: Sequence[str]) -> NDArray[np.int32] | None:
+    """The place of each record's source in ``sources``, -1 where it is none of them; None where there are none."""
+    if not sources:
+        return None
+    place = {source: number for number, source in enumerate(sources)}
+    return np.array([place.get(name.partition(":")[0], -1) for name in ids], dtype=np.int32)
 
 
 def whole(matching: Matching) -> Matched:

@@ -44,6 +44,12 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     help="Whose record survives, and whose values win: sources, or file names without suffix.",
 )
 @click.option(
+    "--distinct",
+    metavar="SOURCE,...",
+    default="",
+    help="Sources that hold no work twice: none of their records is merged with another of the same one.",
+)
+@click.option(
     "--forms",
     type=_FILE,
     metavar="F.npz",
@@ -95,8 +101,11 @@ def _screen(context: click.Context, files: tuple[Path, ...], given: dict[str, An
     if given["why"]:
         _explain(reading.records(), given["why"], **thresholds)
         return
-    prefer = [source.strip() for source in given["prefer"].split(",") if source.strip()]
-    screening = screen(reading, prefer=prefer, **thresholds)
+    prefer, distinct = (
+        [source.strip() for source in given[name].split(",") if source.strip()]
+        for name in ("prefer", "distinct")
+    )
+    screening = screen(reading, prefer=prefer, distinct=distinct, **thresholds)
     if given["clusters"]:
         write_clusters(screening, given["clusters"])
     if given["pairs"]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from harvester.dedupe.evidence import FIELDS, TEXT, probability
 from harvester.dedupe.relate import Pair, Relationship, related, stated
-from harvester.dedupe.veto import STATED, VETOES, first_vetoes
+from harvester.dedupe.veto import DECLARED, STATED, VETOES, first_vetoes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -94,13 +94,17 @@ UNDECIDED = Decided(np.zeros(0, dtype=np.int8), np.zeros(0, dtype=np.int8), {}, 
 VERDICTS: tuple[Verdict, ...] = ("different", "same", "related", "review")
 _DIFFERENT, _SAME, _RELATED, _REVIEW = range(4)
 #: What the numbers of vetoes stand for; the last one for none.
-VETO_NAMES = (*(veto.name for veto in VETOES), STATED, "")
-_STATED, UNVETOED = len(VETOES), len(VETOES) + 1
-_TO_REVIEW = np.array([veto.review for veto in VETOES] + [False, False])
+VETO_NAMES = (*(veto.name for veto in VETOES), STATED, DECLARED, "")
+_STATED, _DECLARED, UNVETOED = range(len(VETOES), len(VETO_NAMES))
+_TO_REVIEW = np.array([veto.review for veto in VETOES] + [False, False, False])
 
 
 def decide(
-    pairs: Sides, chance: NDArray[np.float64], thresholds: Thresholds, policy: Mapping[str, str]
+    pairs: Sides,
+    chance: NDArray[np.float64],
+    thresholds: Thresholds,
+    policy: Mapping[str, str],
+    distinct: NDArray[np.int32] | None = None,
 ) -> Decided:
     """The verdict on every pair whose evidence alone gives ``chance``; a veto is named in any case.
 
@@ -109,6 +113,7 @@ def decide(
         chance: as from `chances`.
         thresholds: from where on a pair is merged, or looked at.
         policy: "merge" or "relate" for the kinds of relations.
+        distinct: for each row a number that records share which are declared to be different works, or -1.
     """
     likely = chance[:, 0] >= thresholds.review
     possible = likely | (chance[:, 1] >= thresholds.auto)
@@ -126,6 +131,12 @@ def decide(
         kind[place], joins[place] = found.kind, merge
         if merge or found.stated:
             veto[place] = UNVETOED if merge else _STATED
+    if distinct is not None:
+        a, b = pairs.of(distinct)
+        declared = (a == b) & (a >= 0)
+        verdict[declared & (verdict != _RELATED)] = _DIFFERENT
+        veto[declared & (veto == UNVETOED)] = _DECLARED
+        joins &= ~declared
     return Decided(verdict, veto, kind, joins)
 
 

@@ -115,9 +115,21 @@ def dedupe_forms(
     review: float = 0.5,
     policy: Mapping[str, str] = POLICY,
     corpus: Corpus | None = None,
+    distinct: NDArray[np.int32] | None = None,
 ) -> Matching:
-    """Which records describe one work, by their normal forms; the arguments are those of `dedupe`."""
-    return dedupe_table(tabulate(forms), auto=auto, review=review, policy=policy, corpus=corpus)
+    """Which records describe one work, by their normal forms, as `dedupe` has it.
+
+    Args:
+        forms: of the records.
+        auto: probability from which a pair is merged unattended.
+        review: probability from which a pair is the best guess and a person should look.
+        policy: as there.
+        corpus: statistics to judge by; learned from ``forms`` where None.
+        distinct: for each record a number that those share which are declared to be different works, or -1.
+    """
+    return dedupe_table(
+        tabulate(forms), auto=auto, review=review, policy=policy, corpus=corpus, distinct=distinct
+    )
 
 
 def dedupe_table(
@@ -127,6 +139,7 @@ def dedupe_table(
     review: float = 0.5,
     policy: Mapping[str, str] = POLICY,
     corpus: Corpus | None = None,
+    distinct: NDArray[np.int32] | None = None,
 ) -> Matching:
     """The same by what is computed of the forms."""
     thresholds = Thresholds(auto, review)
@@ -142,7 +155,7 @@ def dedupe_table(
     if not len(looked):
         alone = np.arange(len(table))
         return Matching(picked, UNDECIDED, alone, alone)
-    decided = decide(picked.sides(), picked.chance, thresholds, policy)
+    decided = decide(picked.sides(), picked.chance, thresholds, policy, distinct)
     works = Works(scored, picked, decided, looked)
     del scored  # half as large as all the rest
     label = works.labels(review)

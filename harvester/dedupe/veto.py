@@ -261,6 +261,9 @@ VETOES: tuple[Veto, ...] = (
 BY_NAME = {veto.name: veto for veto in VETOES}
 #: The name under which a relation that a record states keeps a pair apart, and its reason.
 STATED, STATED_REASON = "stated-relation", "a record says what the two are to each other"
+#: The same for two records of a source of which somebody said that it holds no work twice.
+DECLARED, DECLARED_REASON = "one-source", "both are of one source, which is declared to hold no work twice"
+_REASONS = {STATED: STATED_REASON, DECLARED: DECLARED_REASON}
 
 
 def first_vetoes(pairs: Sides) -> NDArray[np.int8]:
@@ -277,4 +280,4 @@ def reason(name: str) -> str:
     >>> reason("opposite")
     'a word is replaced by its opposite'
     """
-    return STATED_REASON if name == STATED else BY_NAME[name].reason
+    return _REASONS.get(name) or BY_NAME[name].reason

@@ -221,6 +221,18 @@ def test_the_preferred_source_survives_and_its_values_win(tmp_path: Path) -> Non
         assert item["custom"]["harvester"]["records"] == ["e", "m"]
 
 
+def test_records_of_a_distinct_source_are_merged_with_those_of_others_alone(tmp_path: Path) -> None:
+    save(tmp_path / "medline.csv", f"m1,{HEARD}", f"m2,{HEARD}")
+    save(tmp_path / "embase.csv", f"e,{HEARD}")
+    files = ["medline.csv", "embase.csv"]
+    assert report(*files, cwd=tmp_path)["kept"] == 1
+    found = report(*files, "--distinct", "medline", "--pairs", "pairs.csv", cwd=tmp_path)
+    assert (found["records"], found["kept"]) == (3, 2)
+    rows = (tmp_path / "pairs.csv").read_text(encoding="utf-8").splitlines()
+    assert [row for row in rows if row.startswith("m1,m2,different") and "one-source" in row]
+    assert "--distinct nowhere" in run(*files, "--distinct", "nowhere", cwd=tmp_path, code=2).stderr
+
+
 def test_an_unknown_preference_is_a_usage_error_that_names_the_sources(tmp_path: Path) -> None:
     save(tmp_path / "medline.csv", f"m,{HEARD}")
     done = run("medline.csv", "--prefer", "embase", cwd=tmp_path, code=2)

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from harvester.catalogue import REGISTRY, Catalogue, build_works, comparable, corpus_of, forms
-from harvester.config import Config
+from harvester.config import Config, DedupeConfig
 from harvester.dedupe import block, dedupe
 from harvester.dedupe.epoch import dump_corpus
 from harvester.formats import csv_file
@@ -44,6 +44,27 @@ def begin(store: Store) -> Run:
     with store.write():
         store.runs.finish(run, finished=NOW, status="ok", complete=True, exit_code=0, summary={})
     return run
+
+
+def test_a_source_that_is_declared_distinct_keeps_its_records_apart(tmp_path: Path) -> None:
+    title, author = "Walking groups for carers of people with dementia", (Name(family="Quill"),)
+    issued, volume = PartialDate(2014), "12"
+    records = [
+        Record(id=f"{source}:{n}", source=source, title=title, author=author, issued=issued, volume=volume,
+               container_title="Dementia Notes", page="101-110")
+        for source, n in (("a", 1), ("a", 2), ("b", 1))
+    ]  # fmt: skip
+    declared = CONFIG.model_copy(update={"dedupe": DedupeConfig(distinct=("a",))})
+    with Store(tmp_path / "c.sqlite") as store:
+        for record in records:
+            Catalogue(store, declared).add(begin(store), [record])
+        assert store.works.count() == 2
+        decision = store.decisions.get("a:1", "a:2")
+        assert decision is not None
+        assert (decision.verdict, decision.veto) == ("different", "one-source")
+        # Whoever takes the declaration back has them matched again.
+        Catalogue(store, CONFIG).update(begin(store))
+        assert store.works.count() == 1
 
 
 def parts(labels: dict[str, str]) -> set[frozenset[str]]:
