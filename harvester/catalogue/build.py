@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from harvester.catalogue.current import begin, load, settings_of
 from harvester.catalogue.forms import columns, put_forms, put_keys, read_changes
 from harvester.catalogue.identity import groups_of, machine_works, people_works, retire
-from harvester.catalogue.matched import Matched, match, match_some, partners, whole
+from harvester.catalogue.matched import Matched, among, beside, match, partners, whole
 from harvester.catalogue.reach import followed, reach
 from harvester.catalogue.works import put_relations, put_works
 from harvester.people import Settings, clash_issues, contradictions, overrule, strands
@@ -141,16 +141,24 @@ class Catalogue:
             near = partners(store, keyed, config)
             names = reach(store, seeds | near, choices, most)
             if names is not None:
-                matched = match_some(store, names, config, current.corpus)
-                told = matched.beside(seeds)
-                # What only looked alike at first sight keeps its works as they are, with all that hangs on it.
-                if not near <= seeds | told:
-                    names = reach(store, seeds | told, choices, most) or names
-                    matched = matched.among(names)
-                return _Reached(names, matched)
+                return self._matched(current, seeds, near, names, choices)
         if settings != current.epoch.settings:
             store.epochs.settle(current.epoch.number, settings)
         return _Reached(None, whole(match(columns(store.index.forms()), config, current.corpus)))
+
+    def _matched(
+        self, current: Current, seeds: set[str], near: set[str], names: set[str], choices: Sequence[Choice]
+    ) -> _Reached:
+        """What is to be said of ``names``, to which ``seeds`` and the records ``near`` them lead."""
+        indexed = self._store.index.forms(names)
+        if len(indexed) <= 1:
+            return _Reached(names, Matched({name: name for name in indexed}, ()))
+        matching = match(columns(indexed), self._config.dedupe, current.corpus)
+        told = beside(matching, seeds)
+        if not near <= seeds | told:
+            # What only looked alike at first sight keeps its works as they are, with all that hangs on it.
+            names = reach(self._store, seeds | told, choices, len(names)) or names
+        return _Reached(names, among(matching, names))
 
     def _settle(
         self, run: Run, reached: _Reached, choices: Sequence[Choice], dois: set[str]

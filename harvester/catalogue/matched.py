@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -13,6 +14,7 @@ from harvester.dedupe.near import candidates, promising
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from numpy.typing import NDArray
 
@@ -32,15 +34,6 @@ class Matched(NamedTuple):
     labels: Mapping[str, str]
     judgements: Sequence[Judgement]
 
-    def beside(self, names: Collection[str]) -> set[str]:
-        """The records that were judged together with one of ``names``."""
-        return {other for a, b, *_ in self.judgements for one, other in ((a, b), (b, a)) if one in names}
-
-    def among(self, names: Collection[str]) -> Matched:
-        """The outcome for ``names`` alone, which no judgement ties to any other record."""
-        labels = {name: label for name, label in self.labels.items() if name in names}
-        return Matched(labels, [one for one in self.judgements if one.a in names])
-
 
 def partners(store: Store, keyed: Keyed, config: DedupeConfig) -> set[str]:
     """The records on which there may be a judgement together with a changed one; these among them.
@@ -55,7 +48,7 @@ def partners(store: Store, keyed: Keyed, config: DedupeConfig) -> set[str]:
     for start in range(0, len(changed), BATCH):
         asked = changed[start : start + BATCH]
         sharing = store.index.having(keyed.keys[np.isin(keyed.rows, asked)].tolist())
-        keys, rows = np.array(sharing, dtype=np.int64).reshape(-1, 2).T
+        keys, rows = np.fromiter(chain.from_iterable(sharing), dtype=np.int64).reshape(-1, 2).T
         low, high = candidates(Keyed(keys.view(np.uint64), rows), asked)
         if len(low):
             found |= _promising(store, low, high, config)
@@ -72,12 +65,15 @@ def _promising(store: Store, low: Rows, high: Rows, config: DedupeConfig) -> set
     return promising(forms, low, high, auto=config.auto, review=config.review)
 
 
-def match_some(store: Store, names: Collection[str], config: DedupeConfig, corpus: Corpus) -> Matched:
-    """What is to be said of ``names``."""
-    indexed = store.index.forms(names)
-    if len(indexed) <= 1:
-        return Matched({name: name for name in indexed}, ())
-    return whole(match(columns(indexed), config, corpus))
+def among(matching: Matching, names: Collection[str]) -> Matched:
+    """The outcome for ``names`` alone, which no judgement ties to any other record."""
+    labels = {name: label for name, label in matching.auto_clusters.items() if name in names}
+    return Matched(labels, matching.among(names))
+
+
+def beside(matching: Matching, names: AbstractSet[str]) -> set[str]:
+    """The records that were judged together with one of ``names``."""
+    return {one for pair in matching.pairs() for one in pair if not names.isdisjoint(pair)}
 
 
 def match(forms: Forms, config: DedupeConfig, corpus: Corpus | None) -> Matching:

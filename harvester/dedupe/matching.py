@@ -28,7 +28,7 @@ from harvester.dedupe.table import tabulate
 from harvester.dedupe.works import Works
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -83,6 +83,16 @@ class Matching:
         return tuple(
             _judgement(self.scored, self.decided, place) for place in range(len(self.scored.pairs.a))
         )
+
+    def pairs(self) -> Iterator[tuple[str, str]]:
+        """The ids of the judged pairs, in the order of the judgements."""
+        ids, (a, b) = self.ids, self.scored.pairs
+        return ((ids[one], ids[other]) for one, other in zip(a.tolist(), b.tolist(), strict=True))
+
+    def among(self, names: Container[str]) -> tuple[Judgement, ...]:
+        """The judgements on the pairs whose first record is one of ``names``."""
+        places = (place for place, (a, _) in enumerate(self.pairs()) if a in names)
+        return tuple(_judgement(self.scored, self.decided, place) for place in places)
 
     def _named(self, label: Rows) -> dict[str, str]:
         return {identifier: self.ids[row] for identifier, row in zip(self.ids, label.tolist(), strict=True)}

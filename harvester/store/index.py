@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from harvester.store.connection import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from harvester.store.connection import Connection
 
@@ -52,12 +52,10 @@ class Index:
         found = self._db.each(f"SELECT record_id, row, form FROM forms WHERE {where}", values)
         return {record_id: Indexed(row, form) for record_id, row, form in found}
 
-    def having(self, keys: Collection[int]) -> list[tuple[int, int]]:
+    def having(self, keys: Collection[int]) -> Iterator[Sequence[int]]:
         """(key, row) of every record that has one of ``keys``."""
         where, values = listed("key", keys)
-        return [
-            (key, row) for key, row in self._db.each(f"SELECT key, row FROM block_keys WHERE {where}", values)
-        ]
+        return self._db.each(f"SELECT key, row FROM block_keys WHERE {where}", values)
 
     def put(self, record_id: str, old: Indexed | None, form: str | None) -> int:
         """Keep a record's form in place of the old one, or none; its row."""
