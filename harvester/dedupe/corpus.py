@@ -78,18 +78,25 @@ class Corpus:
 
     def frequency(self, words: Keys) -> NDArray[np.int64]:
         """In how many titles each word stands; 0 for words never seen."""
-        return np.asarray(np.append(self.counts, 0)[find(words, self.words)])
+        if not len(self.words):
+            return np.zeros(len(words), dtype=np.int64)
+        places = find(words, self.words)
+        return np.where(places < 0, 0, self.counts[places])
 
     def weight(self, words: Keys) -> NDArray[np.float64]:
         """The information of each word in nats: rare words tell most, articles next to nothing."""
-        # One more for the words that were never seen.
-        weight = np.log(max(self.titles, SMALLEST) / np.maximum(np.append(self.counts, 0), 1))
-        weight[:-1][among(self.words, _STOP)] = _STOP_WEIGHT
+        if len(words) <= len(self.words):
+            return self._weighed(words, self.frequency(words))
+        # Of so many words each of the known ones is weighed once.
         places = find(words, self.words)
-        found: NDArray[np.float64] = np.maximum(weight, _STOP_WEIGHT)[places]
+        found = np.append(self._weighed(self.words, self.counts), 0.0)[places]
         unseen = np.flatnonzero(places < 0)
-        found[unseen[among(words[unseen], _STOP)]] = _STOP_WEIGHT
+        found[unseen] = self._weighed(words[unseen], np.zeros(len(unseen), dtype=np.int64))
         return found
+
+    def _weighed(self, words: Keys, frequency: NDArray[np.int64]) -> NDArray[np.float64]:
+        weight = np.log(max(self.titles, SMALLEST) / np.maximum(frequency, 1))
+        return np.where(among(words, _STOP), _STOP_WEIGHT, np.maximum(weight, _STOP_WEIGHT))
 
     def strangers(self, one: str, other: str) -> bool:
         """Whether two venue names (``one`` < ``other``) are well known, and never used for one venue."""

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: Lists are laid out with those of about their length: more than one of these, and at most the next.
 _LENGTHS = (0, 2, 4, 8, 12, 16, 24, 32, 64, 128, 256, 512, 1 << 10, 1 << 12, 1 << 31)
+#: So few lists are laid out together, whatever their lengths.
+_FEW = 64
 #: Values that are laid out at a time: few enough to stay in the processor's cache.
 _CELLS = 1 << 16
 #: Stands for no value where a list is shorter than those beside it.
@@ -35,7 +37,7 @@ def laid_out(lists: Ragged, rows: Places) -> Iterator[tuple[Places, Places]]:
     starts, ends = lists.offsets[rows], lists.offsets[rows + 1]
     lengths = ends - starts
     longest = int(lengths.max()) if len(rows) else 0
-    for least, most in pairwise(_LENGTHS):
+    for least, most in pairwise(_LENGTHS if len(rows) > _FEW else (0, longest)):
         if least >= longest:
             return
         alike = np.flatnonzero((lengths > least) & (lengths <= most))
