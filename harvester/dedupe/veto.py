@@ -107,7 +107,8 @@ def other_number(pairs: Sides) -> Flags:
     found: Flags = (count_a > shared) & (count_b > shared) & ~pairs.same_doi & ~pairs.same_place
     titles = pairs.table.forms.title
     # "10 000 women" and "10000 women".
-    for place in np.flatnonzero(found & (pairs.features.titles.part >= 0.7)).tolist():
+    parted = found & (count_a != count_b) & (pairs.features.titles.part >= 0.7)
+    for place in np.flatnonzero(parted).tolist():
         one, other = (_digits(titles.at(int(rows[place]))) for rows in (pairs.a, pairs.b))
         found[place] = one != other
     return found
