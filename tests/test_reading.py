@@ -20,6 +20,8 @@ from harvester.formats import batch, read_file
 from harvester.reading import Reading, read_files
 
 DATA = Path(__file__).parents[2] / "shared" / "data" / "dedup"
+# An array where an archive of arrays should be: three zeros.
+NPY = b"v\x00{'descr': '<f8', 'fortran_order': False, 'shape': (3,), }".ljust(119) + b"\n" + bytes(24)
 NASTY = (
     *(
         "",
@@ -380,7 +382,7 @@ def test_forms_stored_by_other_rules_are_read_anew(tmp_path: Path, monkeypatch: 
     assert kept.read_bytes() != before
 
 
-@pytest.mark.parametrize("content", [b"", b"id,title\n", b"PK\x03\x04 broken"])
+@pytest.mark.parametrize("content", [b"", b"id,title\n", b"PK\x03\x04 broken", b"\x93NUMPY\x01\x00" + NPY])
 def test_a_file_of_another_kind_is_not_written_over(tmp_path: Path, content: bytes) -> None:
     path, kept = tmp_path / "a.csv", tmp_path / "b.csv"
     path.write_text("id,title\n1,A\n")

@@ -100,9 +100,9 @@ def hopeful(found: SharedTitles) -> SharedTitles:
     alike = (found.part >= MOSTLY) | (found.ratio >= WORTH_A_LOOK_RATIO)
     hope = np.where(alike, 1.0, np.where(worth_a_look(found), np.minimum(found.full + SOME, 1.0), found.full))
     mass = found.mass * np.maximum(hope / np.maximum(found.full, 1e-9), 1.0)
-    return replace(
-        found, full=np.where(np.isnan(found.full), np.nan, hope), mass=np.where(alike, np.inf, mass)
-    )
+    part = np.where(worth_a_look(found), 1.0, found.part)
+    full = np.where(np.isnan(found.full), np.nan, hope)
+    return replace(found, full=full, part=part, mass=np.where(alike, np.inf, mass))
 
 
 def worth_a_look(found: SharedTitles) -> Flags:

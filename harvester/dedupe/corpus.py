@@ -169,7 +169,9 @@ def _kinds(
 def _demoted(table: Table) -> Keys:
     """DOIs that dissimilar titles share: of a supplement, a whole journal, or simply wrong."""
     rows = np.flatnonzero((table.doi != 0) & (table.title != 0))
-    rows = rows[np.lexsort((table.title[rows], table.doi[rows]))]
+    # Of the spellings of one title the same one speaks, whatever the order of records.
+    spelling = table.forms.title.hashes()[rows]
+    rows = rows[np.lexsort((spelling, table.title[rows], table.doi[rows]))]
     doi, title = table.doi[rows], table.title[rows]
     again = (doi[1:] == doi[:-1]) & (title[1:] == title[:-1])
     rows = rows[np.concatenate((np.ones(min(len(rows), 1), dtype=bool), ~again))]

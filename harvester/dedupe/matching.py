@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -154,23 +154,48 @@ def dedupe_table(
     """The same by what is computed of the forms."""
     thresholds = Thresholds(auto, review)
     least = Least(min(0.0, log_odds(min(auto, review))), log_odds(auto))
-    scored = completed(candidates(table, corpus, least), review)
-    states = scored.table.targets.lengths() > 0
-    likely = (scored.chance[:, 0] >= review) | (scored.chance[:, 1] >= auto)
-    # Inside a group every veto counts, however unlike two of its records are.
-    looked = np.flatnonzero(
-        likely | states[scored.pairs.a] | states[scored.pairs.b] | grouped(scored, review)
-    )
+    scored = candidates(table, corpus, least)
+    rules = _Rules(thresholds, policy, distinct)
+    scored, looked, decided = _decided(scored, scored.chance[:, 0] >= review, rules)
+    joined = np.zeros(len(scored.chance), dtype=bool)
+    joined[looked] = decided.joins
+    likely = scored.chance[:, 0] >= review
+    if (joined & ~likely).any():
+        # A policy joined what the evidence alone would not; there, too, all pairs of a group count.
+        scored, looked, decided = _decided(scored, likely | joined, rules)
     picked = scored.take(looked)
     if not len(looked):
         alone = np.arange(len(table))
-        return Matching(picked, UNDECIDED, alone, alone)
-    decided = decide(picked.sides(), picked.chance, thresholds, policy, distinct)
+        return Matching(picked, decided, alone, alone)
     works = Works(scored, picked, decided, looked)
     del scored  # half as large as all the rest
     label = works.labels(review)
     auto_label = works.labels(auto, like=(review, label))
     return Matching(*_worth_keeping(picked, decided, auto_label, review), label, auto_label)
+
+
+class _Rules(NamedTuple):
+    """What decides beside the evidence, as `decide` takes it."""
+
+    thresholds: Thresholds
+    policy: Mapping[str, str]
+    distinct: NDArray[np.int32] | None
+
+
+def _decided(scored: Scored, linked: NDArray[np.bool_], rules: _Rules) -> tuple[Scored, Rows, Decided]:
+    """``scored`` with all pairs of the groups that the ``linked`` ones make; which were looked at; their verdicts."""
+    scored = completed(scored, linked)
+    linked = np.append(linked, np.zeros(len(scored.chance) - len(linked), dtype=bool))
+    a, b = scored.pairs
+    states = scored.table.targets.lengths() > 0
+    review, auto = rules.thresholds.review, rules.thresholds.auto
+    likely = (scored.chance[:, 0] >= review) | (scored.chance[:, 1] >= auto)
+    # Inside a group every veto counts, however unlike two of its records are.
+    looked = np.flatnonzero(likely | states[a] | states[b] | grouped(scored, linked))
+    if not len(looked):
+        return scored, looked, UNDECIDED
+    picked = scored.take(looked)
+    return scored, looked, decide(picked.sides(), picked.chance, *rules)
 
 
 def judge_pair(

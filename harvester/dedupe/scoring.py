@@ -126,11 +126,15 @@ def _some_compared(wording: Wording, mild: Corpus, pairs: Pairs, least: Least) -
     return pairs, replace(features, titles=refined(wording, pairs, features.titles))
 
 
-def completed(scored: Scored, review: float) -> Scored:
-    """``scored`` with every pair inside a connected group, so that no group is judged by its lucky keys alone."""
+def completed(scored: Scored, linked: NDArray[np.bool_]) -> Scored:
+    """``scored`` with every pair inside a group, so that no group is judged by its lucky keys alone.
+
+    Args:
+        scored: pairs.
+        linked: which of them bring their records into one group.
+    """
     table, (a, b) = scored.table, scored.pairs
-    likely = scored.chance[:, 0] >= review
-    label = connected(len(table), a[likely], b[likely])
+    label = connected(len(table), a[linked], b[linked])
     size = np.bincount(label, minlength=len(table))
     known = np.bincount(label[a[label[a] == label[b]]], minlength=len(table))
     # Of most groups all pairs are candidates.
@@ -150,11 +154,10 @@ def completed(scored: Scored, review: float) -> Scored:
     )
 
 
-def grouped(scored: Scored, review: float) -> NDArray[np.bool_]:
-    """Whether a pair stands inside a connected group of three records or more."""
+def grouped(scored: Scored, linked: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether a pair stands inside a group of three records or more that the ``linked`` ones make."""
     a, b = scored.pairs
-    likely = scored.chance[:, 0] >= review
-    label = connected(len(scored.table), a[likely], b[likely])
+    label = connected(len(scored.table), a[linked], b[linked])
     return np.asarray((label[a] == label[b]) & (np.bincount(label)[label[a]] > 2))
 
 

@@ -88,7 +88,7 @@ def load(path: Path, stamp: Any) -> Stored | None:  # noqa: ANN401  (as in `save
                 return None
             columns = {name[7:]: arrays[name] for name in arrays.files if name.startswith("column_")}
             return Stored(_table(arrays), columns, about["notes"])
-    except (zipfile.BadZipFile, ValueError, KeyError, EOFError, AttributeError) as error:
+    except (zipfile.BadZipFile, ValueError, KeyError, EOFError, AttributeError, TypeError) as error:
         raise UsageError(f"{path}: holds no stored forms; delete it, or name another file") from error
 
 

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from random import Random
 
+import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from harvester.dedupe import dedupe, judge_pair, learn
+from harvester.dedupe import POLICY, Form, Forms, dedupe, dedupe_forms, judge_pair, learn
 from harvester.dedupe.cluster import Link, split
 from harvester.merge import merge
 from harvester.model import Name, PartialDate, Record, Relation
@@ -185,3 +186,25 @@ def test_a_veto_bars_two_records_however_unlike_they_are() -> None:
         Link(0, 2, -2.0, joins=False, barred=True),
     ]
     assert split([0, 1, 2], links, ties=range(3)) == [[0, 1], [2]]
+
+
+def test_a_declared_source_stays_apart_also_where_a_policy_joins() -> None:
+    title, about = (
+        "folding of proteins in aqueous solvents",
+        "quite another abstract of lakes and rivers " * 3,
+    )
+    forms = Forms.of(
+        "wxyz",
+        [
+            Form("folding of polymers in aqueous solvents under pressure", authors="smith,j;doe,a", volume=4,
+                 first_page=90, type="paper-conference", preprint=True, doi="10.1/b", abstract=about),
+            Form(title, authors="quill,m;osei,k", year=2001, volume=3, first_page=10, type="article", doi="10.1/a"),
+            Form(f"{title} under pressure", authors="smith,j;doe,a;roe,b", venue="journal of water", year=2004,
+                 volume=3, first_page=90, type="paper-conference", doi="10.1/a", abstract=about),
+            Form(f"{title} under pressure", authors="quill,m;osei,k", venue="journal of water", volume=4,
+                 preprint=True, doi="10.1/b"),
+        ],
+    )  # fmt: skip
+    merging = dict.fromkeys(POLICY, "merge")
+    found = dedupe_forms(forms, policy=merging, distinct=np.array([0, 0, -1, -1], dtype=np.int32))
+    assert found.clusters["w"] != found.clusters["x"]

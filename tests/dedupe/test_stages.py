@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import replace
+from itertools import permutations
 from typing import Any
 
 import numpy as np
@@ -94,6 +95,14 @@ def test_a_doi_under_unlike_titles_is_demoted() -> None:
         record(2, "Foot ulcers among postal workers", doi="10.5555/s"),
     ])  # fmt: skip
     assert corpus.demoted.tolist() == [hash64("10.5555/s")]
+
+
+def test_a_doi_is_demoted_or_not_whatever_the_order_of_a_title_s_spellings() -> None:
+    titles = ("Data base net work", "Data basenet work", "Base work of many things")
+    some = [record(n, title, doi="10.5555/x") for n, title in enumerate(titles)]
+    assert {tuple(learn([*order]).demoted.tolist()) for order in permutations(some)} == {
+        tuple(learn(some).demoted.tolist())
+    }
 
 
 @pytest.mark.parametrize(
