@@ -22,7 +22,8 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.synthetic import COLUMNS, Library, write
+from synthetic import COLUMNS, Library, write
+
 from harvester.catalogue import Catalogue
 from harvester.config import Config
 from harvester.formats.csv_file import parse
