@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from harvester.catalogue.forms import columns
-from harvester.dedupe import dedupe_forms
+from harvester.dedupe import dedupe_table
 from harvester.dedupe.block import Keyed
 from harvester.dedupe.near import candidates, promising
+from harvester.dedupe.table import tabulate
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -78,8 +79,8 @@ def beside(matching: Matching, names: AbstractSet[str]) -> set[str]:
 
 def match(forms: Forms, config: DedupeConfig, corpus: Corpus | None) -> Matching:
     """Match ``forms`` by the configuration, and by ``corpus`` or else what they teach themselves."""
-    return dedupe_forms(
-        forms,
+    return dedupe_table(
+        tabulate(forms),
         auto=config.auto,
         review=config.review,
         policy=config.policy.model_dump(),

@@ -3,7 +3,7 @@
 from harvester.dedupe.corpus import Corpus
 from harvester.dedupe.decide import POLICY, Evidence, Judgement
 from harvester.dedupe.forms import Form, Forms, form_of, read_forms
-from harvester.dedupe.matching import Matching, dedupe, dedupe_forms, dedupe_table, judge_pair, learn
+from harvester.dedupe.matching import Matching, dedupe, dedupe_table, judge_pair, learn
 
 __all__ = [
     "POLICY",
@@ -14,7 +14,6 @@ __all__ = [
     "Judgement",
     "Matching",
     "dedupe",
-    "dedupe_forms",
     "dedupe_table",
     "form_of",
     "judge_pair",

@@ -21,7 +21,7 @@ from harvester.dedupe.decide import (
     explain,
 )
 from harvester.dedupe.evidence import log_odds
-from harvester.dedupe.forms import Forms, read_forms
+from harvester.dedupe.forms import read_forms
 from harvester.dedupe.narrow import Least
 from harvester.dedupe.scoring import Scored, candidates, completed, grouped, score
 from harvester.dedupe.table import tabulate
@@ -115,31 +115,8 @@ def dedupe(
         policy: "merge" or "relate" for preprint, conference, version, translation, erratum and part.
         corpus: statistics to judge by; learned from ``records`` where None.
     """
-    return dedupe_forms(read_forms(records), auto=auto, review=review, policy=policy, corpus=corpus)
-
-
-def dedupe_forms(
-    forms: Forms,
-    *,
-    auto: float = 0.95,
-    review: float = 0.5,
-    policy: Mapping[str, str] = POLICY,
-    corpus: Corpus | None = None,
-    distinct: NDArray[np.int32] | None = None,
-) -> Matching:
-    """Which records describe one work, by their normal forms, as `dedupe` has it.
-
-    Args:
-        forms: of the records.
-        auto: probability from which a pair is merged unattended.
-        review: probability from which a pair is the best guess and a person should look.
-        policy: as there.
-        corpus: statistics to judge by; learned from ``forms`` where None.
-        distinct: for each record a number that those share which are declared to be different works, or -1.
-    """
-    return dedupe_table(
-        tabulate(forms), auto=auto, review=review, policy=policy, corpus=corpus, distinct=distinct
-    )
+    table = tabulate(read_forms(records))
+    return dedupe_table(table, auto=auto, review=review, policy=policy, corpus=corpus)
 
 
 def dedupe_table(
@@ -151,7 +128,16 @@ def dedupe_table(
     corpus: Corpus | None = None,
     distinct: NDArray[np.int32] | None = None,
 ) -> Matching:
-    """The same by what is computed of the forms."""
+    """Which records describe one work, by what is computed of their forms.
+
+    Args:
+        table: of the records, as from `tabulate`.
+        auto: probability from which a pair is merged unattended.
+        review: probability from which a pair is the best guess and a person should look.
+        policy: "merge" or "relate" for each kind of relation, as in `dedupe`.
+        corpus: statistics to judge by; learned from ``table`` where None.
+        distinct: for each record a number that those share which are declared to be different works, or -1.
+    """
     thresholds = Thresholds(auto, review)
     least = Least(min(0.0, log_odds(min(auto, review))), log_odds(auto))
     scored = candidates(table, corpus, least)

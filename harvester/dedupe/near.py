@@ -45,7 +45,7 @@ def candidates(keyed: Keyed, asked: Rows) -> tuple[Rows, Rows]:
 def promising(forms: Forms, low: Rows, high: Rows, *, auto: float = 0.95, review: float = 0.5) -> set[str]:
     """The ids of the records of those pairs on which matching may have a judgement.
 
-    No pair is left out that `dedupe_forms` judges, but for those that only complete a group.
+    No pair is left out that `dedupe_table` judges, but for those that only complete a group.
 
     Args:
         forms: the records.

@@ -9,8 +9,9 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from harvester.dedupe import POLICY, Form, Forms, dedupe, dedupe_forms, judge_pair, learn
+from harvester.dedupe import POLICY, Form, Forms, dedupe, dedupe_table, judge_pair, learn
 from harvester.dedupe.cluster import Link, split
+from harvester.dedupe.table import tabulate
 from harvester.merge import merge
 from harvester.model import Name, PartialDate, Record, Relation
 
@@ -206,5 +207,5 @@ def test_a_declared_source_stays_apart_also_where_a_policy_joins() -> None:
         ],
     )  # fmt: skip
     merging = dict.fromkeys(POLICY, "merge")
-    found = dedupe_forms(forms, policy=merging, distinct=np.array([0, 0, -1, -1], dtype=np.int32))
+    found = dedupe_table(tabulate(forms), policy=merging, distinct=np.array([0, 0, -1, -1], dtype=np.int32))
     assert found.clusters["w"] != found.clusters["x"]
