@@ -6,7 +6,8 @@ VIEWS = {
     "catalogue": """
         SELECT works.id, works.title, works.authors, works.issued, works.container_title, works.type, works.doi,
                works.status, count(records.id) AS records,
-               group_concat(DISTINCT records.source) AS sources
+               (SELECT group_concat(source) FROM
+                   (SELECT DISTINCT source FROM records WHERE work_id = works.id ORDER BY source)) AS sources
         FROM works LEFT JOIN records ON records.work_id = works.id
         WHERE works.gone_run IS NULL
         GROUP BY works.id
