@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from harvester.model.name import Name
+from harvester.model.name import Name, folded
 from harvester.model.record import CONTENT_FIELDS, Record, Work, WorkField
 from harvester.model.text import fold, squeeze
 
@@ -21,6 +22,8 @@ USUAL_TRUST: Mapping[str, float] = {CROSSREF: 0.9}
 UNKNOWN_TRUST = 0.5
 
 Rank = Callable[[Any], float]
+
+_values = attrgetter(*CONTENT_FIELDS)
 
 
 class Rule(NamedTuple):
@@ -52,7 +55,7 @@ def _title_rank(title: str) -> float:
 
 def _name_rank(names: tuple[Name, ...]) -> float:
     """The longest list, and of equally long ones the one with the fullest given names."""
-    letters = sum(len(fold(name.given)) for name in names)
+    letters = sum([len(folded(name.given)) for name in names])
     return len(names) + min(letters / 10_000, 0.9)
 
 
@@ -135,14 +138,12 @@ def merge(
     }
     content: dict[str, Any] = {}
     provenance = []
-    for field in CONTENT_FIELDS:
-        said = [record for record in members if getattr(record, field) not in (None, "", ())]
+    for field, values in zip(CONTENT_FIELDS, zip(*map(_values, members), strict=True), strict=True):
+        said = [record for record, value in zip(members, values, strict=True) if value]
         if not said:
             continue
         rule = POLICY[field]
-        ordered = said
-        if len(said) > 1:
-            ordered = _favoured(_ordered(said, field, rule, weights), field, prefer)
+        ordered = _favoured(_ordered(said, field, rule, weights), field, prefer)
         content[field] = _value(ordered, field, rule, prefer)
         provenance.append(_provenance(ordered, field, rule))
     by_url = _favoured(_ordered(members, "url", _LOCAL, weights), "url", prefer)
@@ -158,16 +159,21 @@ def merge(
 
 def _ordered(said: list[Record], field: str, rule: Rule, weights: Mapping[str, float]) -> list[Record]:
     """The records that speak of ``field``, best first: preference, rank, trust, agreement, record id."""
-    forms = {record.id: _form(getattr(record, field)) for record in said}
-    counts = Counter(forms.values())
+    if len(said) == 1:
+        return said
+    values = [getattr(record, field) for record in said]
+    # Where all say the same to the letter, neither rank nor agreement tells them apart.
+    alike = values.count(values[0]) == len(values)
+    forms = [] if alike else [_form(value) for value in values]
+    counts = Counter(forms)
 
-    def key(record: Record) -> tuple[bool, float, float, int, str]:
-        value = getattr(record, field)
+    def key(place: int) -> tuple[bool, float, float, int, str]:
+        record, value = said[place], values[place]
         preferred = not rule.prefer or (record.source == CROSSREF) == (rule.prefer == "crossref")
-        rank = rule.rank(value) if value else 0.0
-        return (not preferred, -rank, -weights[record.id], -counts[forms[record.id]], record.id)
+        rank = rule.rank(value) if value and not alike else 0.0
+        return (not preferred, -rank, -weights[record.id], 0 if alike else -counts[forms[place]], record.id)
 
-    ordered = sorted(said, key=key)
+    ordered = [said[place] for place in sorted(range(len(said)), key=key)]
     if field in ("issued", "available_date"):
         parts = getattr(ordered[0], field).parts
         finer = (record for record in ordered if getattr(record, field).parts[: len(parts)] == parts)
@@ -195,7 +201,8 @@ def _value(ordered: list[Record], field: str, rule: Rule, prefer: Sequence[str] 
         return tuple(together)
     if field in ("author", "editor") and place(ordered[0], prefer) == len(prefer):
         for record in ordered[1:]:
-            best = _complete_names(best, getattr(record, field))
+            others = getattr(record, field)
+            best = best if others == best else _complete_names(best, others)
     return best
 
 
@@ -213,9 +220,9 @@ def _complete_names(names: tuple[Name, ...], others: tuple[Name, ...]) -> tuple[
 
 
 def _complete_name(name: Name, other: Name) -> Name:
-    if name.key != other.key:
+    if name == other or name.key != other.key:
         return name
-    short, full = fold(name.given), fold(other.given)
+    short, full = folded(name.given), folded(other.given)
     longer = len(full) > len(short) and name.initials[:1] == other.initials[:1]
     return replace(
         name,
@@ -231,8 +238,10 @@ def _provenance(ordered: list[Record], field: str, rule: Rule) -> WorkField:
         words = "the only record that says it"
         return WorkField(field=field, record=ordered[0].id, rule=words, agree=1, differ=0)
     values = [getattr(record, field) for record in ordered]
-    chosen = _form(values[0])
-    agree = sum(value == values[0] or _form(value) == chosen for value in values)
+    agree = values.count(values[0])
+    if agree < len(values):
+        chosen = _form(values[0])
+        agree = sum(value == values[0] or _form(value) == chosen for value in values)
     return WorkField(
         field=field, record=ordered[0].id, rule=rule.words, agree=agree, differ=len(ordered) - agree
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from harvester.model.text import clean, fold
@@ -60,12 +61,18 @@ class Name:
     @property
     def initials(self) -> str:
         """The folded first letters of the given names: "ps" for "Pamela Sue", "p" for "P."."""
-        return "".join(word[0] for word in fold(self.given).split())
+        return "".join([word[0] for word in folded(self.given).split()])
 
     @property
     def key(self) -> str:
         """The folded family name (or literal), for comparison."""
-        return fold(self.family or self.literal)
+        return folded(self.family or self.literal)
+
+
+@lru_cache(maxsize=1 << 14)
+def folded(text: str) -> str:
+    """`fold` of a part of a name; the same people are compared again and again."""
+    return fold(text)
 
 
 def parse_name(text: str, order: Order = "auto") -> Name | None:

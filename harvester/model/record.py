@@ -5,6 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 from dataclasses import dataclass, fields
+from functools import partial
+from itertools import starmap
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harvester.model.date import PartialDate, make_date
@@ -12,7 +15,7 @@ from harvester.model.identifier import Identifier
 from harvester.model.name import Name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 
 class Witness(NamedTuple):
@@ -125,12 +128,7 @@ class Record:
 
     def to_dict(self) -> dict[str, Any]:
         """A JSON-ready form of every field that says something; `from_dict` reads it back."""
-        table: dict[str, Any] = {}
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if value not in (None, "", ()):
-                table[field.name] = _plain(value)
-        return table
+        return {name: _plain(value) for name, value in zip(_FIELDS, _values(self), strict=True) if value}
 
     @classmethod
     def from_dict(cls, table: Mapping[str, Any]) -> Record:
@@ -138,11 +136,17 @@ class Record:
         return cls(**{key: _typed(key, value) for key, value in table.items()})
 
 
+# What `fields` gives, looked up once: records are written and read by the thousand.
+_FIELDS = tuple(field.name for field in fields(Record))
+_values = attrgetter(*_FIELDS)
+_NAME_FIELDS = tuple(field.name for field in fields(Name))
+_name_values = attrgetter(*_NAME_FIELDS)
+
 #: Fields of a Record that are about the record, not about the work.
 BOOKKEEPING = frozenset({"id", "source", "url", "witness", "extra"})
 
 #: Fields that merging chooses a value for, in the order people read them.
-CONTENT_FIELDS = tuple(field.name for field in fields(Record) if field.name not in BOOKKEEPING)
+CONTENT_FIELDS = tuple(name for name in _FIELDS if name not in BOOKKEEPING)
 
 #: How the rule of a field begins whose value a person set.
 SET_BY = "set by "
@@ -199,27 +203,54 @@ def work_id(founder: str) -> str:
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401
+    if isinstance(value, str):
+        return value
     if isinstance(value, PartialDate):
         return str(value)
     if isinstance(value, Name):
         return {
-            field.name: list(item) if isinstance(item, tuple) else item
-            for field in fields(value)
-            if (item := getattr(value, field.name))
+            name: list(item) if isinstance(item, tuple) else item
+            for name, item in zip(_NAME_FIELDS, _name_values(value), strict=True)
+            if item
         }
     if isinstance(value, tuple):
         return [list(item) if hasattr(item, "_fields") else _plain(item) for item in value]
     return value
 
 
-_TUPLES = {"identifier": Identifier, "relation": Relation, "witness": Witness, "extra": Extra}
+def _date(text: str) -> PartialDate | None:
+    return make_date(*map(int, text.split("-")))
+
+
+def _names(tables: Iterable[Mapping[str, Any]]) -> tuple[Name, ...]:
+    return tuple(
+        Name(**{**table, "affiliation": tuple(table["affiliation"])})
+        if "affiliation" in table
+        else Name(**table)
+        for table in tables
+    )
+
+
+def _tuples(kind: Callable[..., Any], items: Iterable[Iterable[str]]) -> tuple[Any, ...]:
+    return tuple(starmap(kind, items))
+
+
+#: Field -> how its value is read from what `_plain` made of it; text and lists of text need no reading.
+_READ: Mapping[str, Callable[[Any], Any]] = {
+    "issued": _date,
+    "available_date": _date,
+    "author": _names,
+    "editor": _names,
+    "contributor": _names,
+    "identifier": partial(_tuples, Identifier),
+    "relation": partial(_tuples, Relation),
+    "witness": partial(_tuples, Witness),
+    "extra": partial(_tuples, Extra),
+}
 
 
 def _typed(key: str, value: Any) -> Any:  # noqa: ANN401
-    if key in ("issued", "available_date"):
-        return make_date(*map(int, value.split("-")))
-    if key in ("author", "editor", "contributor"):
-        return tuple(Name(**{**name, "affiliation": tuple(name.get("affiliation", ()))}) for name in value)
-    if key in _TUPLES:
-        return tuple(_TUPLES[key](*item) for item in value)
+    read = _READ.get(key)
+    if read is not None:
+        return read(value)
     return tuple(value) if isinstance(value, list) else value
