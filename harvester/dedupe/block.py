@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import combinations, pairwise
+from collections import defaultdict
+from itertools import chain, combinations, pairwise, product
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -10,11 +11,11 @@ import numpy as np
 from harvester.dedupe.corpus import SMALLEST
 from harvester.dedupe.ragged import among, mix
 from harvester.dedupe.rows import FEW
-from harvester.dedupe.texts import SLICE, mixed
+from harvester.dedupe.texts import SLICE, mixed, stirred
 from harvester.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -43,6 +44,8 @@ _ONE = np.uint64(1)
 _FIRST = ROW_BITS + _ONE
 #: Keys that a record has beside those of its identifiers, at most.
 _SINGLE = 7 + RAREST * (RAREST - 1) // 2 + 2
+#: What the keys of two title words begin with.
+_WORDS = mixed(10)
 #: Keys that are grouped, and pairs that are made, at a time.
 BATCH = 1 << 21
 
@@ -67,6 +70,8 @@ class Keyed(NamedTuple):
 
 def block(table: Table, corpus: Corpus) -> Pairs:
     """The candidate pairs of ``table``: rows that share a strong key, or two others."""
+    if len(table) <= FEW:
+        return paired(table, *sharing_few(effective(table, corpus)))
     codes = []
     for part in effective(table, corpus):
         packed = part.keys << ROW_BITS | part.rows.astype(np.uint64)
@@ -162,7 +167,7 @@ def _singly(table: Table, corpus: Corpus) -> Iterator[int]:
             (7, author, page, year),
         ]
         told += [(1, value) for value in (*known_as, *targets)] + [(9, value) for value in claims]
-        keys = [_one_key(1, *values) for values in told if all(values)]
+        keys = [_one_key(1, *values) for values in told if 0 not in values]
         if page and volume and last != page:
             keys.append(_one_key(1, 8, volume, page, last))
         if tail:
@@ -180,8 +185,10 @@ def _of_words(author: int, words: Sequence[int], often: Sequence[int], most: flo
     rare = sorted(
         ((n, word) for n, word in met if n >= 2), key=lambda one: (min(one[0], MOST), one[1] >> 44)
     )[:RAREST]
-    for (n, one), (m, other) in combinations(rare, 2):
-        yield _one_key(int(n * m <= most), 10, one, other)
+    for place, (n, one) in enumerate(rare, start=1):
+        begun = stirred(_WORDS ^ one)
+        for m, other in rare[place:]:
+            yield stirred(begun ^ other) >> 25 << 1 | (n * m <= most)
     if author:
         yield from (_one_key(1, 11, author, word) for _, word in rare[:2])
 
@@ -317,6 +324,25 @@ def sharing(one: Rows, other: Rows, keys: Keys) -> tuple[Rows, Rows]:
     """The pairs of ``one`` and ``other`` row that share a strong key or two others, of all that share ``keys``."""
     low, high = np.minimum(one, other).astype(np.uint64), np.maximum(one, other).astype(np.uint64)
     return _enough([(low << ROW_BITS | high) << _ONE | keys & _ONE])
+
+
+def sharing_few(parts: Iterable[Keyed], asked: Container[int] | None = None) -> tuple[Rows, Rows]:
+    """The same of a few rows with their keys, ascending; only pairs with one that is ``asked`` unless that is None."""
+    holders: dict[int, list[int]] = defaultdict(list)
+    for part in parts:
+        for key, row in zip(part.keys.tolist(), part.rows.tolist(), strict=True):
+            holders[key].append(row)
+    shared: dict[tuple[int, int], int] = defaultdict(int)
+    for key, rows in holders.items():
+        mine = [row for row in rows if asked is None or row in asked]
+        others = [row for row in rows if asked is not None and row not in asked]
+        for one, other in chain(combinations(mine, 2), product(mine, others)):
+            # A strong key is worth two; a row that has a key twice is no pair.
+            if one != other:
+                shared[min(one, other), max(one, other)] += 1 + (key & 1)
+    pairs = sorted(pair for pair, worth in shared.items() if worth > 1)
+    low, high = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+    return low, high
 
 
 def _enough(codes: Sequence[Keys]) -> tuple[Rows, Rows]:

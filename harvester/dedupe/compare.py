@@ -73,6 +73,8 @@ class Features:
     @classmethod
     def joined(cls, pieces: Sequence[Features]) -> Features:
         """The features of all ``pieces`` in order."""
+        if len(pieces) == 1:
+            return pieces[0]
         columns = {name: np.concatenate([getattr(piece, name) for piece in pieces]) for name in _COLUMNS}
         return cls(titles=SharedTitles.joined([piece.titles for piece in pieces]), **columns)
 

@@ -58,6 +58,8 @@ class SharedTitles:
     @classmethod
     def joined(cls, pieces: Sequence[SharedTitles]) -> SharedTitles:
         """What ``pieces`` hold, in order."""
+        if len(pieces) == 1:
+            return pieces[0]
         return cls(*(np.concatenate(columns) for columns in zip(*map(_columns, pieces), strict=True)))
 
     def take(self, places: NDArray[np.int64]) -> SharedTitles:

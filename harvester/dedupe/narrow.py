@@ -74,7 +74,7 @@ def narrow(table: Table, pairs: Pairs, least: Least) -> Pairs:
         kept[unsure] = (enough[unsure] & (bound + MOST >= 0)) | (alike[unsure] & (bound + MOST_ALIKE >= 0))
         picked.append(start + np.flatnonzero(kept))
     places = np.concatenate(picked)
-    return pairs.take(places)
+    return pairs if len(places) == len(pairs.a) else pairs.take(places)
 
 
 def promising(table: Table, pairs: Pairs, titles: SharedTitles, least: Least) -> NDArray[np.int64]:

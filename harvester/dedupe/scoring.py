@@ -119,10 +119,12 @@ def _some_compared(wording: Wording, mild: Corpus, pairs: Pairs, least: Least) -
     table = wording.table
     found = compare_titles(wording, pairs)
     kept = promising(table, pairs, found, least)
-    pairs, found = pairs.take(kept), found.take(kept)
+    if len(kept) < len(pairs.a):
+        pairs, found = pairs.take(kept), found.take(kept)
     features = compare(table, mild, pairs, found)
     kept = still_promising(table, pairs, features, weigh(features, mild), least)
-    pairs, features = pairs.take(kept), features.take(kept)
+    if len(kept) < len(pairs.a):
+        pairs, features = pairs.take(kept), features.take(kept)
     return pairs, replace(features, titles=refined(wording, pairs, features.titles))
 
 
