@@ -9,7 +9,7 @@ import numpy as np
 
 from harvester.catalogue.forms import columns
 from harvester.dedupe import dedupe_table
-from harvester.dedupe.block import Keyed
+from harvester.dedupe.keys import Keyed
 from harvester.dedupe.near import candidates, promising
 from harvester.dedupe.ragged import different
 from harvester.dedupe.table import tabulate

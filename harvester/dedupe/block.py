@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from harvester.dedupe.corpus import SMALLEST
+from harvester.dedupe.forms import FEW
+from harvester.dedupe.keys import MOST, RAREST, TOGETHER, Keyed, keys_singly
 from harvester.dedupe.ragged import among, mix
-from harvester.dedupe.rows import FEW
-from harvester.dedupe.texts import SLICE, mixed, stirred
+from harvester.dedupe.texts import SLICE
 from harvester.errors import UsageError
 
 if TYPE_CHECKING:
@@ -27,12 +28,6 @@ if TYPE_CHECKING:
     Keys = NDArray[np.uint64]
     Flags = NDArray[np.bool_]
 
-#: Rarest title words whose pairs become keys.
-RAREST = 5
-#: Two words make a key by themselves if by chance they stood together in no more titles than this.
-TOGETHER = 0.002
-#: Words that stand in more titles count as equally common.
-MOST = (1 << 20) - 1
 #: A group of more records is split by first author, then by year and initial, then left out; keys that make a pair by
 #: themselves may be shared by more.
 CAP, STRONG_CAP = 20, 50
@@ -44,8 +39,6 @@ _ONE = np.uint64(1)
 _FIRST = ROW_BITS + _ONE
 #: Keys that a record has beside those of its identifiers, at most.
 _SINGLE = 7 + RAREST * (RAREST - 1) // 2 + 2
-#: What the keys of two title words begin with.
-_WORDS = mixed(10)
 #: Keys that are grouped, and pairs that are made, at a time.
 BATCH = 1 << 21
 
@@ -61,13 +54,6 @@ class Pairs(NamedTuple):
         return Pairs(self.a[places], self.b[places])
 
 
-class Keyed(NamedTuple):
-    """Keys of 40 bits, and the row that each belongs to; the last bit says that the key makes a pair by itself."""
-
-    keys: Keys
-    rows: Rows
-
-
 def block(table: Table, corpus: Corpus) -> Pairs:
     """The candidate pairs of ``table``: rows that share a strong key, or two others."""
     if len(table) <= FEW:
@@ -81,6 +67,9 @@ def block(table: Table, corpus: Corpus) -> Pairs:
 
 def effective(table: Table, corpus: Corpus) -> Iterator[Keyed]:
     """The keys that make pairs, in several parts: those that ``corpus`` knows as oversized are split or left out."""
+    if len(table) <= FEW:
+        yield keys_singly([*table.forms.each()], corpus)
+        return
     packed = _packed(table, corpus)
     for split in (*_splits(table), None):
         large = among(packed >> ROW_BITS, corpus.oversized)
@@ -133,8 +122,6 @@ def _packed(table: Table, corpus: Corpus) -> Keys:
     """Every key of every row as ``key << ROW_BITS | row``, ascending."""
     if len(table) > int(_ROW):
         raise UsageError(f"{len(table)} records are more than can be matched in one go: {int(_ROW)}")
-    if len(table) <= FEW:
-        return np.array(sorted(_singly(table, corpus)), dtype=np.uint64)
     listed = sum(len(lists.values) for lists in (table.known_as, table.targets, table.claims))
     # Room for the most that there can be; what is not used of it costs nothing.
     packed, used = np.empty(_SINGLE * len(table) + listed, dtype=np.uint64), 0
@@ -145,61 +132,6 @@ def _packed(table: Table, corpus: Corpus) -> Keys:
     packed = packed[:used]
     packed.sort()
     return packed
-
-
-def _singly(table: Table, corpus: Corpus) -> Iterator[int]:
-    """The same as `_families`, of one row after the other."""
-    often = corpus.frequency(table.words.values).tolist()
-    names = ("head", "tail", "short", "abstract", "first_author")
-    columns = [getattr(table, name).tolist() for name in names]
-    places = ("year", "volume", "first_page", "last_page")
-    columns += [_unsigned(getattr(table.forms, name)).tolist() for name in places]
-    columns += [_lists(getattr(table, name)) for name in ("known_as", "targets", "claims", "words")]
-    for row, (head, tail, short, abstract, author, year, volume, page, last, *lists) in enumerate(
-        zip(*columns, strict=True)
-    ):
-        known_as, targets, claims, words = lists
-        told = [
-            (2, head),
-            (4, abstract),
-            (5, author, short),
-            (6, author, page, volume),
-            (7, author, page, year),
-        ]
-        told += [(1, value) for value in (*known_as, *targets)] + [(9, value) for value in claims]
-        keys = [_one_key(1, *values) for values in told if 0 not in values]
-        if page and volume and last != page:
-            keys.append(_one_key(1, 8, volume, page, last))
-        if tail:
-            keys.append(_one_key(0, 3, tail))
-        start = int(table.words.offsets[row])
-        keys += _of_words(
-            author, words, often[start : start + len(words)], TOGETHER * max(corpus.titles, SMALLEST)
-        )
-        yield from (key << int(ROW_BITS) | row for key in keys)
-
-
-def _of_words(author: int, words: Sequence[int], often: Sequence[int], most: float) -> Iterator[int]:
-    """The keys of a title's rarest ``words``; two that meet no more than ``most`` by chance are a strong one."""
-    met = zip(often, words, strict=True)
-    rare = sorted(
-        ((n, word) for n, word in met if n >= 2), key=lambda one: (min(one[0], MOST), one[1] >> 44)
-    )[:RAREST]
-    for place, (n, one) in enumerate(rare, start=1):
-        begun = stirred(_WORDS ^ one)
-        for m, other in rare[place:]:
-            yield stirred(begun ^ other) >> 25 << 1 | (n * m <= most)
-    if author:
-        yield from (_one_key(1, 11, author, word) for _, word in rare[:2])
-
-
-def _lists(ragged: Ragged) -> list[list[int]]:
-    values = ragged.values.tolist()
-    return [values[start:end] for start, end in pairwise(ragged.offsets.tolist())]
-
-
-def _one_key(strong: int, *values: int) -> int:
-    return mixed(*values) >> 25 << 1 | strong
 
 
 def _divided(packed: Keys, split: Keys) -> Keys:
@@ -334,8 +266,10 @@ def sharing_few(parts: Iterable[Keyed], asked: Container[int] | None = None) -> 
             holders[key].append(row)
     shared: dict[tuple[int, int], int] = defaultdict(int)
     for key, rows in holders.items():
-        mine = [row for row in rows if asked is None or row in asked]
-        others = [row for row in rows if asked is not None and row not in asked]
+        if len(rows) == 1:
+            continue
+        mine = rows if asked is None else [row for row in rows if row in asked]
+        others = [] if asked is None else [row for row in rows if row not in asked]
         for one, other in chain(combinations(mine, 2), product(mine, others)):
             # A strong key is worth two; a row that has a key twice is no pair.
             if one != other:

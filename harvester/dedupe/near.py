@@ -8,15 +8,15 @@ import numpy as np
 
 from harvester.dedupe.block import paired, ramp, sharing, sharing_few
 from harvester.dedupe.evidence import log_odds
+from harvester.dedupe.forms import FEW
 from harvester.dedupe.narrow import Least, narrow
-from harvester.dedupe.rows import FEW
 from harvester.dedupe.table import tabulate
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from harvester.dedupe.block import Keyed
     from harvester.dedupe.forms import Forms
+    from harvester.dedupe.keys import Keyed
 
     Rows = NDArray[np.int64]
 

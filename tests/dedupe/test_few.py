@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from itertools import combinations
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -12,12 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harvester.dedupe import block, near
-from harvester.dedupe.block import Keyed, Pairs
-from harvester.dedupe.corpus import count
+from harvester.dedupe.block import Pairs
+from harvester.dedupe.corpus import Corpus, count
 from harvester.dedupe.forms import Form, Forms
-from harvester.dedupe.ragged import Ragged
+from harvester.dedupe.keys import Keyed
+from harvester.dedupe.ragged import Ragged, different
 from harvester.dedupe.table import Table, _at_once, _one_by_one
 from harvester.dedupe.wording import Wording
+
+if TYPE_CHECKING:
+    from random import Random
 
 words = st.sampled_from("deep ii 2021 007 00 soil of the x naïve part1 陶 a".split())
 titles = st.lists(words, max_size=9).map(" ".join)
@@ -60,16 +64,28 @@ def test_rows_one_by_one_are_the_rows_of_the_columns(some: list[Form]) -> None:
     assert plain(_one_by_one(read)) == plain(_at_once(read))
 
 
-@given(st.lists(forms, min_size=1, max_size=6))
-def test_keys_one_by_one_are_the_keys_of_the_columns(some: list[Form]) -> None:
+@given(st.lists(forms, min_size=1, max_size=6), st.randoms())
+def test_keys_one_by_one_are_the_keys_of_the_columns(some: list[Form], random: Random) -> None:
     table = _at_once(Forms.of([f"r{number}" for number in range(len(some))], some))
     corpus = count(table)
     # Only words that stand in two titles at least are keys.
     corpus = replace(corpus, counts=corpus.counts + 1)
     with pytest.MonkeyPatch.context() as patch:
-        few = block._packed(table, corpus)
-        patch.setattr(block, "FEW", 0)
-        assert few.tolist() == block._packed(table, corpus).tolist()
+        for _ in range(3):
+            patch.setattr(block, "FEW", 24)
+            few = keys(table, corpus)
+            patch.setattr(block, "FEW", 0)
+            assert few == keys(table, corpus)
+            # Keys that are divided once, and then again.
+            large = random.sample(few, len(few) // 2)
+            more = np.array([key for key, _ in large], dtype=np.uint64)
+            corpus = replace(corpus, oversized=different(np.concatenate((corpus.oversized, more))))
+
+
+def keys(table: Table, corpus: Corpus) -> list[tuple[int, int]]:
+    """(key, row) of all keys that make pairs, ascending."""
+    parts = block.effective(table, corpus)
+    return sorted(pair for part in parts for pair in zip(part.keys.tolist(), part.rows.tolist(), strict=True))
 
 
 @given(st.lists(forms, min_size=2, max_size=6))
