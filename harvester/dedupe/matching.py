@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from harvester.dedupe.block import Pairs
+from harvester.dedupe.cluster import connected
 from harvester.dedupe.decide import (
     POLICY,
     UNDECIDED,
@@ -170,14 +171,14 @@ class _Rules(NamedTuple):
 
 def _decided(scored: Scored, linked: NDArray[np.bool_], rules: _Rules) -> tuple[Scored, Rows, Decided]:
     """``scored`` with all pairs of the groups that the ``linked`` ones make; which were looked at; their verdicts."""
-    scored = completed(scored, linked)
-    linked = np.append(linked, np.zeros(len(scored.chance) - len(linked), dtype=bool))
+    label = connected(len(scored.table), scored.pairs.a[linked], scored.pairs.b[linked])
+    scored = completed(scored, label)
     a, b = scored.pairs
     states = scored.table.targets.lengths() > 0
     review, auto = rules.thresholds.review, rules.thresholds.auto
     likely = (scored.chance[:, 0] >= review) | (scored.chance[:, 1] >= auto)
     # Inside a group every veto counts, however unlike two of its records are.
-    looked = np.flatnonzero(likely | states[a] | states[b] | grouped(scored, linked))
+    looked = np.flatnonzero(likely | states[a] | states[b] | grouped(scored, label))
     if not len(looked):
         return scored, looked, UNDECIDED
     picked = scored.take(looked)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.dedupe import block, near
+from harvester.dedupe import block, narrow, near
 from harvester.dedupe.block import Pairs
 from harvester.dedupe.corpus import Corpus, count
 from harvester.dedupe.forms import Form, Forms
@@ -111,6 +111,15 @@ def test_candidates_of_a_few_asked_are_those_that_columns_find(
         patch.setattr(near, "FEW", 0)
         many = near.candidates(keyed, asked)
     assert [side.tolist() for side in few] == [side.tolist() for side in many]
+
+
+@given(st.lists(forms, min_size=1, max_size=6))
+def test_sketches_of_a_few_titles_are_those_of_many(some: list[Form]) -> None:
+    table = _at_once(Forms.of([f"r{number}" for number in range(len(some))], some))
+    with pytest.MonkeyPatch.context() as patch:
+        few = narrow._sketch(table)
+        patch.setattr(narrow, "FEW", 0)
+        assert few.tolist() == narrow._sketch(table).tolist()
 
 
 spoken = st.sampled_from(
