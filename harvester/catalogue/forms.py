@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from harvester.catalogue.comparable import ALIAS, comparable
 from harvester.dedupe import Form, Forms, form_of
-from harvester.dedupe.block import CAP, STRONG_CAP, Keyed, effective
+from harvester.dedupe.block import CAP, STRONG_CAP, effective
+from harvester.dedupe.forms import FEW
+from harvester.dedupe.keys import Keyed, keys_singly
 from harvester.dedupe.near import candidates
 from harvester.dedupe.table import tabulate
 from harvester.store.index import Indexed
@@ -124,17 +127,28 @@ def each(keyed: Keyed) -> Iterator[tuple[int, int]]:
 
 def columns(indexed: Mapping[str, Indexed]) -> Forms:
     """The forms as columns, by id: the same order for every selection of records."""
-    names = sorted(indexed)
-    return Forms.of(names, (Form.parse(indexed[name].form) for name in names))
+    return Forms.of(sorted(indexed), _parsed(indexed))
+
+
+def _parsed(indexed: Mapping[str, Indexed]) -> Iterator[Form]:
+    """The forms by id."""
+    # Where a few records are added they are read for their keys, beside their candidates and with what they reach.
+    read = _remembered if len(indexed) <= FEW else Form.parse
+    return (read(indexed[name].form) for name in sorted(indexed))
+
+
+_remembered = lru_cache(maxsize=1 << 10)(Form.parse)
 
 
 def keys_of(indexed: Mapping[str, Indexed], corpus: Corpus) -> Keyed:
     """The keys that make pairs under ``corpus``, ascending; they depend on nothing but each form."""
     if not indexed:
         return Keyed(np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int64))
-    forms = columns(indexed)
-    places = np.array([indexed[name].row for name in forms.ids], dtype=np.int64)
-    parts = list(effective(tabulate(forms), corpus))
+    places = np.array([indexed[name].row for name in sorted(indexed)], dtype=np.int64)
+    if len(indexed) <= FEW:
+        keyed = keys_singly([*_parsed(indexed)], corpus)
+        return Keyed(keyed.keys, places[keyed.rows])
+    parts = list(effective(tabulate(columns(indexed)), corpus))
     keys = np.concatenate([part.keys for part in parts])
     rows = places[np.concatenate([part.rows for part in parts])]
     order = np.argsort(keys)

@@ -9,8 +9,9 @@ import numpy as np
 
 from harvester.catalogue.forms import columns
 from harvester.dedupe import dedupe_table
-from harvester.dedupe.block import Keyed
+from harvester.dedupe.keys import Keyed
 from harvester.dedupe.near import candidates, promising
+from harvester.dedupe.ragged import different
 from harvester.dedupe.table import tabulate
 
 if TYPE_CHECKING:
@@ -45,10 +46,11 @@ def partners(store: Store, keyed: Keyed, config: DedupeConfig) -> set[str]:
         config: how records are matched.
     """
     found: set[str] = set()
-    changed = np.unique(keyed.rows)
+    changed = different(keyed.rows)
     for start in range(0, len(changed), BATCH):
         asked = changed[start : start + BATCH]
-        sharing = store.index.having(keyed.keys[np.isin(keyed.rows, asked)].tolist())
+        own = keyed.keys if len(asked) == len(changed) else keyed.keys[np.isin(keyed.rows, asked)]
+        sharing = store.index.having(own.tolist())
         keys, rows = np.fromiter(chain.from_iterable(sharing), dtype=np.int64).reshape(-1, 2).T
         low, high = candidates(Keyed(keys.view(np.uint64), rows), asked)
         if len(low):

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from itertools import combinations, pairwise
+from collections import defaultdict
+from itertools import chain, combinations, pairwise, product
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from harvester.dedupe.corpus import SMALLEST
+from harvester.dedupe.forms import FEW
+from harvester.dedupe.keys import MOST, RAREST, TOGETHER, Keyed, keys_singly
 from harvester.dedupe.ragged import among, mix
-from harvester.dedupe.rows import FEW
-from harvester.dedupe.texts import SLICE, mixed
+from harvester.dedupe.texts import SLICE
 from harvester.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -26,12 +28,6 @@ if TYPE_CHECKING:
     Keys = NDArray[np.uint64]
     Flags = NDArray[np.bool_]
 
-#: Rarest title words whose pairs become keys.
-RAREST = 5
-#: Two words make a key by themselves if by chance they stood together in no more titles than this.
-TOGETHER = 0.002
-#: Words that stand in more titles count as equally common.
-MOST = (1 << 20) - 1
 #: A group of more records is split by first author, then by year and initial, then left out; keys that make a pair by
 #: themselves may be shared by more.
 CAP, STRONG_CAP = 20, 50
@@ -58,15 +54,10 @@ class Pairs(NamedTuple):
         return Pairs(self.a[places], self.b[places])
 
 
-class Keyed(NamedTuple):
-    """Keys of 40 bits, and the row that each belongs to; the last bit says that the key makes a pair by itself."""
-
-    keys: Keys
-    rows: Rows
-
-
 def block(table: Table, corpus: Corpus) -> Pairs:
     """The candidate pairs of ``table``: rows that share a strong key, or two others."""
+    if len(table) <= FEW:
+        return paired(table, *sharing_few(effective(table, corpus)))
     codes = []
     for part in effective(table, corpus):
         packed = part.keys << ROW_BITS | part.rows.astype(np.uint64)
@@ -76,6 +67,9 @@ def block(table: Table, corpus: Corpus) -> Pairs:
 
 def effective(table: Table, corpus: Corpus) -> Iterator[Keyed]:
     """The keys that make pairs, in several parts: those that ``corpus`` knows as oversized are split or left out."""
+    if len(table) <= FEW:
+        yield keys_singly([*table.forms.each()], corpus)
+        return
     packed = _packed(table, corpus)
     for split in (*_splits(table), None):
         large = among(packed >> ROW_BITS, corpus.oversized)
@@ -128,8 +122,6 @@ def _packed(table: Table, corpus: Corpus) -> Keys:
     """Every key of every row as ``key << ROW_BITS | row``, ascending."""
     if len(table) > int(_ROW):
         raise UsageError(f"{len(table)} records are more than can be matched in one go: {int(_ROW)}")
-    if len(table) <= FEW:
-        return np.array(sorted(_singly(table, corpus)), dtype=np.uint64)
     listed = sum(len(lists.values) for lists in (table.known_as, table.targets, table.claims))
     # Room for the most that there can be; what is not used of it costs nothing.
     packed, used = np.empty(_SINGLE * len(table) + listed, dtype=np.uint64), 0
@@ -140,59 +132,6 @@ def _packed(table: Table, corpus: Corpus) -> Keys:
     packed = packed[:used]
     packed.sort()
     return packed
-
-
-def _singly(table: Table, corpus: Corpus) -> Iterator[int]:
-    """The same as `_families`, of one row after the other."""
-    often = corpus.frequency(table.words.values).tolist()
-    names = ("head", "tail", "short", "abstract", "first_author")
-    columns = [getattr(table, name).tolist() for name in names]
-    places = ("year", "volume", "first_page", "last_page")
-    columns += [_unsigned(getattr(table.forms, name)).tolist() for name in places]
-    columns += [_lists(getattr(table, name)) for name in ("known_as", "targets", "claims", "words")]
-    for row, (head, tail, short, abstract, author, year, volume, page, last, *lists) in enumerate(
-        zip(*columns, strict=True)
-    ):
-        known_as, targets, claims, words = lists
-        told = [
-            (2, head),
-            (4, abstract),
-            (5, author, short),
-            (6, author, page, volume),
-            (7, author, page, year),
-        ]
-        told += [(1, value) for value in (*known_as, *targets)] + [(9, value) for value in claims]
-        keys = [_one_key(1, *values) for values in told if all(values)]
-        if page and volume and last != page:
-            keys.append(_one_key(1, 8, volume, page, last))
-        if tail:
-            keys.append(_one_key(0, 3, tail))
-        start = int(table.words.offsets[row])
-        keys += _of_words(
-            author, words, often[start : start + len(words)], TOGETHER * max(corpus.titles, SMALLEST)
-        )
-        yield from (key << int(ROW_BITS) | row for key in keys)
-
-
-def _of_words(author: int, words: Sequence[int], often: Sequence[int], most: float) -> Iterator[int]:
-    """The keys of a title's rarest ``words``; two that meet no more than ``most`` by chance are a strong one."""
-    met = zip(often, words, strict=True)
-    rare = sorted(
-        ((n, word) for n, word in met if n >= 2), key=lambda one: (min(one[0], MOST), one[1] >> 44)
-    )[:RAREST]
-    for (n, one), (m, other) in combinations(rare, 2):
-        yield _one_key(int(n * m <= most), 10, one, other)
-    if author:
-        yield from (_one_key(1, 11, author, word) for _, word in rare[:2])
-
-
-def _lists(ragged: Ragged) -> list[list[int]]:
-    values = ragged.values.tolist()
-    return [values[start:end] for start, end in pairwise(ragged.offsets.tolist())]
-
-
-def _one_key(strong: int, *values: int) -> int:
-    return mixed(*values) >> 25 << 1 | strong
 
 
 def _divided(packed: Keys, split: Keys) -> Keys:
@@ -317,6 +256,27 @@ def sharing(one: Rows, other: Rows, keys: Keys) -> tuple[Rows, Rows]:
     """The pairs of ``one`` and ``other`` row that share a strong key or two others, of all that share ``keys``."""
     low, high = np.minimum(one, other).astype(np.uint64), np.maximum(one, other).astype(np.uint64)
     return _enough([(low << ROW_BITS | high) << _ONE | keys & _ONE])
+
+
+def sharing_few(parts: Iterable[Keyed], asked: Container[int] | None = None) -> tuple[Rows, Rows]:
+    """The same of a few rows with their keys, ascending; only pairs with one that is ``asked`` unless that is None."""
+    holders: dict[int, list[int]] = defaultdict(list)
+    for part in parts:
+        for key, row in zip(part.keys.tolist(), part.rows.tolist(), strict=True):
+            holders[key].append(row)
+    shared: dict[tuple[int, int], int] = defaultdict(int)
+    for key, rows in holders.items():
+        if len(rows) == 1:
+            continue
+        mine = rows if asked is None else [row for row in rows if row in asked]
+        others = [] if asked is None else [row for row in rows if row not in asked]
+        for one, other in chain(combinations(mine, 2), product(mine, others)):
+            # A strong key is worth two; a row that has a key twice is no pair.
+            if one != other:
+                shared[min(one, other), max(one, other)] += 1 + (key & 1)
+    pairs = sorted(pair for pair, worth in shared.items() if worth > 1)
+    low, high = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+    return low, high
 
 
 def _enough(codes: Sequence[Keys]) -> tuple[Rows, Rows]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from rapidfuzz import fuzz, process
 
-from harvester.dedupe.compare_titles import SharedTitles
+from harvester.dedupe.compare_titles import SharedTitles, ratios
 from harvester.dedupe.locator import MISSING
 from harvester.dedupe.overlap import count_shared
 from harvester.dedupe.ragged import among
@@ -35,8 +33,7 @@ SHORTEST_ABSTRACT = 80
 ALIASES, STRANGERS = 0.92, 0.3
 
 
-@dataclass(frozen=True, slots=True)
-class Features:
+class Features(NamedTuple):
     """Agreement of n pairs; NaN where a field is missing on either side.
 
     Attributes:
@@ -73,17 +70,15 @@ class Features:
     @classmethod
     def joined(cls, pieces: Sequence[Features]) -> Features:
         """The features of all ``pieces`` in order."""
-        columns = {name: np.concatenate([getattr(piece, name) for piece in pieces]) for name in _COLUMNS}
-        return cls(titles=SharedTitles.joined([piece.titles for piece in pieces]), **columns)
+        if len(pieces) == 1:
+            return pieces[0]
+        titles, *columns = zip(*pieces, strict=True)
+        return cls(SharedTitles.joined(titles), *map(np.concatenate, columns))
 
     def take(self, places: NDArray[np.int64]) -> Features:
         """The features of the pairs at ``places``."""
-        return Features(
-            titles=self.titles.take(places), **{name: getattr(self, name)[places] for name in _COLUMNS}
-        )
-
-
-_COLUMNS = tuple(field.name for field in fields(Features) if field.name != "titles")
+        columns: list[Any] = [column[places] for column in self[1:]]
+        return Features(self.titles.take(places), *columns)
 
 
 def compare(table: Table, corpus: Corpus, pairs: Pairs, titles: SharedTitles) -> Features:
@@ -159,9 +154,7 @@ def _authors(table: Table, pairs: Pairs) -> tuple[Column, Column, Column]:
     letters_a, letters_b = table.surname_letters[a], table.surname_letters[b]
     alike = 200 * np.minimum(letters_a, letters_b) >= SAME_NAMES_RATIO * (letters_a + letters_b)
     unsure = np.flatnonzero(known & (np.minimum(of_a, of_b) < 1) & alike)
-    ratio = process.cpdist(
-        table.surname_texts(a[unsure]), table.surname_texts(b[unsure]), scorer=fuzz.ratio, dtype=np.float64
-    )
+    ratio = ratios(table.surname_texts(a[unsure]), table.surname_texts(b[unsure]))
     spelt = np.zeros(len(a))
     spelt[unsure] = np.where(ratio >= SAME_NAMES_RATIO, ratio / 100, 0)
     tied, longer_a = count[a] == count[b], count[a] > count[b]
@@ -213,13 +206,6 @@ def _abstracts(table: Table, pairs: Pairs) -> Column:
     left, right = (table.forms.abstract.take(rows[picked]) for rows in pairs)
     cut = [min(len(one), len(other)) for one, other in zip(left, right, strict=True)]
     ratio = np.full(len(pairs.a), np.nan)
-    ratio[picked] = (
-        process.cpdist(
-            [text[:size] for text, size in zip(left, cut, strict=True)],
-            [text[:size] for text, size in zip(right, cut, strict=True)],
-            scorer=fuzz.ratio,
-            dtype=np.float64,
-        )
-        / 100
-    )
+    begin, other = ([text[:size] for text, size in zip(texts, cut, strict=True)] for texts in (left, right))
+    ratio[picked] = ratios(begin, other) / 100
     return ratio

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -34,8 +33,7 @@ SHORTEST_HEAD, SHORTEST_TAIL = 12, 25
 FEW = 1 << 17
 
 
-@dataclass(frozen=True, slots=True)
-class SharedTitles:
+class SharedTitles(NamedTuple):
     """What the titles of n pairs share; NaN where one has none.
 
     Attributes:
@@ -58,15 +56,14 @@ class SharedTitles:
     @classmethod
     def joined(cls, pieces: Sequence[SharedTitles]) -> SharedTitles:
         """What ``pieces`` hold, in order."""
-        return cls(*(np.concatenate(columns) for columns in zip(*map(_columns, pieces), strict=True)))
+        if len(pieces) == 1:
+            return pieces[0]
+        return cls(*(np.concatenate(columns) for columns in zip(*pieces, strict=True)))
 
     def take(self, places: NDArray[np.int64]) -> SharedTitles:
         """What is known of the pairs at ``places``, which ascend or not."""
-        return SharedTitles(*(column[places] for column in _columns(self)))
-
-
-def _columns(found: SharedTitles) -> list[NDArray[Any]]:
-    return [getattr(found, field.name) for field in fields(found)]
+        columns: list[Any] = [column[places] for column in self]
+        return SharedTitles(*columns)
 
 
 def compare_titles(wording: Wording, pairs: Pairs) -> SharedTitles:
@@ -98,11 +95,12 @@ def compare_titles(wording: Wording, pairs: Pairs) -> SharedTitles:
 def hopeful(found: SharedTitles) -> SharedTitles:
     """The most that ``found`` can become once misspelt, split and strayed words are recognised."""
     alike = (found.part >= MOSTLY) | (found.ratio >= WORTH_A_LOOK_RATIO)
-    hope = np.where(alike, 1.0, np.where(worth_a_look(found), np.minimum(found.full + SOME, 1.0), found.full))
+    look = worth_a_look(found)
+    hope = np.where(alike, 1.0, np.where(look, np.minimum(found.full + SOME, 1.0), found.full))
     mass = found.mass * np.maximum(hope / np.maximum(found.full, 1e-9), 1.0)
-    part = np.where(worth_a_look(found), 1.0, found.part)
+    part = np.where(look, 1.0, found.part)
     full = np.where(np.isnan(found.full), np.nan, hope)
-    return replace(found, full=full, part=part, mass=np.where(alike, np.inf, mass))
+    return found._replace(full=full, part=part, mass=np.where(alike, np.inf, mass))
 
 
 def worth_a_look(found: SharedTitles) -> Flags:
@@ -113,8 +111,7 @@ def worth_a_look(found: SharedTitles) -> Flags:
 def refined(wording: Wording, pairs: Pairs, found: SharedTitles) -> SharedTitles:
     """``found`` with the words compared one by one where that is worth a look."""
     places = np.flatnonzero(worth_a_look(found))
-    names = ("full", "part", "mass", "ratio", "head", "loose", "opposed", "replaced")
-    columns = {name: getattr(found, name).copy() for name in names}
+    columns = {name: column.copy() for name, column in found._asdict().items()}
     for start in range(0, len(places), FEW):
         some = places[start : start + FEW]
         apart = wording.apart(pairs.take(some))
@@ -125,13 +122,19 @@ def refined(wording: Wording, pairs: Pairs, found: SharedTitles) -> SharedTitles
     columns["ratio"][loose] = _ratio(wording, pairs.take(loose))
     maybe = np.flatnonzero(found.head)
     columns["head"][maybe] = _begins(wording, pairs.take(maybe))
-    return replace(found, **columns)
+    return found._replace(**columns)
 
 
 def _ratio(wording: Wording, pairs: Pairs) -> Column:
     """How many letters the titles have in common, 0 to 1."""
-    left, right = map(wording.table.forms.title.squeeze, pairs)
-    return np.asarray(process.cpdist(left, right, scorer=fuzz.ratio, dtype=np.float64) / 100)
+    return ratios(*map(wording.table.forms.title.squeeze, pairs)) / 100
+
+
+def ratios(texts: Sequence[str], others: Sequence[str]) -> Column:
+    """How many letters each two texts have in common, 0 to 100."""
+    if not texts:
+        return np.zeros(0)
+    return np.asarray(process.cpdist(texts, others, scorer=fuzz.ratio, dtype=np.float64))
 
 
 def _begins(wording: Wording, pairs: Pairs) -> Flags:

@@ -126,7 +126,7 @@ def _pair_misspelt(left: list[str], right: list[str], weigh: Weigher) -> list[fl
 
 
 def _misspelling(word: str, others: Sequence[str], weigh: Weigher) -> str | None:
-    """The first of ``others`` that can be ``word`` misspelt, the most alike if several can; else in another number."""
+    """Which of ``others`` can be ``word`` misspelt, the most alike of several; else the one with another ending."""
     best = process.extractOne(word, others, scorer=fuzz.ratio, score_cutoff=TYPO_RATIO)
     # Most words are like no other at all.
     if best and not weigh.may_misspell(word, best[0]):

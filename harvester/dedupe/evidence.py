@@ -165,13 +165,14 @@ def _title(features: Features) -> Column:
 def title_worth(found: SharedTitles) -> Column:
     """Rare words shared, less what differs; a lost subtitle costs little, other words much."""
     worth = WEIGHTS["title_most"] * (1 - np.exp(-found.mass / WEIGHTS["title_scale"]))
+    missing = np.isnan(found.full)
     spelt = np.where(found.ratio >= 0.9, found.ratio * 0.9, 0)
-    similar = np.fmax(found.full, np.where(found.loose | np.isnan(found.full), spelt, 0))
+    similar = np.fmax(found.full, np.where(found.loose | missing, spelt, 0))
     direct = worth * np.interp(similar, _TITLE_AT, _TITLE_SHARE) + np.interp(similar, _TITLE_AT, _TITLE_OFF)
     subtitle = np.where(found.head, 0.75 * worth - 1.0, -np.inf)
     inside = np.where(found.part >= 0.95, 0.55 * worth - 2.6, -np.inf)
     best = np.maximum(direct, np.maximum(subtitle, np.minimum(inside, 2.5)))
-    return np.where(np.isnan(found.full), 0.0, best)
+    return np.where(missing, 0.0, best)
 
 
 def _authors(features: Features, corpus: Corpus) -> Column:

@@ -41,6 +41,8 @@ PREPRINT_DOIS = (
 PREPRINT_WORDS = re.compile(r"\b(?:preprints?|\w*[rh]?xiv|ssrn|research square|mpra)\b|^corr\b")
 #: Schemes that name one work wherever they stand; an eprint number or uuid is a repository's own.
 CLAIM_SCHEMES = frozenset({"pmid", "arxiv", "handle", "oai"})
+#: Records up to which they are read one by one.
+FEW = 24
 #: What sets the values of a list apart, and the fields of a form that is written as one text.
 LIST_MARK, FIELD_MARK = "\n", "\x1f"
 
@@ -129,12 +131,16 @@ class Forms:
     issn: Texts
     relations: Texts
     abstract: Texts
+    #: The forms themselves, where they are few and were at hand.
+    whole: tuple[Form, ...] = ()
 
     def __len__(self) -> int:
         return len(self.ids)
 
     def each(self) -> Iterator[Form]:
         """The form of one record after the other."""
+        if self.whole:
+            return iter(self.whole)
         columns = [getattr(self, name) for name in Form._fields]
         values = [column.take() if isinstance(column, Texts) else column.tolist() for column in columns]
         return itertools.starmap(Form, zip(*values, strict=True))
@@ -142,16 +148,20 @@ class Forms:
     @classmethod
     def of(cls, ids: Sequence[str], forms: Iterable[Form]) -> Forms:
         """The columns of ``forms``, which belong to ``ids`` in order."""
-        columns = list(zip(*forms, strict=True)) or [()] * len(Form._fields)
-        return cls.by_field(ids, dict(zip(Form._fields, columns, strict=True)))
+        whole = tuple(forms) if len(ids) <= FEW else ()
+        columns = list(zip(*(whole or forms), strict=True)) or [()] * len(Form._fields)
+        return cls.by_field(ids, dict(zip(Form._fields, columns, strict=True)), whole)
 
     @classmethod
     def by_field(
-        cls, ids: Sequence[str], columns: Mapping[str, Sequence[object] | Lines | NDArray[np.generic]]
+        cls,
+        ids: Sequence[str],
+        columns: Mapping[str, Sequence[object] | Lines | NDArray[np.generic]],
+        whole: tuple[Form, ...] = (),
     ) -> Forms:
         """The forms whose values stand in ``columns``, one for each field of a `Form`."""
         filled: dict[str, Any] = {name: _column(name, columns[name]) for name in Form._fields}
-        return cls(tuple(ids), **filled)
+        return cls(tuple(ids), **filled, whole=whole)
 
 
 _DTYPES: dict[str, type[np.generic]] = {"generic": np.bool_, "preprint": np.bool_}

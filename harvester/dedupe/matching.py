@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from harvester.dedupe.block import Pairs
+from harvester.dedupe.cluster import connected
 from harvester.dedupe.decide import (
     POLICY,
     UNDECIDED,
@@ -140,17 +141,18 @@ def dedupe_table(
     """
     rules = _Rules(Thresholds(auto, review), policy, distinct)
     scored = candidates(table, corpus, Least(min(0.0, log_odds(min(auto, review))), log_odds(auto)))
+    group = _groups(scored, scored.chance[:, 0] >= review)
     # From here on only the completed pairs are held: they are as large as the table.
-    linked = scored.chance[:, 0] >= review
-    scored = completed(scored, linked)
-    looked, decided = _decided(scored, linked, rules)
+    scored = completed(scored, group)
+    looked, decided = _decided(scored, group, rules)
     joined = np.zeros(len(scored.chance), dtype=bool)
     joined[looked] = decided.joins
-    if (joined & (scored.chance[:, 0] < review)).any():
+    likely = scored.chance[:, 0] >= review
+    if (joined & ~likely).any():
         # A policy joined what the evidence alone would not; there, too, all pairs of a group count.
-        linked = (scored.chance[:, 0] >= review) | joined
-        scored = completed(scored, linked)
-        looked, decided = _decided(scored, linked, rules)
+        group = _groups(scored, likely | joined)
+        scored = completed(scored, group)
+        looked, decided = _decided(scored, group, rules)
     picked = scored.take(looked)
     if not len(looked):
         alone = np.arange(len(table))
@@ -170,21 +172,25 @@ class _Rules(NamedTuple):
     distinct: NDArray[np.int32] | None
 
 
-def _decided(scored: Scored, linked: NDArray[np.bool_], rules: _Rules) -> tuple[Rows, Decided]:
+def _groups(scored: Scored, linked: NDArray[np.bool_]) -> Rows:
+    """The label of each record's group; the ``linked`` pairs make the groups."""
+    return connected(len(scored.table), scored.pairs.a[linked], scored.pairs.b[linked])
+
+
+def _decided(scored: Scored, group: Rows, rules: _Rules) -> tuple[Rows, Decided]:
     """Which pairs were looked at, and the verdicts on them.
 
     Args:
-        scored: pairs, those of a group complete.
-        linked: which of them make the groups; those that completed them are missing at the end.
+        scored: pairs, those inside a group complete.
+        group: the label of each record's group.
         rules: what decides beside the evidence.
     """
-    linked = np.append(linked, np.zeros(len(scored.chance) - len(linked), dtype=bool))
     a, b = scored.pairs
     states = scored.table.targets.lengths() > 0
     review, auto = rules.thresholds.review, rules.thresholds.auto
     likely = (scored.chance[:, 0] >= review) | (scored.chance[:, 1] >= auto)
     # Inside a group every veto counts, however unlike two of its records are.
-    looked = np.flatnonzero(likely | states[a] | states[b] | grouped(scored, linked))
+    looked = np.flatnonzero(likely | states[a] | states[b] | grouped(scored, group))
     if not len(looked):
         return looked, UNDECIDED
     picked = scored.take(looked)

@@ -8,6 +8,7 @@ import numpy as np
 
 from harvester.dedupe.compare_titles import hopeful
 from harvester.dedupe.evidence import FIELDS, TEXT, WEIGHTS, YEARS_AT, YEARS_WORTH, title_worth
+from harvester.dedupe.forms import FEW
 from harvester.dedupe.locator import MISSING
 from harvester.dedupe.texts import SLICE
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from harvester.dedupe.block import Pairs
     from harvester.dedupe.compare import Features
     from harvester.dedupe.compare_titles import SharedTitles
+    from harvester.dedupe.ragged import Keys, Ragged
     from harvester.dedupe.table import Table
 
     Flags = NDArray[np.bool_]
@@ -74,7 +76,7 @@ def narrow(table: Table, pairs: Pairs, least: Least) -> Pairs:
         kept[unsure] = (enough[unsure] & (bound + MOST >= 0)) | (alike[unsure] & (bound + MOST_ALIKE >= 0))
         picked.append(start + np.flatnonzero(kept))
     places = np.concatenate(picked)
-    return pairs.take(places)
+    return pairs if len(places) == len(pairs.a) else pairs.take(places)
 
 
 def promising(table: Table, pairs: Pairs, titles: SharedTitles, least: Least) -> NDArray[np.int64]:
@@ -100,17 +102,24 @@ def still_promising(
 def _sketch(table: Table) -> NDArray[np.uint64]:
     """256 bits for each title, one for each of its words; shape (n, LANES)."""
     sketch = np.zeros((len(table), LANES), dtype=np.uint64)
+    if len(table) <= FEW:
+        lane, bit = _lane_and_bit(table.words)
+        np.bitwise_or.at(sketch, (table.words.rows(), lane), np.uint64(1) << bit)
+        return sketch
     for start in range(0, len(table), SLICE):
         words = table.words.slice(start, min(start + SLICE, len(table)))
-        lane, bit = (
-            words.values >> np.uint64(8) & np.uint64(LANES - 1),
-            words.values >> np.uint64(10) & np.uint64(63),
-        )
+        lane, bit = _lane_and_bit(words)
         filled = np.flatnonzero(words.lengths())
         for number in range(LANES if len(filled) else 0):
             bits = np.where(lane == number, np.uint64(1) << bit, np.uint64(0))
             sketch[start + filled, number] = np.bitwise_or.reduceat(bits, words.offsets[filled])
     return sketch
+
+
+def _lane_and_bit(words: Ragged) -> tuple[Keys, Keys]:
+    """Where the words of titles stand in their sketches."""
+    lane = words.values >> np.uint64(8) & np.uint64(LANES - 1)
+    return lane, words.values >> np.uint64(10) & np.uint64(63)
 
 
 def _locators(table: Table, a: NDArray[np.int64], b: NDArray[np.int64]) -> Column:
@@ -138,13 +147,17 @@ def _locators(table: Table, a: NDArray[np.int64], b: NDArray[np.int64]) -> Colum
 
 def _identified(table: Table, a: NDArray[np.int64], b: NDArray[np.int64]) -> Flags:
     """Whether identifiers, stated relations or one range of pages may speak for the pair, whatever its titles say."""
-    claims, stated = (
-        table.claims.lengths() > 0,
-        (table.targets.lengths() > 0) | (table.known_as.lengths() > 1),
-    )
     same_doi = (table.doi[a] == table.doi[b]) & (table.doi[a] != 0)
     forms = table.forms
     one_range = (forms.first_page[a] == forms.first_page[b]) & (forms.first_page[a] != MISSING)
     for column in (forms.last_page, forms.volume):
         one_range &= (column[a] == column[b]) & (column[a] != MISSING)
-    return np.asarray(same_doi | one_range | (claims[a] & claims[b]) | stated[a] | stated[b])
+    found = np.asarray(same_doi | one_range)
+    if len(table.claims.values):
+        claims = table.claims.lengths() > 0
+        found |= claims[a] & claims[b]
+    # Most records have a DOI at most, and state nothing.
+    if len(table.targets.values) or len(table.known_as.values) > np.count_nonzero(table.doi):
+        stated = (table.targets.lengths() > 0) | (table.known_as.lengths() > 1)
+        found |= stated[a] | stated[b]
+    return found

@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from harvester.dedupe.block import paired, ramp, sharing
+from harvester.dedupe.block import paired, ramp, sharing, sharing_few
 from harvester.dedupe.evidence import log_odds
+from harvester.dedupe.forms import FEW
 from harvester.dedupe.narrow import Least, narrow
 from harvester.dedupe.table import tabulate
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from harvester.dedupe.block import Keyed
     from harvester.dedupe.forms import Forms
+    from harvester.dedupe.keys import Keyed
 
     Rows = NDArray[np.int64]
 
@@ -27,6 +28,8 @@ def candidates(keyed: Keyed, asked: Rows) -> tuple[Rows, Rows]:
         keyed: every row that has a key of the asked ones.
         asked: rows.
     """
+    if len(asked) <= FEW:
+        return sharing_few([keyed], {*asked.tolist()})
     rows, place = np.unique(keyed.rows, return_inverse=True)
     order = np.argsort(keyed.keys)
     keys, place = keyed.keys[order], place[order]

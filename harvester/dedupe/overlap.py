@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _LENGTHS = (0, 2, 4, 8, 12, 16, 24, 32, 64, 128, 256, 512, 1 << 10, 1 << 12, 1 << 31)
 #: So few lists are laid out together, whatever their lengths.
 _FEW = 64
+#: So few are not laid out at all.
+_SINGLE = 16
 #: Values that are laid out at a time: few enough to stay in the processor's cache.
 _CELLS = 1 << 16
 #: Stands for no value where a list is shorter than those beside it.
@@ -96,7 +98,17 @@ def distinct(lists: Ragged) -> Ragged:
 
 def count_shared(lists: Ragged, others: Ragged, a: Places, b: Places) -> NDArray[np.float64]:
     """How many values of the list ``a`` stand in the list ``b`` of ``others`` too, for every two rows."""
+    if len(a) <= _SINGLE:
+        rows = zip(a.tolist(), b.tolist(), strict=True)
+        return np.array(
+            [_shared(lists.of_row(one), others.of_row(other)) for one, other in rows], dtype=float
+        )
     found = np.zeros(len(a))
     for places, at in laid_out(lists, a):
         found[places] = inside(values_at(lists, at), others, b[places]).sum(axis=0)
     return found
+
+
+def _shared(values: Keys, others: Keys) -> int:
+    wanted = {*others.tolist()}
+    return sum(value in wanted and value != 0 for value in values.tolist())

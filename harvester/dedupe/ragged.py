@@ -35,6 +35,10 @@ class Ragged(NamedTuple):
         counts = np.bincount(rows, minlength=size)
         return cls(np.concatenate(([0], np.cumsum(counts))).astype(np.int64), values)
 
+    def of_row(self, row: int) -> Keys:
+        """The values of one record."""
+        return self.values[self.offsets[row] : self.offsets[row + 1]]
+
     def slice(self, start: int, stop: int) -> Ragged:
         """The lists of the records from ``start`` to ``stop``."""
         offsets = self.offsets[start : stop + 1]

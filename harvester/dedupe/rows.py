@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 
     from harvester.dedupe.forms import Form
 
-#: Records up to which they are read one by one.
-FEW = 24
-
 _DIGITS = re.compile("[0-9]+")
 
 

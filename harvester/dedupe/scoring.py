@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from harvester.dedupe.block import Pairs, block, block_anew, paired
-from harvester.dedupe.cluster import LARGEST, connected, groups_of
+from harvester.dedupe.cluster import LARGEST, groups_of
 from harvester.dedupe.compare import Features, compare, venues
 from harvester.dedupe.compare_titles import compare_titles, refined
 from harvester.dedupe.corpus import Corpus, count
@@ -74,7 +74,7 @@ def score(table: Table, corpus: Corpus, pairs: Pairs, wording: Wording | None = 
     wording = wording or Wording(table, corpus)
     found = refined(wording, pairs, compare_titles(wording, pairs))
     features = compare(table, corpus, pairs, found)
-    return _weighed(wording, corpus, pairs, replace(features, venue=venues(table, corpus, pairs)))
+    return _weighed(wording, corpus, pairs, features._replace(venue=venues(table, corpus, pairs)))
 
 
 def candidates(table: Table, corpus: Corpus | None = None, least: Least = EVEN) -> Scored:
@@ -93,7 +93,7 @@ def candidates(table: Table, corpus: Corpus | None = None, least: Least = EVEN) 
     pairs, features = _compared(wording, counted, pairs, least)
     if corpus is None:
         corpus = taught(counted, table, pairs, features)
-    return _weighed(wording, corpus, pairs, replace(features, venue=venues(table, corpus, pairs)))
+    return _weighed(wording, corpus, pairs, features._replace(venue=venues(table, corpus, pairs)))
 
 
 def _counted(table: Table, least: Least) -> tuple[Corpus, Pairs]:
@@ -119,27 +119,30 @@ def _some_compared(wording: Wording, mild: Corpus, pairs: Pairs, least: Least) -
     table = wording.table
     found = compare_titles(wording, pairs)
     kept = promising(table, pairs, found, least)
-    pairs, found = pairs.take(kept), found.take(kept)
+    if len(kept) < len(pairs.a):
+        pairs, found = pairs.take(kept), found.take(kept)
     features = compare(table, mild, pairs, found)
     kept = still_promising(table, pairs, features, weigh(features, mild), least)
-    pairs, features = pairs.take(kept), features.take(kept)
-    return pairs, replace(features, titles=refined(wording, pairs, features.titles))
+    if len(kept) < len(pairs.a):
+        pairs, features = pairs.take(kept), features.take(kept)
+    return pairs, features._replace(titles=refined(wording, pairs, features.titles))
 
 
-def completed(scored: Scored, linked: NDArray[np.bool_]) -> Scored:
+def completed(scored: Scored, label: NDArray[np.int64]) -> Scored:
     """``scored`` with every pair inside a group, so that no group is judged by its lucky keys alone.
 
     Args:
         scored: pairs.
-        linked: which of them bring their records into one group.
+        label: for each record the group that it is in, as from `connected`.
     """
     table, (a, b) = scored.table, scored.pairs
-    label = connected(len(table), a[linked], b[linked])
     size = np.bincount(label, minlength=len(table))
     known = np.bincount(label[a[label[a] == label[b]]], minlength=len(table))
     # Of most groups all pairs are candidates.
-    open_groups = ((size > 2) & (size <= LARGEST) & (known < size * (size - 1) // 2))[label]
-    groups = groups_of(np.where(open_groups, label, np.arange(len(table))), 3)
+    is_open = (size > 2) & (size <= LARGEST) & (known < size * (size - 1) // 2)
+    if not is_open.any():
+        return scored
+    groups = groups_of(np.where(is_open[label], label, np.arange(len(table))), 3)
     inside = [pair for group in groups for pair in combinations(group, 2)]
     low, high = np.array(inside, dtype=np.int64).reshape(-1, 2).T
     missing = ~np.isin(low << 32 | high, np.minimum(a, b) << 32 | np.maximum(a, b))
@@ -154,10 +157,9 @@ def completed(scored: Scored, linked: NDArray[np.bool_]) -> Scored:
     )
 
 
-def grouped(scored: Scored, linked: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Whether a pair stands inside a group of three records or more that the ``linked`` ones make."""
+def grouped(scored: Scored, label: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether a pair stands inside a group of three records or more."""
     a, b = scored.pairs
-    label = connected(len(scored.table), a[linked], b[linked])
     return np.asarray((label[a] == label[b]) & (np.bincount(label)[label[a]] > 2))
 
 

@@ -10,10 +10,10 @@ import numpy as np
 
 from harvester.dedupe.authors import read_all_authors, surnames
 from harvester.dedupe.column import end_to_end
-from harvester.dedupe.forms import LIST_MARK
+from harvester.dedupe.forms import FEW, LIST_MARK
 from harvester.dedupe.overlap import distinct
 from harvester.dedupe.ragged import Ragged, find, mix
-from harvester.dedupe.rows import FEW, Ends, Read, read_row
+from harvester.dedupe.rows import Ends, Read, read_row
 from harvester.dedupe.texts import CHUNK, SLICE, Texts, hash_spans
 from harvester.dedupe.title import ROMAN
 from harvester.dedupe.venue import Venue, read_venue
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 #: Letters of the squeezed title's head, short head and tail, and of an abstract's beginning, that become keys.
 HEAD, SHORT_HEAD, TAIL, ABSTRACT_HEAD = 22, 10, 16, 60
+ENDS = Ends(HEAD, SHORT_HEAD, TAIL, ABSTRACT_HEAD)
 #: Columns that say where a work stands.
 LOCATORS = ("year", "volume", "issue", "first_page", "last_page")
 
@@ -232,11 +233,12 @@ def _known_as(doi: Keys, aliases: Ragged) -> Ragged:
 def read_relations(texts: Texts) -> dict[int, dict[str, str]]:
     """What the texts of `Form.relations` say: row -> target -> kind."""
     rows = np.flatnonzero(texts.lengths())
-    split = (text.split(LIST_MARK) for text in texts.take(rows))
-    return {
-        row: dict(zip(parts[1::2], parts[::2], strict=True))
-        for row, parts in zip(rows.tolist(), split, strict=True)
-    }
+    return dict(zip(rows.tolist(), map(_stated, texts.take(rows)), strict=True))
+
+
+def _stated(text: str) -> dict[str, str]:
+    parts = text.split(LIST_MARK)
+    return dict(zip(parts[1::2], parts[::2], strict=True))
 
 
 def _targets(relations: Mapping[int, Mapping[str, str]], size: int) -> Ragged:
@@ -247,23 +249,21 @@ def _targets(relations: Mapping[int, Mapping[str, str]], size: int) -> Ragged:
 
 def _one_by_one(forms: Forms) -> Table:
     """The same as `_at_once`, of a few records."""
-    ends = Ends(HEAD, SHORT_HEAD, TAIL, ABSTRACT_HEAD)
-    rows = [read_row(form, ends) for form in forms.each()]
+    few = [*forms.each()]
+    rows = [read_row(form, ENDS) for form in few]
     columns: dict[str, Any] = {
         name: _lists(values)
         if isinstance(values[0], tuple)
         else np.array(values, dtype=_DTYPES.get(name, np.uint64))
         for name, values in zip(Read._fields, zip(*rows, strict=True), strict=True)
     }
-    found, first, venue = np.unique(
-        np.append(columns.pop("venue"), np.uint64(0)), return_index=True, return_inverse=True
-    )
-    venues = ["", *forms.venue.take(first[1:])][: len(found)]
+    named = {0: ""} | {row.venue: form.venue for row, form in zip(rows, few, strict=True)}
+    place = {key: number for number, key in enumerate(sorted(named))}
+    columns["venue"] = np.array([place[row.venue] for row in rows], dtype=np.int32)
     return Table(
         forms=forms,
-        venue=venue[:-1].astype(np.int32),
-        venues=tuple(map(read_venue, venues)),
-        relations=read_relations(forms.relations),
+        venues=tuple(read_venue(named[key]) for key in place),
+        relations={row: _stated(form.relations) for row, form in enumerate(few) if form.relations},
         rank=_rank(forms.ids),
         **columns,
     )

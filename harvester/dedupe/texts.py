@@ -202,15 +202,16 @@ def hash_bytes(data: bytes) -> int:
 
 def mixed(first: int, *others: int) -> int:
     """One hash of several, as `ragged.mix` has it."""
-    found = _stirred(first)
+    found = stirred(first)
     for other in others:
-        found = _stirred(found ^ other)
+        found = stirred(found ^ other)
     return found
 
 
-def _stirred(number: int) -> int:
-    stirred = number * _BASE & ALL_BITS
-    return stirred ^ stirred >> 29
+def stirred(number: int) -> int:
+    """One step of `mixed`."""
+    found = number * _BASE & ALL_BITS
+    return found ^ found >> 29
 
 
 _POWERS, _INVERSES = _powers(_BASE), _powers(_INVERSE)

@@ -229,10 +229,13 @@ def report(pairs: Sides) -> Flags:
 def _grew(pairs: Sides, kind: str) -> Flags:
     """Whether one venue is of the ``kind`` and the other, not alike, a periodical."""
     table = pairs.table
-    kinds = np.array([venue.kind for venue in table.venues])[table.venue]
+    early, periodical, nameless = (
+        np.array([venue.kind == name for venue in table.venues], dtype=bool)[table.venue]
+        for name in (kind, "periodical", "")
+    )
     # A nameless kind of venue that counts volumes is a periodical.
-    counted = (kinds == "") & (table.venue != 0) & (table.forms.volume != MISSING)
-    both = pairs.one_of_each(kinds == kind, (kinds == "periodical") | counted)
+    counted = nameless & (table.venue != 0) & (table.forms.volume != MISSING)
+    both = pairs.one_of_each(early, periodical | counted)
     found = pairs.features
     # A journal prints its conference's abstracts, and a series its proceedings, under more than one name.
     one_year = found.year == 0

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from harvester.dedupe.apart import FEW_PAIRS, TELLING, Title, alone, shared, taken_apart, tells
 from harvester.dedupe.difference import Weigher, settle
 from harvester.dedupe.opposites import opposed
 from harvester.dedupe.overlap import NOWHERE, inside, laid_out, values_at
 from harvester.dedupe.ragged import Ragged, among
-from harvester.dedupe.texts import CHUNK, Texts, hash_spans
+from harvester.dedupe.texts import CHUNK, Texts, hash64, hash_spans
 from harvester.dedupe.title import title_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -34,10 +35,7 @@ if TYPE_CHECKING:
 _GLUE = np.sort(
     Texts.of([*"abcdefghijklmnopqrstuvwxyz", *"and et al by in ed eds proc inproc appear".split()]).hashes()
 )
-
-
-#: Weight (nats) of words in a title that are more than its little words.
-_TELLING = 0.5
+_FEW_GLUE = frozenset(_GLUE.tolist())
 
 
 class Apart(NamedTuple):
@@ -74,6 +72,7 @@ class Wording:
     def __init__(self, table: Table, corpus: Corpus) -> None:
         self.table = table
         self._weigh = Weigher(corpus)
+        self._titles: dict[int, Title] = {}
         values = table.words.values
         self._weights = np.empty(len(values), dtype=np.float32)
         for start in range(0, len(values), CHUNK):
@@ -84,6 +83,8 @@ class Wording:
 
     def shared(self, pairs: Pairs) -> Column:
         """The weight of the words that the titles of each pair share."""
+        if len(pairs.a) <= FEW_PAIRS:
+            return np.array([shared(*titles) for titles in self._side_by_side(pairs)])
         words, found = self.table.words, np.zeros(len(pairs.a))
         for places, at in laid_out(words, pairs.a):
             both = inside(values_at(words, at), words, pairs.b[places])
@@ -92,6 +93,9 @@ class Wording:
 
     def apart(self, pairs: Pairs) -> Apart:
         """How the titles of each pair differ, by their words."""
+        return self._one_by_one(pairs) if 0 < len(pairs.a) <= FEW_PAIRS else self._at_once(pairs)
+
+    def _at_once(self, pairs: Pairs) -> Apart:
         sides = [[*self._side(pairs.a, pairs.b)], [*self._side(pairs.b, pairs.a)]]
         counts = np.zeros((2, len(pairs.a)), dtype=np.int64)
         shared = np.zeros(len(pairs.a))
@@ -108,10 +112,36 @@ class Wording:
         shared[places] += [one.weight for one in settled.values()]
         misspelt[places] = [one.misspelt for one in settled.values()]
         against[places] = [opposed(one.words_a, one.words_b) for one in settled.values()]
-        replaced[places] = [_tells(one.words_a) and _tells(one.words_b) for one in settled.values()]
+        replaced[places] = [tells(one.words_a) and tells(one.words_b) for one in settled.values()]
         only_a, only_b = (self._only(pairs, side, same) for side in sides)
-        replaced &= np.minimum(only_a, only_b) > _TELLING
+        replaced &= np.minimum(only_a, only_b) > TELLING
         return Apart(shared, only_a, only_b, misspelt, against, replaced)
+
+    def _one_by_one(self, pairs: Pairs) -> Apart:
+        """The same as `_at_once`, of a few pairs."""
+        sides = self._side_by_side(pairs)
+        apart = [place for place, both in enumerate(sides) if alone(*both)]
+        settled = self._settled(pairs, np.array(apart, dtype=np.int64))
+        found = [
+            taken_apart(*both, settled.get(place), _hashed(settled.get(place)))
+            for place, both in enumerate(sides)
+        ]
+        return Apart(*map(np.array, zip(*found, strict=True)))
+
+    def _side_by_side(self, pairs: Pairs) -> list[tuple[Title, Title]]:
+        rows = zip(pairs.a.tolist(), pairs.b.tolist(), strict=True)
+        return [(self._title(one), self._title(other)) for one, other in rows]
+
+    def _title(self, row: int) -> Title:
+        if row in self._titles:
+            return self._titles[row]
+        table = self.table
+        words, names, numbers = (lists.of_row(row) for lists in (table.words, table.names, table.numbers))
+        start, stop = table.words.offsets[row : row + 2].tolist()
+        venue = table.venues[table.venue[row]].text
+        beside = {*names.tolist(), *numbers.tolist(), *map(hash64, venue.split(" "))}
+        title = Title(words.tolist(), self._weights[start:stop], _FEW_GLUE | beside)
+        return self._titles.setdefault(row, title)
 
     def _side(self, rows: Places, others: Places) -> Iterator[_Side]:
         words = self.table.words
@@ -181,11 +211,6 @@ class _Side(NamedTuple):
     alone: Flags
 
 
-def _tells(words: Sequence[str]) -> bool:
-    """Whether one of the words is more than a number or two letters."""
-    return any(len(word) > 2 and not word.isdigit() for word in words)
-
-
 def _alone(one: str, other: str) -> tuple[list[str], list[str]]:
     """The words that only one of two titles holds, each once and in order."""
     words, others = title_words(one), title_words(other)
@@ -193,6 +218,11 @@ def _alone(one: str, other: str) -> tuple[list[str], list[str]]:
     alone = ([word for word in some if word not in both] for some in (words, others))
     left, right = ([*dict.fromkeys(some)] if len(some) > 1 else some for some in alone)
     return left, right
+
+
+def _hashed(settled: Settled | None) -> frozenset[int]:
+    """The words that are the same after all."""
+    return frozenset(map(hash64, settled.same)) if settled else frozenset()
 
 
 def _same(settled: Mapping[int, Settled], size: int) -> Ragged:

@@ -55,6 +55,8 @@ class Works:
                 np.arange(len(self._table), dtype=np.int64), a, b, weight, joining, self._barred
             )
         before, label = self._said(like[0])[1], like[1].copy()
+        if not (before & ~joining).any():
+            return label
         together = connected(len(self._table), a[before], b[before])
         moved = np.zeros(len(self._table), dtype=bool)
         moved[together[a[before & ~joining]]] = True

@@ -34,8 +34,11 @@ def test_shared_values_are_counted_as_sets_count_them(
 ) -> None:
     pairs = [(random.randrange(len(lists)), random.randrange(len(others))) for _ in range(50)]
     a, b = np.array(pairs, dtype=np.int64).T
-    found = count_shared(distinct(ragged(lists)), distinct(ragged(others)), a, b)
-    assert found.tolist() == [len({*lists[one]} & {*others[two]}) for one, two in pairs]
+    columns = distinct(ragged(lists)), distinct(ragged(others))
+    wanted = [len({*lists[one]} & {*others[two]}) for one, two in pairs]
+    assert count_shared(*columns, a, b).tolist() == wanted
+    # A few are counted one by one.
+    assert count_shared(*columns, a[:3], b[:3]).tolist() == wanted[:3]
 
 
 def test_no_value_is_found_in_an_empty_list_and_none_where_there_is_no_value() -> None:
