@@ -322,7 +322,7 @@ def sharing(one: Rows, other: Rows, keys: Keys) -> tuple[Rows, Rows]:
 def _enough(codes: Sequence[Keys]) -> tuple[Rows, Rows]:
     """The pairs that share a strong key or at least two others."""
     # A power of two, and all keys of a pair in one part by the last bits of its first row.
-    parts = 1 << (sum(map(len, codes)) // (2 * BATCH)).bit_length()
+    parts = 1 << (sum(map(len, codes)) // BATCH).bit_length()
     last = np.uint64(parts - 1) << _FIRST
     found = [np.zeros(0, dtype=np.uint64)]
     for part in range(parts):

@@ -113,19 +113,29 @@ def _rejoin(parts: list[str], wholes: list[str], weigh: Weigher) -> float:
 
 def _pair_misspelt(left: list[str], right: list[str], weigh: Weigher) -> list[float]:
     """Take out of both lists the words that are one word misspelt; the weight of each."""
-    weights = []
+    weights: list[float] = []
     others = sorted((word for word in right[:MOST_WORDS] if _may_be_misspelt(word)), reverse=True)
     for word in filter(_may_be_misspelt, left[:MOST_WORDS]):
-        near = [other for other in others if weigh.may_misspell(word, other)]
-        best = process.extractOne(word, near, scorer=fuzz.ratio, score_cutoff=TYPO_RATIO) if near else None
-        found = best[0] if best and _misspells(word, best[0]) else None
-        found = found or next((other for other in others if _stem(word) == _stem(other)), None)
-        if found:
+        found = _misspelling(word, others, weigh)
+        if found is not None:
             others.remove(found)
             left.remove(word)
             right.remove(found)
             weights.append(min(weigh(word), weigh(found)))
     return weights
+
+
+def _misspelling(word: str, others: Sequence[str], weigh: Weigher) -> str | None:
+    """The first of ``others`` that can be ``word`` misspelt, the most alike if several can; else in another number."""
+    best = process.extractOne(word, others, scorer=fuzz.ratio, score_cutoff=TYPO_RATIO)
+    # Most words are like no other at all.
+    if best and not weigh.may_misspell(word, best[0]):
+        near = [other for other in others if weigh.may_misspell(word, other)]
+        best = process.extractOne(word, near, scorer=fuzz.ratio, score_cutoff=TYPO_RATIO)
+    if best and _misspells(word, best[0]):
+        return best[0]
+    stem = _stem(word)
+    return next((other for other in others if _stem(other) == stem), None)
 
 
 def _may_be_misspelt(word: str) -> bool:

@@ -94,6 +94,13 @@ _TITLE_OFF = np.array([-9.0, -7.5, -5.0, -2.3, -0.9, -0.2, 0.0, 0.0])
 
 _VENUE_AT = np.array([0.0, 0.35, 0.55, 0.75, 0.9, 1.0])
 _VENUE_WORTH = np.array([1.0, 1.0, 0.4, -0.3, -0.9, -1.0])
+#: Share of the names that agree -> share of what all of them would be worth.
+_AUTHORS_AT, _AUTHORS_SHARE = np.array([0.0, 0.34, 0.5, 0.75, 1.0]), np.array([0.0, 0.55, 0.7, 0.85, 1.0])
+#: Years apart -> what they are worth.
+YEARS_AT = np.array([0.0, 1.0, 2.0, 4.0])
+YEARS_WORTH = np.array([WEIGHTS[name] for name in ("year_same", "year_next", "year_two", "year_far")])
+_ABSTRACT_AT = np.array([0.45, 0.6, 0.75, 0.9])
+_ABSTRACT_WORTH = np.array([WEIGHTS["abstract_differs"], 0.0, 0.5, WEIGHTS["abstract_same"]])
 
 
 def weigh(features: Features, corpus: Corpus) -> NDArray[np.float64]:
@@ -111,7 +118,10 @@ def weigh(features: Features, corpus: Corpus) -> NDArray[np.float64]:
         "abstract": _abstract(features),
         "conflicts": _conflicts(features, corpus),
     }
-    return np.round(np.stack([columns[field] for field in FIELDS], axis=1), 4)
+    worth = np.empty((len(features.year), len(FIELDS)))
+    for place, field in enumerate(FIELDS):
+        worth[:, place] = columns[field]
+    return worth.round(4, out=worth)
 
 
 def probability(log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -165,16 +175,12 @@ def title_worth(found: SharedTitles) -> Column:
 
 
 def _authors(features: Features, corpus: Corpus) -> Column:
-    every = np.select(
-        [features.author_count <= 1, features.author_count == 2],
-        [WEIGHTS["authors_one"], WEIGHTS["authors_two"]],
-        WEIGHTS["authors_many"],
-    )
-    none = float(
-        np.clip(np.log(corpus.author_noise), WEIGHTS["authors_none_most"], WEIGHTS["authors_none_least"])
-    )
-    full = np.nan_to_num(features.authors)
-    direct = np.interp(full, [0.0, 0.34, 0.5, 0.75, 1.0], [0.0, 0.55, 0.7, 0.85, 1.0]) * (every - none) + none
+    several = np.where(features.author_count == 2, WEIGHTS["authors_two"], WEIGHTS["authors_many"])
+    every = np.where(features.author_count <= 1, WEIGHTS["authors_one"], several)
+    none = _between(corpus.author_noise, "authors_none_most", "authors_none_least")
+    missing = np.isnan(features.authors)
+    full = np.where(missing, 0.0, features.authors)
+    direct = np.interp(full, _AUTHORS_AT, _AUTHORS_SHARE) * (every - none) + none
     longer = features.author_count / np.maximum(full, 1e-9)
     enough = (longer >= 4) | ((longer >= 3) & (features.first_author == 1))
     listed = np.where(enough, WEIGHTS["authors_part"], WEIGHTS["authors_part_few"])
@@ -185,23 +191,23 @@ def _authors(features: Features, corpus: Corpus) -> Column:
     stranger = np.where(
         (features.initial == 0) & (features.first_author == 1), WEIGHTS["initial_differs"], 0.0
     )
-    return np.where(np.isnan(features.authors), 0.0, np.maximum(direct, truncated) + stranger)
+    return np.where(missing, 0.0, np.maximum(direct, truncated) + stranger)
+
+
+def _between(noise: float, most: str, least: str) -> float:
+    """What the ``noise`` of the records takes off a disagreement, by its floor and ceiling."""
+    return min(max(float(np.log(noise)), WEIGHTS[most]), WEIGHTS[least])
 
 
 def _year(features: Features) -> Column:
-    worth = [WEIGHTS[name] for name in ("year_same", "year_next", "year_two", "year_far")]
-    found = np.interp(features.year, [0, 1, 2, 4], worth)
+    found = np.interp(features.year, YEARS_AT, YEARS_WORTH)
     found = np.where((features.year == 1) & features.meeting, WEIGHTS["year_next_meeting"], found)
     return np.where(np.isnan(features.year), 0.0, found)
 
 
 def _venue(features: Features, corpus: Corpus) -> Column:
     scaled = np.interp(features.venue, _VENUE_AT, _VENUE_WORTH)
-    differs = float(
-        np.clip(
-            np.log(corpus.venue_noise / 0.9), WEIGHTS["venue_differs_most"], WEIGHTS["venue_differs_least"]
-        )
-    )
+    differs = _between(corpus.venue_noise / 0.9, "venue_differs_most", "venue_differs_least")
     named = np.where(scaled > 0, scaled * differs, -scaled * WEIGHTS["venue_same"])
     named = np.where(np.isnan(features.venue), 0.0, named)
     return np.where(features.issn == 1, np.maximum(named, WEIGHTS["venue_same"]), named)
@@ -209,9 +215,8 @@ def _venue(features: Features, corpus: Corpus) -> Column:
 
 def _pages(features: Features) -> Column:
     same = np.where(features.last_page == 1, WEIGHTS["page_and_last_same"], WEIGHTS["page_same"])
-    worth = np.select(
-        [features.page == 1, features.page == 0.5], [same, WEIGHTS["page_overlaps"]], WEIGHTS["page_disjoint"]
-    )
+    other = np.where(features.page == 0.5, WEIGHTS["page_overlaps"], WEIGHTS["page_disjoint"])
+    worth = np.where(features.page == 1, same, other)
     return np.where(np.isnan(features.page), 0.0, worth)
 
 
@@ -234,7 +239,8 @@ def _conflicts(features: Features, corpus: Corpus) -> Column:
         + (features.titles.replaced & elsewhere)
     )
     told = (features.doi == 1) | (features.claim == 1) | ((features.page == 1) & (features.volume == 1))
-    return np.where(told, 0.0, WEIGHTS["another_conflict"] * clean * np.clip(conflicts - 1, 0, 3))
+    several = np.minimum(np.maximum(conflicts - 1, 0), 3)
+    return np.where(told, 0.0, WEIGHTS["another_conflict"] * clean * several)
 
 
 def _share(noise: float, usual: float) -> float:
@@ -262,9 +268,5 @@ def uncertain(features: Features) -> NDArray[np.bool_]:
 
 
 def _abstract(features: Features) -> Column:
-    worth = np.interp(
-        features.abstract,
-        [0.45, 0.6, 0.75, 0.9],
-        [WEIGHTS["abstract_differs"], 0.0, 0.5, WEIGHTS["abstract_same"]],
-    )
+    worth = np.interp(features.abstract, _ABSTRACT_AT, _ABSTRACT_WORTH)
     return np.where(np.isnan(features.abstract), 0.0, worth)

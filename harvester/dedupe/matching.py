@@ -138,17 +138,19 @@ def dedupe_table(
         corpus: statistics to judge by; learned from ``table`` where None.
         distinct: for each record a number that those share which are declared to be different works, or -1.
     """
-    thresholds = Thresholds(auto, review)
-    least = Least(min(0.0, log_odds(min(auto, review))), log_odds(auto))
-    scored = candidates(table, corpus, least)
-    rules = _Rules(thresholds, policy, distinct)
-    scored, looked, decided = _decided(scored, scored.chance[:, 0] >= review, rules)
+    rules = _Rules(Thresholds(auto, review), policy, distinct)
+    scored = candidates(table, corpus, Least(min(0.0, log_odds(min(auto, review))), log_odds(auto)))
+    # From here on only the completed pairs are held: they are as large as the table.
+    linked = scored.chance[:, 0] >= review
+    scored = completed(scored, linked)
+    looked, decided = _decided(scored, linked, rules)
     joined = np.zeros(len(scored.chance), dtype=bool)
     joined[looked] = decided.joins
-    likely = scored.chance[:, 0] >= review
-    if (joined & ~likely).any():
+    if (joined & (scored.chance[:, 0] < review)).any():
         # A policy joined what the evidence alone would not; there, too, all pairs of a group count.
-        scored, looked, decided = _decided(scored, likely | joined, rules)
+        linked = (scored.chance[:, 0] >= review) | joined
+        scored = completed(scored, linked)
+        looked, decided = _decided(scored, linked, rules)
     picked = scored.take(looked)
     if not len(looked):
         alone = np.arange(len(table))
@@ -168,9 +170,14 @@ class _Rules(NamedTuple):
     distinct: NDArray[np.int32] | None
 
 
-def _decided(scored: Scored, linked: NDArray[np.bool_], rules: _Rules) -> tuple[Scored, Rows, Decided]:
-    """``scored`` with all pairs of the groups that the ``linked`` ones make; which were looked at; their verdicts."""
-    scored = completed(scored, linked)
+def _decided(scored: Scored, linked: NDArray[np.bool_], rules: _Rules) -> tuple[Rows, Decided]:
+    """Which pairs were looked at, and the verdicts on them.
+
+    Args:
+        scored: pairs, those of a group complete.
+        linked: which of them make the groups; those that completed them are missing at the end.
+        rules: what decides beside the evidence.
+    """
     linked = np.append(linked, np.zeros(len(scored.chance) - len(linked), dtype=bool))
     a, b = scored.pairs
     states = scored.table.targets.lengths() > 0
@@ -179,9 +186,9 @@ def _decided(scored: Scored, linked: NDArray[np.bool_], rules: _Rules) -> tuple[
     # Inside a group every veto counts, however unlike two of its records are.
     looked = np.flatnonzero(likely | states[a] | states[b] | grouped(scored, linked))
     if not len(looked):
-        return scored, looked, UNDECIDED
+        return looked, UNDECIDED
     picked = scored.take(looked)
-    return scored, looked, decide(picked.sides(), picked.chance, *rules)
+    return looked, decide(picked.sides(), picked.chance, *rules)
 
 
 def judge_pair(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from harvester.dedupe.compare_titles import hopeful
-from harvester.dedupe.evidence import FIELDS, TEXT, WEIGHTS, title_worth
+from harvester.dedupe.evidence import FIELDS, TEXT, WEIGHTS, YEARS_AT, YEARS_WORTH, title_worth
 from harvester.dedupe.locator import MISSING
 from harvester.dedupe.texts import SLICE
 
@@ -66,7 +66,8 @@ def narrow(table: Table, pairs: Pairs, least: Least) -> Pairs:
         lighter = np.minimum(size[a], size[b])
         # A title without words conflicts with none.
         kept = (shared >= ONE_TEXT * lighter) | _identified(table, a, b)
-        alike = np.logical_or.reduce([(end[a] == end[b]) & (end[a] != 0) for end in (table.head, table.tail)])
+        begin, end = table.head[a], table.tail[a]
+        alike = ((begin == table.head[b]) & (begin != 0)) | ((end == table.tail[b]) & (end != 0))
         enough = shared >= LEAST_SHARED * lighter
         unsure = np.flatnonzero(~kept & (enough | alike))
         bound = _locators(table, a[unsure], b[unsure]) - least.work
@@ -123,9 +124,7 @@ def _locators(table: Table, a: NDArray[np.int64], b: NDArray[np.int64]) -> Colum
     year, first, last = forms.year, forms.first_page, forms.last_page
     dated = (year[a] != MISSING) & (year[b] != MISSING)
     gap = np.abs(year[a] - year[b])
-    years = WEIGHTS["prior"] + np.interp(
-        gap, [0, 1, 2, 4], [WEIGHTS[name] for name in ("year_same", "year_next", "year_two", "year_far")]
-    )
+    years = WEIGHTS["prior"] + np.interp(gap, YEARS_AT, YEARS_WORTH)
     apart = (first[a] > last[b]) | (first[b] > last[a])
     paged = (first[a] != MISSING) & (first[b] != MISSING)
     page = np.where(apart, WEIGHTS["page_disjoint"], WEIGHTS["page_and_last_same"])

@@ -92,10 +92,11 @@ def opposed(words_a: Sequence[str], words_b: Sequence[str]) -> bool:
     a, b = _WITH_OPPOSITE.intersection(words_a), _WITH_OPPOSITE.intersection(words_b)
     if a and b and any((a & x and b & y) or (a & y and b & x) for x, y in _OPPOSITES):
         return len(set(words_a)) <= 3 and len(set(words_b)) <= 3
+    # However they begin, such words end in the same letter.
+    alike = ((x, y) for x in words_a for y in words_b if x[-1] == y[-1])
     return any(
         begin_opposed(x, y)
         or (y.endswith(x) and y.removesuffix(x) in _NEGATIONS)
         or (x.endswith(y) and x.removesuffix(y) in _NEGATIONS)
-        for x in words_a
-        for y in words_b
+        for x, y in alike
     )

@@ -64,14 +64,14 @@ class Ragged(NamedTuple):
 
     def lengths(self) -> Places:
         """How many values each record has."""
-        return np.diff(self.offsets)
+        return self.offsets[1:] - self.offsets[:-1]
 
 
 def among(values: NDArray[Any], ascending: NDArray[Any]) -> NDArray[np.bool_]:
     """Which of ``values`` stand in the ``ascending`` column."""
     if not len(ascending):
         return np.zeros(len(values), dtype=bool)
-    places = np.minimum(np.searchsorted(ascending, values), len(ascending) - 1)
+    places = np.minimum(ascending.searchsorted(values), len(ascending) - 1)
     return np.asarray(ascending[places] == values)
 
 
@@ -85,8 +85,11 @@ def different(values: NDArray[Any]) -> NDArray[Any]:
 def find(hashes: Keys, ascending: Keys) -> Places:
     """Where each of ``hashes`` stands in the ``ascending`` column of different hashes, -1 where it does not."""
     if len(hashes) < _MANY or not len(ascending):
-        places = np.searchsorted(ascending, hashes)
-        return np.where(among(hashes, ascending), places, -1)
+        if not len(ascending):
+            return np.full(len(hashes), -1, dtype=np.int64)
+        places = ascending.searchsorted(hashes)
+        there = ascending[np.minimum(places, len(ascending) - 1)] == hashes
+        return np.where(there, places, -1)
     # Hashes are spread evenly, so that their first bits nearly tell the place, and most are there at the first look.
     before = np.bincount((ascending >> _BEHIND).astype(np.int64), minlength=1 << _FIRST_BITS)
     first = np.cumsum(before) - before

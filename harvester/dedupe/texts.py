@@ -96,7 +96,7 @@ class Texts(NamedTuple):
 
     def lengths(self) -> Places:
         """How many bytes each has."""
-        return np.diff(self.offsets)
+        return self.offsets[1:] - self.offsets[:-1]
 
     def letters(self) -> NDArray[np.uint8]:
         """The bytes as numbers."""

@@ -14,7 +14,7 @@ from harvester.dedupe.ragged import among
 from harvester.dedupe.texts import hash64
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from numpy.typing import NDArray
 
@@ -84,10 +84,14 @@ class Veto(NamedTuple):
     review: bool = False
 
 
-_SOFTWARE = frozenset({"dataset", "software"})
-_ARTICLES = frozenset(
-    {"article-journal", "paper-conference", "article", "chapter", "book", "thesis", "report"}
-)
+def _types(*names: str) -> NDArray[np.uint64]:
+    """CSL types as they stand in a table, ascending."""
+    return np.sort(np.array([hash64(name) for name in names], dtype=np.uint64))
+
+
+_SOFTWARE = _types("dataset", "software")
+_ARTICLES = _types("article-journal", "paper-conference", "article", "chapter", "book", "thesis", "report")
+_CHAPTER, _BOOK, _PROTOCOL = (np.uint64(hash64(name)) for name in ("chapter", "book", "protocol"))
 
 
 def part_number(pairs: Sides) -> Flags:
@@ -123,7 +127,7 @@ def notice(pairs: Sides) -> Flags:
     kind = pairs.table.kind
     a, b = pairs.of(kind)
     # Sources cut off the subtitle that says so, but nothing else of a protocol stands on its pages.
-    shortened = pairs.one_of_each(kind == hash64("protocol"), kind == 0) & (pairs.same_place | pairs.same_doi)
+    shortened = pairs.one_of_each(kind == _PROTOCOL, kind == 0) & (pairs.same_place | pairs.same_doi)
     return np.asarray((a != b) & ~shortened)
 
 
@@ -189,17 +193,14 @@ def generic_title(pairs: Sides) -> Flags:
 
 def data_and_article(pairs: Sides) -> Flags:
     """A dataset or program and the article about it."""
-    return pairs.one_of_each(_is(pairs, _SOFTWARE), _is(pairs, _ARTICLES)) & ~pairs.same_doi
+    types = pairs.table.type
+    return pairs.one_of_each(among(types, _SOFTWARE), among(types, _ARTICLES)) & ~pairs.same_doi
 
 
 def chapter_and_book(pairs: Sides) -> Flags:
     """A chapter and its book."""
-    return pairs.one_of_each(_is(pairs, ["chapter"]), _is(pairs, ["book"])) & ~pairs.same_doi
-
-
-def _is(pairs: Sides, types: Iterable[str]) -> Flags:
-    """Which records of the table are of one of the CSL ``types``."""
-    return np.isin(pairs.table.type, [hash64(name) for name in types])
+    types = pairs.table.type
+    return pairs.one_of_each(types == _CHAPTER, types == _BOOK) & ~pairs.same_doi
 
 
 def other_edition(pairs: Sides) -> Flags:
