@@ -139,9 +139,9 @@ def merge(
     content: dict[str, Any] = {}
     provenance = []
     for field, values in zip(CONTENT_FIELDS, zip(*map(_values, members), strict=True), strict=True):
-        said = [record for record, value in zip(members, values, strict=True) if value]
-        if not said:
+        if not any(values):
             continue
+        said = [record for record, value in zip(members, values, strict=True) if value]
         rule = POLICY[field]
         ordered = _favoured(_ordered(said, field, rule, weights), field, prefer)
         content[field] = _value(ordered, field, rule, prefer)

@@ -11,6 +11,7 @@ from harvester.catalogue.forms import columns, put_forms, put_keys, read_changes
 from harvester.catalogue.identity import groups_of, machine_works, people_works, retire
 from harvester.catalogue.matched import Matched, among, beside, match, partners, whole
 from harvester.catalogue.reach import followed, reach
+from harvester.catalogue.uncollected import uncollected
 from harvester.catalogue.works import put_relations, put_works
 from harvester.people import Settings, clash_issues, contradictions, overrule, strands
 from harvester.store.decisions import Decision
@@ -98,7 +99,7 @@ class Catalogue:
             provisional: whether to begin one where that of today was made in the round that still goes on.
         """
         try:
-            with self._store.write():
+            with self._store.write(), uncollected():
                 return self._update(run, anew=anew, provisional=provisional)
         except BaseException:
             # What is in memory may be an epoch that was never stored.

@@ -34,20 +34,22 @@ def put_works(
 ) -> tuple[set[str], list[Issue]]:
     """Merge and store each cluster: the ids of the works that are new or changed, and what people disagree on."""
     trust = {source.name: source.trust for source in config.source}
-    changed, issues = set(), []
+    changed: set[str] = set()
+    issues: list[Issue] = []
     for start in range(0, len(clusters), BATCH):
         batch = clusters[start : start + BATCH]
         names = [name for cluster in batch for name in cluster.members]
         gone = {name for name in names if standing[name].gone}
         records = {record.id: record for record in comparable(store, names, gone=gone)}
+        works = []
         for cluster in batch:
             members = [records[name] for name in cluster.members]
             spoken, held = _speaking(members, gone)
             work = replace(merge(spoken, id=cluster.id, trust=trust), members=cluster.members)
             work, found = settings.apply(work, spoken)
             issues += found
-            if store.works.put(run, work, gone=not held):
-                changed.add(work.id)
+            works.append((work, not held))
+        changed |= store.works.put_all(run, works)
     return changed, issues
 
 

@@ -10,7 +10,7 @@ from harvester.store.connection import listed
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from harvester.store.connection import Connection
+    from harvester.store.connection import Connection, Row
     from harvester.store.runs import Run
 
 
@@ -43,18 +43,16 @@ class Decisions:
         """
         new = {decision[:2]: decision for decision in decisions}
         old = self._about(about)
-        pairs = sorted(pair for pair in old.keys() | new.keys() if old.get(pair) != new.get(pair))
+        texts = {pair: _evidence_text(decision.evidence) for pair, decision in new.items()}
+        same = {pair for pair, row in old.items() if pair in new and _is(row, new[pair], texts[pair])}
+        pairs = sorted((old.keys() | new.keys()) - same)
         delete = "DELETE FROM decisions WHERE record_a = ? AND record_b = ?"
         self._db.run_many(delete, [pair for pair in pairs if pair not in new])
         self._db.run_many(
             "INSERT OR REPLACE INTO decisions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (*pair, *d[2:6], json.dumps(d.evidence, ensure_ascii=False), d.decided_by, run.id)
-                for pair in pairs
-                if (d := new.get(pair))
-            ],
+            [(*pair, *d[2:6], texts[pair], d.decided_by, run.id) for pair in pairs if (d := new.get(pair))],
         )
-        return [(old.get(pair), new.get(pair)) for pair in pairs]
+        return [(_decision(old[pair]) if pair in old else None, new.get(pair)) for pair in pairs]
 
     def partners(self, record_ids: Collection[str]) -> set[str]:
         """The records that something was decided about together with one of these."""
@@ -89,15 +87,15 @@ class Decisions:
         row = self._db.one("SELECT count(*) AS n FROM decisions WHERE verdict = 'review'")
         return int(row["n"]) if row else 0
 
-    def _about(self, record_ids: Collection[str] | None) -> dict[tuple[str, str], Decision]:
+    def _about(self, record_ids: Collection[str] | None) -> dict[tuple[str, str], Row]:
+        """The row of every decision about one of these records, by pair."""
         (one, values), (other, _) = listed("record_a", record_ids), listed("record_b", record_ids)
         sql = f"SELECT {_COLUMNS} FROM decisions WHERE "
-        rows = self._db.each(f"{sql} {one}", values)
-        found = {decision[:2]: decision for decision in map(_decision, rows)}
+        rows = self._db.rows(f"{sql} {one}", values)
         if record_ids is not None:
-            rows = self._db.each(f"{sql} {other}", values)
-            found |= {decision[:2]: decision for decision in map(_decision, rows)}
-        return found
+            # Most of what is decided about a second record is about a first one, too, and there already.
+            rows += self._db.rows(f"{sql} {other} AND NOT {one}", (*values, *values))
+        return {(row[0], row[1]): row for row in rows}
 
     def get(self, record_a: str, record_b: str) -> Decision | None:
         """The decision about two records, in either order, or None."""
@@ -115,6 +113,16 @@ class Decisions:
 _COLUMNS = "record_a, record_b, verdict, kind, probability, veto, evidence, decided_by"
 
 
-def _decision(row: Any) -> Decision:  # noqa: ANN401  (a sqlite3.Row)
-    values = {name: row[name] for name in _COLUMNS.split(", ")}
-    return Decision(**{**values, "evidence": json.loads(row["evidence"])})
+def _decision(row: Row) -> Decision:
+    return Decision._make((*row[:6], json.loads(row[6]), row[7]))
+
+
+_evidence_text = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def _is(row: Row, decision: Decision, evidence: str) -> bool:
+    """Whether ``row`` says what ``decision`` says, whose evidence is ``evidence`` as text."""
+    # The same text says the same; it takes no reading to see that.
+    if row[6] == evidence:
+        return (*row[2:6], row[7]) == (*decision[2:6], decision.decided_by)
+    return _decision(row) == decision

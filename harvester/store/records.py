@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from harvester.store.connection import Connection, Row
     from harvester.store.runs import Run
 
+#: The same JSON text for the same content.
+canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
 Outcome = Literal["new", "changed", "unchanged"]
 
 #: role -> the Record field that holds it.
@@ -215,7 +218,7 @@ def _dump(record: Record) -> str:
     """The record as canonical JSON, less what has a column or table of its own."""
     table = record.to_dict()
     table.pop("witness", None)
-    return json.dumps(table, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return canonical(table)
 
 
 def _join(record_id: str, content: str, witnesses: list[Row]) -> Record:

@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 import json
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from harvester.model import Record, Relation, Work, WorkField
 from harvester.store.connection import listed
-from harvester.store.records import authors_text
+from harvester.store.records import authors_text, canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator
 
     from harvester.store.connection import Connection
     from harvester.store.runs import Run
 
 _PROVENANCE = ("field", "record", "rule", "agree", "differ")
+_provenance = attrgetter(*_PROVENANCE)
+_SHOWN = (
+    "type", "title", "authors", "year", "issued", "container_title", "volume", "issue", "page", "doi", "publisher",
+    "language", "abstract", "keywords", "status",
+)  # fmt: skip
+#: What is known of a work that is there already stays: since when it is, and since when it is gone.
+_PUT = (
+    f"INSERT INTO works (id, first_run, changed_run, gone_run, content, {', '.join(_SHOWN)}) "
+    f"VALUES (?, ?, ?, ?, ?, {', '.join('?' * len(_SHOWN))}) ON CONFLICT (id) DO UPDATE SET "
+    "changed_run = excluded.changed_run, content = excluded.content, "
+    f"{', '.join(f'{name} = excluded.{name}' for name in _SHOWN)}, "
+    "gone_run = CASE WHEN excluded.gone_run IS NULL THEN NULL ELSE coalesce(gone_run, excluded.gone_run) END"
+)
 
 
 class Works:
@@ -50,31 +64,46 @@ class Works:
 
     def put(self, run: Run, work: Work, *, gone: bool) -> bool:
         """Store a work; whether anything of it is new or changed."""
-        content = _dump(work)
-        old = self._db.one("SELECT content, gone_run FROM works WHERE id = ?", (work.id,))
-        if old is not None and old["content"] == content and (old["gone_run"] is not None) == gone:
-            self._adopt(work)
-            return False
-        since = self._since(run, work.id)
-        shown = _shown(work.content)
-        columns = ", ".join(shown)
-        marks = ", ".join("?" * len(shown))
-        updates = ", ".join(f"{name} = excluded.{name}" for name in shown)
-        self._db.run(
-            f"INSERT INTO works (id, first_run, changed_run, gone_run, content, {columns}) "
-            f"VALUES (?, ?, ?, ?, ?, {marks}) ON CONFLICT (id) DO UPDATE SET "
-            f"changed_run = excluded.changed_run, content = excluded.content, {updates}, "
-            "gone_run = CASE WHEN excluded.gone_run IS NULL THEN NULL ELSE coalesce(gone_run, excluded.gone_run) END",
-            (work.id, since, run.id, run.id if gone else None, content, *shown.values()),
+        return bool(self.put_all(run, [(work, gone)]))
+
+    def put_all(self, run: Run, works: Iterable[tuple[Work, bool]]) -> set[str]:
+        """Store works, each with whether it is gone: the ids of those of which anything is new or changed."""
+        put = [(work, gone, _dump(work)) for work, gone in works]
+        where, values = listed("id", [work.id for work, _, _ in put])
+        old = {
+            name: (content, gone_run is not None)
+            for name, content, gone_run in self._db.each(
+                f"SELECT id, content, gone_run FROM works WHERE {where}", values
+            )
+        }
+        moved = [entry for entry in put if old.get(entry[0].id) != (entry[2], entry[1])]
+        new = [work.id for work, _, _ in moved if work.id not in old]
+        since = self._since(new)
+        self._db.run_many(
+            _PUT,
+            [
+                (
+                    work.id,
+                    since.get(work.id, run.id),
+                    run.id,
+                    run.id if gone else None,
+                    content,
+                    *_shown(work.content),
+                )
+                for work, gone, content in moved
+            ],
         )
-        self._db.run("DELETE FROM redirects WHERE old_id = ?", (work.id,))
-        self._adopt(work)
-        self._db.run("DELETE FROM work_fields WHERE work_id = ?", (work.id,))
+        self._db.run_many("DELETE FROM redirects WHERE old_id = ?", [(name,) for name in since])
+        self._adopt(work for work, _, _ in put)
+        self._db.run_many(
+            "DELETE FROM work_fields WHERE work_id = ?",
+            [(work.id,) for work, _, _ in moved if work.id in old],
+        )
         self._db.run_many(
             "INSERT INTO work_fields VALUES (?, ?, ?, ?, ?, ?)",
-            [(work.id, *(getattr(entry, name) for name in _PROVENANCE)) for entry in work.provenance],
+            [(work.id, *entry) for work, _, _ in moved for entry in map(_provenance, work.provenance)],
         )
-        return True
+        return {work.id for work, _, _ in moved}
 
     def retire(self, run: Run, work_id: str, record_id: str) -> None:
         """End a work; its id leads to whichever work holds ``record_id``, from now on and for ever."""
@@ -153,15 +182,21 @@ class Works:
         """The ids of the works that are new or changed in that run or a later one."""
         return {row["id"] for row in self._db.each("SELECT id FROM works WHERE changed_run >= ?", (run_id,))}
 
-    def _since(self, run: Run, work_id: str) -> int:
-        """The run in which the work was first seen: this one, or one before it ended for a while."""
-        row = self._db.one("SELECT coalesce(first_run, run_id) FROM redirects WHERE old_id = ?", (work_id,))
-        return run.id if row is None else int(row[0])
+    def _since(self, work_ids: Collection[str]) -> dict[str, int]:
+        """Those of these works that had ended for a while -> the run in which each was first seen."""
+        where, values = listed("old_id", work_ids)
+        rows = self._db.each(
+            f"SELECT old_id, coalesce(first_run, run_id) FROM redirects WHERE {where}", values
+        )
+        return {name: int(first) for name, first in rows}
 
-    def _adopt(self, work: Work) -> None:
+    def _adopt(self, works: Iterable[Work]) -> None:
+        """The members of ``works`` belong to them from now on."""
+        homes = {member: work.id for work in works for member in work.members}
+        held = self.members(homes)
         self._db.run_many(
-            "UPDATE records SET work_id = ? WHERE id = ? AND work_id IS NOT ?",
-            [(work.id, member, work.id) for member in work.members],
+            "UPDATE records SET work_id = ? WHERE id = ?",
+            [(home, member) for member, home in homes.items() if held.get(member) != home],
         )
 
     def _work(self, work_id: str, content: str) -> Work:
@@ -177,27 +212,30 @@ def _dump(work: Work) -> str:
     content = work.content.to_dict()
     for key in ("id", "source", "witness"):
         content.pop(key, None)
-    provenance: Sequence[Any] = [[getattr(entry, name) for name in _PROVENANCE] for entry in work.provenance]
-    table = {"content": content, "members": list(work.members), "provenance": provenance}
-    return json.dumps(table, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def _shown(record: Record) -> dict[str, Any]:
-    """The columns that people read and search; the program reads ``content``."""
-    return {
-        "type": record.type,
-        "title": record.title,
-        "authors": authors_text(record),
-        "year": record.issued.year if record.issued else None,
-        "issued": str(record.issued) if record.issued else None,
-        "container_title": record.container_title,
-        "volume": record.volume,
-        "issue": record.issue,
-        "page": record.page,
-        "doi": record.doi,
-        "publisher": record.publisher,
-        "language": record.language,
-        "abstract": record.abstract,
-        "keywords": "; ".join(record.keyword),
-        "status": record.status,
+    table = {
+        "content": content,
+        "members": work.members,
+        "provenance": [*map(_provenance, work.provenance)],
     }
+    return canonical(table)
+
+
+def _shown(record: Record) -> tuple[Any, ...]:
+    """The values of the columns `_SHOWN`, which people read and search; the program reads ``content``."""
+    return (
+        record.type,
+        record.title,
+        authors_text(record),
+        record.issued.year if record.issued else None,
+        str(record.issued) if record.issued else None,
+        record.container_title,
+        record.volume,
+        record.issue,
+        record.page,
+        record.doi,
+        record.publisher,
+        record.language,
+        record.abstract,
+        "; ".join(record.keyword),
+        record.status,
+    )
