@@ -11,10 +11,10 @@ from harvester.catalogue.forms import columns, put_forms, put_keys, read_changes
 from harvester.catalogue.identity import groups_of, machine_works, people_works, retire
 from harvester.catalogue.matched import Matched, among, beside, match, partners, whole
 from harvester.catalogue.reach import followed, reach
-from harvester.catalogue.uncollected import uncollected
 from harvester.catalogue.works import put_relations, put_works
 from harvester.people import Settings, clash_issues, contradictions, overrule, strands
 from harvester.store.decisions import Decision
+from harvester.uncollected import uncollected
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from harvester.cli.console import config_option, count, json_option, say, say_json, table, tell
+from harvester.uncollected import uncollected
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,7 +90,7 @@ def _screen(context: click.Context, files: tuple[Path, ...], given: dict[str, An
     from harvester.reading import read_files
     from harvester.screening import counts, screen, writable, write_clusters, write_pairs, write_works
 
-    _rest_collector(context)
+    context.with_resource(uncollected())
     output: Path | None = given["output"]
     if output:
         writable(output)
@@ -122,13 +122,6 @@ def _screen(context: click.Context, files: tuple[Path, ...], given: dict[str, An
         _say(found, against=bool(given["against"]))
     problems = any(issue.severity != "info" for issue in issues)
     context.exit(1 if problems and given["strict"] else 0)
-
-
-def _rest_collector(context: click.Context) -> None:
-    """Rest the garbage collector until the end: it would walk all cells over and over, and they hold no cycle."""
-    if gc.isenabled():
-        gc.disable()
-        context.call_on_close(gc.enable)
 
 
 def _tell(issues: Sequence[Issue]) -> None:

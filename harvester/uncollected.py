@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 def uncollected() -> Iterator[None]:
     """Leave garbage in cycles alone inside.
 
-    An update makes objects by the hundred thousand and none in cycles; the collector would go through all of them over
-    and over, to free nothing.
+    Records, cells and rows are made by the hundred thousand and hold no cycles; the collector would go through all of
+    them over and over, to free nothing.
     """
     enabled = gc.isenabled()
     gc.disable()
