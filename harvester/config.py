@@ -32,8 +32,9 @@ Share = Annotated[float, Field(ge=0, le=1)]
 _DURATION = re.compile(r"(\d+)\s*([smhdw])")
 _SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 
-KNOWN_PLATFORMS = ("auto", "pure-old", "pure", "eprints", "dspace", "generic")
-"""What ``platform`` may say; `harvester.extract.platforms` knows each by heart."""
+PLATFORMS = ("pure-old", "pure", "eprints", "dspace", "generic")
+"""What ``platform`` may say beside "auto": the files in `harvester.extract.platforms`, in the order in which they
+are asked whether they know a page."""
 
 
 def web_address(text: str) -> str:
@@ -262,7 +263,7 @@ def load_config(path: Path) -> Config:
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: is no TOML: {error}") from error
     try:
-        config = Config.model_validate(table, context={"platforms": KNOWN_PLATFORMS})
+        config = Config.model_validate(table, context={"platforms": ("auto", *PLATFORMS)})
     except ValidationError as error:
         faults = [_describe(fault, text) for fault in error.errors()]
         raise ConfigError("\n".join(f"{path}:{fault}" for fault in faults)) from error

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from harvester.errors import Blocked, FetchError, SourceError
-from harvester.extract.platforms.generic import GENERIC
+from harvester.extract.platforms import GENERIC
 from harvester.harvest.feed import Feed
 from harvester.harvest.item import ADVICE, Discovery, Item, Walk
 from harvester.harvest.links import same_page_key

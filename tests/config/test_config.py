@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from harvester.config import KNOWN_PLATFORMS, Config, find_config, load_config
+from harvester import config as configuration
+from harvester.config import Config, find_config, load_config
 from harvester.errors import ConfigError
 from harvester.extract.platforms import PLATFORMS
 from tests.syncing import ROOT
@@ -91,7 +92,7 @@ def test_a_broken_rule_says_which(tmp_path: Path, text: str, words: str) -> None
 
 
 def test_the_known_platforms_are_those_that_pages_are_read_as() -> None:
-    assert ("auto", *(platform.name for platform in PLATFORMS)) == KNOWN_PLATFORMS
+    assert tuple(platform.name for platform in PLATFORMS) == configuration.PLATFORMS
 
 
 def test_relative_paths_count_from_the_file(tmp_path: Path) -> None:

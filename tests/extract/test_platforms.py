@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 from bs4 import BeautifulSoup
 
+from harvester.extract.carriers.persons import person_texts
 from harvester.extract.document import open_document
 from harvester.extract.platforms import PLATFORMS, recognise
-from harvester.extract.platforms.pure import person_texts
 from tests.extract.reading import page, sample_pages
 
 

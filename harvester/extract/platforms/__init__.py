@@ -1,26 +1,32 @@
-"""Platforms: what we know about each repository software, one file each."""
+"""Platforms: what we know about each repository software, one file each, named in `harvester.config.PLATFORMS`."""
 
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from typing import TYPE_CHECKING
 
+from harvester import config
 from harvester.errors import UsageError
 from harvester.extract.platforms.base import ListingRules, Platform
-from harvester.extract.platforms.dspace import DSPACE
-from harvester.extract.platforms.eprints import EPRINTS
-from harvester.extract.platforms.generic import GENERIC
-from harvester.extract.platforms.pure import PURE, PURE_OLD
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
 
     from harvester.model import Page
 
-__all__ = ["PLATFORMS", "ListingRules", "Platform", "platform_named", "recognise"]
+__all__ = ["GENERIC", "PLATFORMS", "ListingRules", "Platform", "platform_named", "recognise"]
 
-#: The first that recognises a page wins; the last recognises every page.
-PLATFORMS: tuple[Platform, ...] = (PURE_OLD, PURE, EPRINTS, DSPACE, GENERIC)
+
+def _read(name: str) -> Platform:
+    """The platform that the file of that name describes ("pure-old": pure_old.py)."""
+    platform: Platform = import_module(f"{__name__}.{name.replace('-', '_')}").PLATFORM
+    return platform
+
+
+#: The first that recognises a page wins; the last, the generic one, recognises every page.
+PLATFORMS: tuple[Platform, ...] = tuple(_read(name) for name in config.PLATFORMS)
+GENERIC = PLATFORMS[-1]
 
 
 def platform_named(name: str) -> Platform:
@@ -53,4 +59,4 @@ def recognise(page: Page, tree: LexborHTMLParser, name: str = "auto") -> Platfor
             return platform
         if platform.url and re.search(platform.url, page.url):
             return platform
-    return PLATFORMS[-1]
+    return GENERIC

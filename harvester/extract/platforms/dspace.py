@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from harvester.extract.candidate import Candidate, read_field
+from harvester.extract.carriers.labelled import Row, read_rows, rows
 from harvester.extract.platforms.base import ListingRules, Platform
-from harvester.extract.platforms.labels import Row, read_rows, rows
 from harvester.model.identifier import handle
 from harvester.model.text import clean
 
@@ -78,7 +78,7 @@ def _values(block: LexborNode) -> list[str]:
     return [clean("".join(one.text() for one in body.iter(include_text=True) if one.tag == "-text"))]
 
 
-DSPACE = Platform(
+PLATFORM = Platform(
     name="dspace",
     title="DSpace",
     generator=("dspace",),

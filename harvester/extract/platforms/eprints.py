@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from harvester.extract.candidate import Candidate, names, people_in, read_field
+from harvester.extract.carriers.labelled import read_rows, rows
 from harvester.extract.platforms.base import ListingRules, Platform
-from harvester.extract.platforms.labels import read_rows, rows
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
@@ -55,7 +55,7 @@ def _paragraph_after(heading: object) -> str:
     return node.text() if node is not None else ""
 
 
-EPRINTS = Platform(
+PLATFORM = Platform(
     name="eprints",
     title="EPrints 3",
     generator=("eprints",),

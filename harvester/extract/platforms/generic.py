@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harvester.extract.candidate import Candidate, read_field
+from harvester.extract.carriers.labelled import is_known, read_rows, rows
 from harvester.extract.platforms.base import ListingRules, Platform
-from harvester.extract.platforms.labels import is_known, read_rows, rows
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -42,7 +42,7 @@ def _stray_terms(tree: LexborHTMLParser) -> list[LexborNode]:
     return list(parents.values())
 
 
-GENERIC = Platform(
+PLATFORM = Platform(
     name="generic",
     title="any site",
     read_body=read_body,

@@ -1,4 +1,4 @@
-"""Elsevier Pure, new and old design: properties table, persons block, type line, cite tabs."""
+"""Elsevier Pure: properties table, persons block, type line, cite tabs."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bs4 import BeautifulSoup
-from bs4.element import NavigableString, Tag
 
 from harvester.extract.candidate import Candidate, names, read_field
+from harvester.extract.carriers.labelled import Row, read_rows, rows, with_roles
+from harvester.extract.carriers.persons import person_texts
 from harvester.extract.platforms.base import ListingRules, Platform
-from harvester.extract.platforms.labels import Row, read_rows, rows, with_roles
 from harvester.model import Identifier
 from harvester.model.kind import csl_type
 from harvester.model.text import clean
@@ -113,43 +113,6 @@ def _persons(tree: LexborHTMLParser) -> Iterator[Candidate]:
     yield from names("editor", "body", editors, map(str, editors))
 
 
-def person_texts(soup: BeautifulSoup) -> list[str]:
-    """The people of a persons block as texts, in order.
-
-    >>> html = "<p class=persons><a rel=Person>Sara Morris</a>, Sheila Payne &amp; Susan Hinder</p>"
-    >>> person_texts(BeautifulSoup(html, "lxml"))
-    ['Sara Morris', 'Sheila Payne', 'Susan Hinder']
-    """
-    family_first = any("," in link.get_text() for link in soup.find_all(["a", "span"]))
-    found: list[str] = []
-    for text in soup.find_all(string=True):
-        inside = isinstance(text.parent, Tag) and text.parent.name in ("a", "span", "strong", "li")
-        found += (
-            [clean(text)] if inside and not _is_list(str(text)) else _plain(text, family_first=family_first)
-        )
-    # "(Editor)" may stand behind the link that it belongs to.
-    joined: list[str] = []
-    for part in found:
-        if part.startswith("(") and joined:
-            joined[-1] = f"{joined[-1]} {part}"
-        elif part:
-            joined.append(part)
-    return [name for part in joined if (name := part.strip(" *"))]
-
-
-def _is_list(text: str) -> bool:
-    return text.count(",") > 1 or ";" in text or " & " in text
-
-
-def _plain(text: NavigableString, *, family_first: bool) -> list[str]:
-    """The names in plain text: "Jane Doe, Ann Lee & ", or "Young, J., Butler, C. & " in the short form."""
-    whole = re.sub(r"\s+(?:&|and)\s+|^\s*(?:&|and)\s+|\s+(?:&|and)\s*$", " , ", str(text))
-    parts = [part for piece in whole.split(",") if (part := clean(piece).strip(" ;"))]
-    if not family_first:
-        return parts
-    return [", ".join(parts[at : at + 2]) for at in range(0, len(parts), 2)]
-
-
 def _type(tree: LexborHTMLParser) -> Iterator[Candidate]:
     """The type line: family, kind and review status, with arrows between them."""
     node = tree.css_first("p.type, .type-line, span.type")
@@ -166,11 +129,11 @@ def _type(tree: LexborHTMLParser) -> Iterator[Candidate]:
         yield Candidate("genre", "body", kind, text)
 
 
-_TRUST = {"properties": 1.0, "body": 0.9, "ris": 0.9, "bibtex": 0.8}
+TRUST = {"properties": 1.0, "body": 0.9, "ris": 0.9, "bibtex": 0.8}
 #: Pure's Standard line cuts its authors after three.
-_DISTRUST = frozenset({("author", "standard"), ("title", "standard")})
+DISTRUST = frozenset({("author", "standard"), ("title", "standard")})
 
-PURE = Platform(
+PLATFORM = Platform(
     name="pure",
     title="Elsevier Pure",
     selectors=(
@@ -184,8 +147,8 @@ PURE = Platform(
     url=r"/[a-z]{2}/publications/[^/?]+/?$",
     native_id=native_id,
     read_body=read_body,
-    trust=_TRUST,
-    distrust=_DISTRUST,
+    trust=TRUST,
+    distrust=DISTRUST,
     listing=ListingRules(
         item="li.list-result-item h3.title a.link",
         page_parameter="page",
@@ -194,25 +157,4 @@ PURE = Platform(
         total="li.search-pager-information",
     ),
     discovery=("rss", "sitemap", "listing"),
-)
-
-PURE_OLD = Platform(
-    name="pure-old",
-    title="Elsevier Pure, older portal",
-    selectors=("ol.portal_list", "li.portal_list_item", "a[href*='/portal/en/publications/']"),
-    url=r"/portal/\w{2}/publications/.+\([0-9a-f-]{36}\)\.html",
-    native_id=native_id,
-    read_body=read_body,
-    trust=_TRUST,
-    distrust=_DISTRUST,
-    listing=ListingRules(
-        # A list item of the class ..._group is a heading.
-        item="ol.portal_list > li.portal_list_item:not([class*=_group]) h2 a",
-        page_parameter="page",
-        first_page=0,
-        start=("portal/en/publications/search.html", "portal/en/publications/", ""),
-        # "1 - 5 out of 8"
-        total=".portal_navigator_results",
-    ),
-    discovery=("listing",),
 )
