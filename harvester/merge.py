@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from harvester.model.name import Name, folded
+from harvester.model.access import openness
+from harvester.model.name import Name, all_affiliations, folded
+from harvester.model.organisation import united, united_funders
 from harvester.model.record import CONTENT_FIELDS, Record, Work, WorkField
 from harvester.model.text import fold, squeeze
 
@@ -33,13 +35,17 @@ class Rule(NamedTuple):
         words: the rule, as the provenance states it.
         prefer: "crossref", "page" (anything but Crossref) or "" where the source does not matter first.
         rank: what makes a value better, higher first; decides after ``prefer``.
-        unite: whether the values of all records are joined rather than one chosen.
+        unite: how the values of all records become one, None where one is chosen.
     """
 
     words: str
     prefer: str = ""
     rank: Rank = lambda _value: 0.0
-    unite: bool = False
+    unite: Callable[[Iterable[Any]], tuple[Any, ...]] | None = None
+
+
+def _each_once(items: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple(dict.fromkeys(items))
 
 
 def _length(value: Any) -> float:  # noqa: ANN401  (values of every field)
@@ -71,7 +77,8 @@ def _page_rank(page: str) -> float:
 _STATUSES = ("concern", "withdrawn", "retracted")
 _REGISTERED = Rule("Crossref's, then the most trusted", prefer="crossref")
 _LOCAL = Rule("the page's, then the most trusted", prefer="page")
-_ALL = Rule("from all records", unite=True)
+_ALL = Rule("from all records", unite=_each_once)
+_NAMES = Rule("the fullest list; given names, ORCIDs and affiliations from all", rank=_name_rank)
 
 #: The policy: every field of a work and the rule that chooses it. Empty values never win.
 POLICY: Mapping[str, Rule] = {
@@ -79,8 +86,8 @@ POLICY: Mapping[str, Rule] = {
     "genre": _LOCAL,
     "title": Rule("the most complete form", rank=_title_rank),
     "title_alternative": _ALL,
-    "author": Rule("the fullest list; given names and ORCIDs from all", rank=_name_rank),
-    "editor": Rule("the fullest list; given names and ORCIDs from all", rank=_name_rank),
+    "author": _NAMES,
+    "editor": _NAMES,
     "contributor": Rule("the fullest list", rank=_length),
     "issued": Rule("Crossref's year, then the most precise", prefer="crossref", rank=_date_rank),
     "available_date": Rule("Crossref's year, then the most precise", prefer="crossref", rank=_date_rank),
@@ -94,16 +101,18 @@ POLICY: Mapping[str, Rule] = {
     "edition": _REGISTERED,
     "publisher": _REGISTERED,
     "publisher_place": _REGISTERED,
-    "issn": Rule("Crossref's, then all", prefer="crossref", unite=True),
-    "isbn": Rule("Crossref's, then all", prefer="crossref", unite=True),
+    "issn": Rule("Crossref's, then all", prefer="crossref", unite=_each_once),
+    "isbn": Rule("Crossref's, then all", prefer="crossref", unite=_each_once),
     "doi": Rule("Crossref's (the registered one), then the most trusted", prefer="crossref"),
     "identifier": _ALL,
     "language": _LOCAL,
     "abstract": Rule("the page's, then the longest", prefer="page", rank=_length),
     "keyword": Rule("the page's, then the most", prefer="page", rank=_length),
-    "license": _LOCAL,
-    "funder": Rule("the longest list", rank=_length),
+    "organisation": _ALL._replace(unite=united),
+    "access": Rule("the most open that is stated", rank=openness),
+    "license": Rule("the most trusted"),
     "full_text": _LOCAL,
+    "funder": _ALL._replace(unite=united_funders),
     "status": Rule("the gravest word of any record", rank=lambda status: float(_STATUSES.index(status) + 1)
                    if status in _STATUSES else 0.0),
     "relation": _ALL,
@@ -197,8 +206,7 @@ def _favoured(ordered: list[Record], field: str, prefer: Sequence[str]) -> list[
 def _value(ordered: list[Record], field: str, rule: Rule, prefer: Sequence[str] = ()) -> Any:  # noqa: ANN401
     best = getattr(ordered[0], field)
     if rule.unite:
-        together = dict.fromkeys(item for record in ordered for item in getattr(record, field))
-        return tuple(together)
+        return rule.unite(item for record in ordered for item in getattr(record, field))
     if field in ("author", "editor") and place(ordered[0], prefer) == len(prefer):
         for record in ordered[1:]:
             others = getattr(record, field)
@@ -228,7 +236,7 @@ def _complete_name(name: Name, other: Name) -> Name:
         name,
         given=other.given if other.given and (longer or not name.given) else name.given,
         orcid=name.orcid or other.orcid,
-        affiliation=name.affiliation or other.affiliation,
+        affiliation=all_affiliations((name, other)),
         suffix=name.suffix or other.suffix,
     )
 

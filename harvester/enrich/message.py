@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from harvester.model import Identifier, Name, PartialDate, Record, Relation, Witness
+from harvester.model import Funder, Identifier, Name, PartialDate, Record, Relation, Witness
 from harvester.model import identifier as ids
+from harvester.model.access import is_creative_commons, license_of
 from harvester.model.date import make_date
 from harvester.model.kind import csl_type
 from harvester.model.language import language
+from harvester.model.organisation import united_funders
 from harvester.model.text import clean, fold
 
 if TYPE_CHECKING:
@@ -36,6 +38,8 @@ _UPDATES = {
     "new_version": ("IsNewVersionOf", "IsPreviousVersionOf", ""),
     "new_edition": ("IsNewVersionOf", "IsPreviousVersionOf", ""),
 }
+#: Versions that licences are for, the best first: of record, any, accepted manuscript, for sharing, for mining.
+_VERSIONS = ("vor", "unspecified", "am", "stm-asf", "tdm")
 _GRAVITY = ("retracted", "withdrawn", "concern", "")
 
 
@@ -50,6 +54,7 @@ def record_of(message: Mapping[str, Any], *, aliases: Sequence[str] = ()) -> Rec
     containers = _texts(message, "container-title")
     journal_like = "journal" in str(message.get("type", ""))
     title, alternatives = _titles(message)
+    license_ = next(iter(_licenses(message)), {})
     record = Record(
         id=f"crossref:{doi}",
         source=CARRIER,
@@ -80,14 +85,45 @@ def record_of(message: Mapping[str, Any], *, aliases: Sequence[str] = ()) -> Rec
         abstract=re.sub(
             r"^(?:abstract|summary)[\s:.]*(?=[A-Z])", "", clean(message.get("abstract")), flags=re.IGNORECASE
         ),
-        license=next((str(item["URL"]) for item in message.get("license") or () if item.get("URL")), ""),
-        funder=tuple(
-            dict.fromkeys(clean(item.get("name")) for item in message.get("funder") or () if item.get("name"))
-        ),
+        license=license_of(str(license_["URL"])) if license_ else "",
+        access="open" if _is_open(license_) else "",
+        funder=_funders(message),
         status=_status(message),
         relation=_relations(message),
     )
-    return _with_witnesses(record)
+    return _with_witnesses(record, message)
+
+
+def _licenses(message: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The licences: that of the version of record first, then the one in force first; mining alone comes last."""
+    stated = [one for one in message.get("license") or () if one.get("URL")]
+    return sorted(stated, key=lambda one: (_version(one), _start(one), stated.index(one)))
+
+
+def _version(stated: Mapping[str, Any]) -> int:
+    word = str(stated.get("content-version") or "unspecified")
+    return _VERSIONS.index(word) if word in _VERSIONS else len(_VERSIONS)
+
+
+def _start(stated: Mapping[str, Any]) -> tuple[int, ...]:
+    """When the licence begins, as parts of a date; one without a date has always been in force."""
+    date = _date(stated, "start")
+    return date.parts if date else ()
+
+
+def _is_open(stated: Mapping[str, Any]) -> bool:
+    """Whether a licence lets everybody read from the day of publication."""
+    return is_creative_commons(str(stated.get("URL"))) and not stated.get("delay-in-days")
+
+
+def _funders(message: Mapping[str, Any]) -> tuple[Funder, ...]:
+    """Who paid, once for each award."""
+    return united_funders(
+        Funder(name, clean(str(award)), ids.doi(one.get("DOI")) or "")
+        for one in message.get("funder") or ()
+        if (name := clean(one.get("name")))
+        for award in one.get("award") or [""]
+    )
 
 
 def _titles(message: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
@@ -167,15 +203,22 @@ def _relations(message: Mapping[str, Any]) -> tuple[Relation, ...]:
     return tuple(sorted(set(found)))
 
 
-def _with_witnesses(record: Record) -> Record:
+def _with_witnesses(record: Record, message: Mapping[str, Any]) -> Record:
     """The record with Crossref as the witness of everything that it says."""
     table = record.to_dict()
     witnesses = [
         Witness(field, CARRIER, _as_text(getattr(record, field)))
         for field in table
-        if field not in ("id", "source", "url", "relation", "genre")
+        if field not in ("id", "source", "url", "relation", "genre", "license")
     ]
-    return Record.from_dict({**table, "witness": witnesses})
+    witnesses += [Witness("license", CARRIER, _license_text(one)) for one in _licenses(message)]
+    return Record.from_dict({**table, "witness": tuple(dict.fromkeys(witnesses))})
+
+
+def _license_text(stated: Mapping[str, Any]) -> str:
+    """A licence as Crossref has it: its address, the version that it is for, and the day on which it begins."""
+    start = "-".join(f"{part:02d}" for part in _start(stated))
+    return " ".join(filter(None, (str(stated["URL"]), str(stated.get("content-version") or ""), start)))
 
 
 def _as_text(value: object) -> str:

@@ -7,17 +7,36 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from harvester.formats.values import page_range
-from harvester.model import Identifier, Name, PartialDate, Witness, parse_date, parse_name
+from harvester.model import (
+    Funder,
+    Identifier,
+    Name,
+    Organisation,
+    PartialDate,
+    Witness,
+    parse_date,
+    parse_name,
+)
+from harvester.model.access import access_of, is_creative_commons, license_of
 from harvester.model.identifier import arxiv, doi, handle, isbn, issn, pmid
 from harvester.model.kind import csl_type
 from harvester.model.language import language
 from harvester.model.name import split_names
+from harvester.model.organisation import parse_funder, parse_organisation, united
 from harvester.model.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-Value = str | PartialDate | tuple[str, ...] | tuple[Name, ...] | tuple[Identifier, ...]
+Value = (
+    str
+    | PartialDate
+    | tuple[str, ...]
+    | tuple[Name, ...]
+    | tuple[Identifier, ...]
+    | tuple[Organisation, ...]
+    | tuple[Funder, ...]
+)
 
 MAX_TEXT = 50_000
 """Characters of one text that are read: ten times a long abstract, and a limit to what patterns may cost."""
@@ -53,7 +72,7 @@ def read_field(field: str, carrier: str, raws: str | Iterable[str | None]) -> li
     """The candidates that ``carrier`` offers for ``field`` with the texts ``raws``; unreadable texts give none.
 
     A list field (authors, keywords, ISSNs) gives one candidate for all texts, any other field one
-    for each text that differs.
+    for each text that differs. Where a licence is asked for, what it says of access is told too.
 
     >>> read_field("author", "ris", ["Attree, Pamela", "Morris, Sara"])[0].raw
     'Attree, Pamela; Morris, Sara'
@@ -61,18 +80,26 @@ def read_field(field: str, carrier: str, raws: str | Iterable[str | None]) -> li
     ['48-58']
     """
     texts = [raws] if isinstance(raws, str) else list(dict.fromkeys(raw for raw in raws if raw))
-    texts = [text[:MAX_TEXT] for text in texts if clean(text[:MAX_TEXT]).casefold() not in _PLACEHOLDERS]
+    texts = [text[:MAX_TEXT] for text in texts if field == "access" or not _is_placeholder(text[:MAX_TEXT])]
     if field in _LISTS:
         value = _LISTS[field](texts)
         return [Candidate(field, carrier, value, "; ".join(texts))] if value else []
     found = {text: _SINGLES.get(field, clean)(text) for text in texts}
-    return [Candidate(field, carrier, value, text) for text, value in found.items() if value]
+    said = [Candidate(field, carrier, value, text) for text, value in found.items() if value]
+    if field == "license":
+        told = {text: "open" if is_creative_commons(text) else access_of(text) for text in texts}
+        said += [Candidate("access", carrier, value, text) for text, value in told.items() if value]
+    return said
 
 
 def names(field: str, carrier: str, people: Iterable[Name], raws: Iterable[str]) -> list[Candidate]:
     """The candidate for people whose names were already read from the texts ``raws``; none for nobody."""
     unique = tuple(dict.fromkeys(people))
     return [Candidate(field, carrier, unique, "; ".join(raws))] if unique else []
+
+
+def _is_placeholder(text: str) -> bool:
+    return clean(text).casefold() in _PLACEHOLDERS
 
 
 def is_cut_list(raw: str) -> bool:
@@ -178,7 +205,8 @@ _LISTS: dict[str, Callable[[Sequence[str]], Value]] = {
     "isbn": _each(isbn),
     "identifier": _identifier_list,
     "title_alternative": lambda texts: tuple(clean(text) for text in texts),
-    "funder": lambda texts: tuple(dict.fromkeys(clean(text) for text in texts)),
+    "organisation": lambda texts: united(found for text in texts if (found := parse_organisation(text))),
+    "funder": lambda texts: tuple(dict.fromkeys(found for text in texts if (found := parse_funder(text)))),
 }
 _SINGLES: dict[str, Callable[[str], Value | None]] = {
     "issued": parse_date,
@@ -190,4 +218,6 @@ _SINGLES: dict[str, Callable[[str], Value | None]] = {
     "volume": _number,
     "issue": _number,
     "full_text": _web_address,
+    "access": access_of,
+    "license": license_of,
 }

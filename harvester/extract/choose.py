@@ -17,6 +17,8 @@ from harvester.extract.choose_text import (
     choose_type,
 )
 from harvester.extract.weights import Weigh, weigher
+from harvester.model.access import is_creative_commons, openness
+from harvester.model.organisation import united, united_funders
 
 if TYPE_CHECKING:
     from harvester.extract.candidate import Candidate, Value
@@ -56,10 +58,16 @@ def _by_field(candidates: Iterable[Candidate]) -> dict[str, list[Candidate]]:
     return said
 
 
-def _union(candidates: Sequence[Candidate], weigh: Weigh) -> tuple[Value, ...]:
+def _union(candidates: Sequence[Candidate], weigh: Weigh) -> tuple[Any, ...]:
     """Everything that was said, the heaviest carrier's word first."""
     ordered = sorted(candidates, key=weigh, reverse=True)
     return tuple(dict.fromkeys(one for candidate in ordered for one in _tuple(candidate)))
+
+
+def _access(candidates: Sequence[Candidate], _weigh: Weigh) -> str:
+    """The most open word; what follows from a licence counts only where nothing speaks of access itself."""
+    stated = [one for one in candidates if not is_creative_commons(one.raw)] or candidates
+    return max((str(one.value) for one in stated), key=openness)
 
 
 def _heaviest(candidates: Sequence[Candidate], weigh: Weigh) -> Value:
@@ -86,7 +94,9 @@ CHOOSERS: Mapping[str, Chooser] = {
     "issn": _union,
     "isbn": _union,
     "keyword": _heaviest,
-    "funder": _heaviest,
+    "organisation": lambda candidates, weigh: united(_union(candidates, weigh)),
+    "access": _access,
+    "funder": lambda candidates, weigh: united_funders(_union(candidates, weigh)),
 }
 #: Chosen together, because each depends on another.
 _TOGETHER = frozenset({"issued", "doi", "identifier"})

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from harvester.extract.candidate import is_cut_list
 from harvester.extract.vote import Group, groups
 from harvester.model import Name
+from harvester.model.name import all_affiliations
 from harvester.model.text import fold
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def _stated(candidate: Candidate, at: int) -> tuple[Name, ...]:
 
 
 def _fullest(spellings: Sequence[Name], stated: Sequence[Name]) -> Name:
-    """One person from all spellings: the longest given names, the stated family name, every ORCID iD."""
+    """One person from all spellings: longest given names, stated family name, ORCID iD, all affiliations."""
     whole = [name for name in spellings if " " in name.literal]
     if whole and not stated:
         # Some carrier knows this to be no person's name, and none splits it.
@@ -105,8 +106,7 @@ def _fullest(spellings: Sequence[Name], stated: Sequence[Name]) -> Name:
     for name in stated:
         best = _resplit(best, name.family)
     iri = best.orcid or next((name.orcid for name in spellings if name.orcid), None)
-    places = best.affiliation or next((name.affiliation for name in spellings if name.affiliation), ())
-    return replace(best, orcid=iri, affiliation=places)
+    return replace(best, orcid=iri, affiliation=all_affiliations((best, *spellings)))
 
 
 def _fullness(name: Name) -> tuple[bool, int, int, bool]:

@@ -14,6 +14,7 @@ from harvester.formats import latex
 from harvester.formats.bibtex_names import read_names
 from harvester.formats.bibtex_value import expand, repair
 from harvester.formats.extra import left_over
+from harvester.formats.offices import LABELS, split, with_texts
 from harvester.formats.parsed import Entry, Gathering, Parsed, first
 from harvester.formats.values import keywords, page_range, stated, tidy
 from harvester.model import Extra, Identifier, PartialDate, Record
@@ -57,7 +58,7 @@ _WHOLE = frozenset(
 )
 _READ = frozenset(
     "journal journaltitle booktitle fjournal series eventtitle number issue eid articleno edition publisher school "
-    "institution organization address location type keyword eprint pmid archiveprefix eprinttype".split()
+    "institution organization address location type keyword eprint pmid archiveprefix eprinttype pdf".split()
 )
 _JOINED = frozenset({"author", "editor"})
 _NO_KEY = re.compile(
@@ -103,8 +104,8 @@ def parse(text: str, source: str = "") -> Parsed:
         if isinstance(found, blocks.Entry):
             entry = gathering.entry(tidy(found.key), where)
             table, again = _table(found, entry, macros)
-            record = _record(found.entry_type, _Fields(table), entry)
-            extra = (*_extra(table, record, entry), *(Extra("bibtex", *pair) for pair in again))
+            record, unread = _with_offices(table, _record(found.entry_type, _Fields(table), entry))
+            extra = (*_extra(unread, record, entry), *(Extra("bibtex", *pair) for pair in again))
             if record.type is None:
                 extra += (Extra("bibtex", ENTRY_TYPE, found.entry_type),)
             gathering.records.append(replace(record, extra=extra))
@@ -113,6 +114,13 @@ def parse(text: str, source: str = "") -> Parsed:
             reason = getattr(block.error, "abort_reason", str(block.error))
             gathering.note("unreadable-entry", f"{where}: {start!r} cannot be read: {reason}", "error")
     return gathering.done()
+
+
+def _with_offices(table: Mapping[str, str], record: Record) -> tuple[Record, dict[str, str]]:
+    """``record`` with what the fields named as our labels say, and ``table`` without those of them that were read."""
+    texts = {label: split(label, stated(latex.decode(table[label]))) for label in LABELS if table.get(label)}
+    record, left = with_texts(record, texts)
+    return record, {name: raw for name, raw in table.items() if name not in texts or name in left}
 
 
 def _extra(table: Mapping[str, str], record: Record, entry: Entry) -> tuple[Extra, ...]:
@@ -190,6 +198,7 @@ def _record(word: str, fields: _Fields, entry: Entry) -> Record:
         language=entry.language(fields.text("language", "langid")),
         abstract=fields.text("abstract"),
         keyword=keywords([fields.text("keywords", "keyword")]),
+        full_text=fields.verbatim("pdf"),
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from harvester.formats import latex
 from harvester.formats.bibtex_names import write_names
 from harvester.formats.extra import by_name
+from harvester.formats.offices import joined, texts_of
 from harvester.formats.values import keyword_list, one_line, remark
 from harvester.model.text import fold
 
@@ -95,7 +96,7 @@ def _fields(work: Work) -> Iterator[tuple[str, str]]:
         yield from _date(record.issued)
     if record.page:
         yield "pages", f"{{{_pages(record.page)}}}"
-    for name, address in (("doi", record.doi or ""), ("url", record.url)):
+    for name, address in (("doi", record.doi or ""), ("url", record.url), ("pdf", record.full_text)):
         if address:
             yield name, f"{{{_verbatim(one_line(address))}}}"
 
@@ -140,6 +141,7 @@ def _texts(record: Record, kind: str) -> Iterator[tuple[str, str]]:
     yield "language", record.language or ""
     yield "keywords", keyword_list(record.keyword)
     yield "abstract", record.abstract
+    yield from ((label, joined(said)) for label, said in texts_of(record).items())
 
 
 def _pages(text: str) -> str:

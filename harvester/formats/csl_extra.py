@@ -18,7 +18,7 @@ _READ = frozenset(
 )
 _DATES = frozenset({"issued", "available-date"})
 _CUSTOM = frozenset(
-    "ISSN ISBN license full_text status title_alternative funder identifier harvester extra".split()
+    "ISSN ISBN organisation access license full_text status title_alternative funder identifier harvester extra".split()
 )
 
 

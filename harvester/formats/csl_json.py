@@ -5,22 +5,25 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from harvester.errors import FormatError
 from harvester.formats import csl_extra
 from harvester.formats.parsed import Gathering, Parsed
 from harvester.formats.values import keyword_list, keywords, page_range, stated, tidy, verbatim
-from harvester.model import Identifier, Name, PartialDate, Record
+from harvester.model import Funder, Identifier, Name, Organisation, PartialDate, Record
 from harvester.model import identifier as ids
+from harvester.model.access import access_of
 from harvester.model.date import make_date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from typing import TextIO
 
     from harvester.formats.parsed import Entry
     from harvester.model import Work
+
+Thing = TypeVar("Thing", Organisation, Funder)
 
 #: CSL's own types; "article" is a preprint here and a journal article in every other vocabulary.
 TYPES = frozenset(
@@ -52,8 +55,9 @@ _TEXTS = {
     "abstract": "abstract",
 }
 #: Record fields that CSL has no variable for, or one that holds less.
-_CUSTOM_TEXTS = ("license", "full_text", "status")
-_CUSTOM_LISTS = ("title_alternative", "funder")
+_CUSTOM_TEXTS = ("access", "license", "full_text", "status")
+#: Those of them that are lists of things with parts.
+_CUSTOM_TABLES = ("organisation", "funder")
 
 
 def to_csl(record: Record) -> dict[str, Any]:
@@ -80,7 +84,11 @@ def to_csl(record: Record) -> dict[str, Any]:
     if pmid := next((other.value for other in record.identifier if other.scheme == "pmid"), None):
         item["PMID"] = pmid
     custom |= {field: value for field in _CUSTOM_TEXTS if (value := getattr(record, field))}
-    custom |= {field: list(value) for field in _CUSTOM_LISTS if (value := getattr(record, field))}
+    if record.title_alternative:
+        custom["title_alternative"] = list(record.title_alternative)
+    for field in _CUSTOM_TABLES:
+        if value := getattr(record, field):
+            custom[field] = [{name: part for name, part in one._asdict().items() if part} for one in value]
     if record.identifier:
         custom["identifier"] = [list(other) for other in record.identifier]
     return item | ({"custom": custom} if custom else {})
@@ -186,8 +194,10 @@ def _read_fields(item: Mapping[str, Any], entry: Entry) -> Record:
         language=entry.language(texts["language"]),
         abstract=texts["abstract"],
         keyword=keywords(_texts(item.get("keyword"))) if item.get("keyword") else (),
+        organisation=tuple(_tables(Organisation, ours.get("organisation"))),
+        access=access_of(_text(ours.get("access"))) or "",
         license=_text(ours.get("license")),
-        funder=tuple(_texts(ours.get("funder"))),
+        funder=tuple(_tables(Funder, ours.get("funder"))),
         full_text=_address(ours.get("full_text")),
         status=_text(ours.get("status")),
     )
@@ -208,13 +218,28 @@ def _text(value: object) -> str:
     return next(iter(_texts(value)), "")
 
 
+def _tables(kind: type[Thing], value: object) -> Iterator[Thing]:
+    """The things in ``value``: objects with their parts by name, or texts that are names alone."""
+    for part in _listed(value):
+        table = {name: _text(part.get(name)) for name in kind._fields} if isinstance(part, Mapping) else {}
+        if name := table.pop("name", "") or _text(part):
+            yield kind(name, **table)
+
+
 def _address(value: object) -> str:
     return next((verbatim(part) for part in _listed(value) if isinstance(part, str)), "")
 
 
-def _name_item(name: Name) -> dict[str, str]:
-    parts = {"family": name.family, "given": name.given, "suffix": name.suffix, "literal": name.literal}
-    return {key: part for key, part in (parts | {"ORCID": name.orcid or ""}).items() if part}
+def _name_item(name: Name) -> dict[str, Any]:
+    parts = {
+        "family": name.family,
+        "given": name.given,
+        "suffix": name.suffix,
+        "literal": name.literal,
+        "ORCID": name.orcid,
+        "affiliation": [{"name": place} for place in name.affiliation],
+    }
+    return {key: part for key, part in parts.items() if part}
 
 
 def _names(value: object) -> tuple[Name, ...]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING
 
-from harvester.formats.csv_sheet import COLUMNS, FORMULA, Text, open_sheet
+from harvester.formats.csv_sheet import COLUMNS, FORMULA, OFFICES, Text, open_sheet
 from harvester.formats.extra import by_name
+from harvester.formats.offices import joined, texts_of
 from harvester.formats.parsed import Gathering, Parsed
 from harvester.formats.values import id_list, keyword_list
 
@@ -89,6 +90,8 @@ def _cells(work: Work) -> dict[str, str]:
         "publisher": record.publisher,
         "keywords": keyword_list(record.keyword),
         "status": record.status,
+        **{OFFICES[label]: joined(said) for label, said in texts_of(record).items()},
+        "full_text": record.full_text,
         "records": id_list(work.members, "; "),
     }
 

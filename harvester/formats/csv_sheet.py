@@ -11,6 +11,7 @@ from itertools import accumulate, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from harvester.errors import FormatError
+from harvester.formats.offices import LABELS, split, with_texts
 from harvester.formats.values import keywords, page_range, people, stated, tidy, verbatim
 from harvester.model import Extra, Identifier, Name, PartialDate, Record
 from harvester.model import identifier as ids
@@ -36,7 +37,8 @@ COLUMNS = (
         "issn",
         "isbn",
     ),
-    *("abstract", "type", "source", "url", "language", "publisher", "keywords", "status", "records"),
+    *("abstract", "type", "source", "url", "language", "publisher", "keywords", "status"),
+    *("affiliations", "orcids", "organisations", "access", "license", "full_text", "funders", "records"),
 )
 #: What other programs call our columns.
 _ALIASES = {
@@ -51,7 +53,10 @@ _ALIASES = {
     "page": "pages",
     "document type": "type",
     "keyword": "keywords",
+    "licence": "license",
 }
+#: Columns that `harvester.formats.offices` reads.
+OFFICES = {label: label if label in ("access", "license") else f"{label}s" for label in LABELS}
 #: Columns that a record has a place for, and those of them that may hold what is none of their values.
 _READ = frozenset(COLUMNS) - {"records"}
 _REFUSABLE = frozenset({"year", "doi", "issn", "isbn", "language"})
@@ -135,8 +140,8 @@ class Sheet:
                 "the last ones are carried along" if len(cells) > len(self.columns) else "the rest is empty"
             )
             entry.note("bad-row", f"{len(cells)} cells for {len(self.columns)} columns; {rest}")
-        record = _record(table, entry)
-        extra = _extra(table, cells[len(self.columns) :], record, entry)
+        record, unread = _with_offices(table, _record(table, entry))
+        extra = unread + _extra(table, cells[len(self.columns) :], record, entry)
         return replace(record, extra=extra) if extra else record
 
     def close(self, gathering: Gathering) -> None:
@@ -251,8 +256,22 @@ def _record(table: Mapping[str, str], entry: Entry) -> Record:
         language=entry.language(value("language")),
         abstract=value("abstract"),
         keyword=keywords([value("keywords")]),
+        full_text=verbatim(table.get("full_text")),
         status=value("status"),
     )
+
+
+def _with_offices(table: Mapping[str, str], record: Record) -> tuple[Record, tuple[Extra, ...]]:
+    """``record`` with what its row says in the columns of `OFFICES`, and the cells that say nothing so."""
+    texts = {
+        label: split(label, said)
+        for label, column in OFFICES.items()
+        if table.get(column) and (said := stated(table[column]))
+    }
+    if not texts:
+        return record, ()
+    record, left = with_texts(record, texts)
+    return record, tuple(Extra("csv", OFFICES[label], table[OFFICES[label]]) for label in left)
 
 
 def note_cut(entry: Entry) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from harvester.formats.extra import left_over
 from harvester.formats.parsed import Gathering, Parsed
 from harvester.formats.values import page_range, stated, tidy
-from harvester.model import Identifier, Name, Record, parse_name
+from harvester.model import Funder, Identifier, Name, Record, parse_name
 from harvester.model import identifier as ids
 from harvester.model.kind import csl_type
 
@@ -153,7 +153,7 @@ def _record(tags: _Tags, entry: Entry, pmid: str | None) -> Record:
         language=entry.language(tags.one("LA")),
         abstract=" ".join(tags.all("AB")),
         keyword=tuple(dict.fromkeys(word.replace("*", "") for word in tags.all("OT", "OTO", "MH"))),
-        funder=tuple(tags.all("GR")),
+        funder=tuple(Funder(grant) for grant in tags.all("GR")),
         status="retracted" if "retracted publication" in words else "",
     )
 

@@ -10,6 +10,7 @@ from rispy.config import TAG_KEY_MAPPING
 from rispy.parser import RisParser
 
 from harvester.formats.extra import left_over
+from harvester.formats.offices import with_texts
 from harvester.formats.parsed import Gathering, Parsed, first
 from harvester.formats.ris_lines import Lines, normalise
 from harvester.formats.values import keywords, page_range, people, stated, tidy, verbatim
@@ -41,7 +42,7 @@ _TYPES = {
     "ABST": "article-journal",
 }
 #: Tags that are read here and that rispy's own table does not hold.
-_OURS = frozenset({"U2", "BT", "CT", "CP", "C7", "PP", "ED", "DI", "UK", "ER"})
+_OURS = frozenset({"U2", "BT", "CT", "CP", "C1", "C7", "PP", "ED", "DI", "UK", "ER"})
 
 
 #: Tags of which a record keeps every value.
@@ -53,6 +54,8 @@ _READ = frozenset(
         "AB N2 AN"
     ).split()
 )
+#: What `ris_export` writes into ``C1``: "access: open".
+_OFFICES = re.compile(r"(orcid|organisation|access|license|funder): (.+)")
 _PUBMED = re.compile(r"pubmed|medline|\bnlm\b", re.IGNORECASE)
 
 
@@ -117,8 +120,8 @@ def parse(text: str, source: str = "") -> Parsed:
             )
         if not start.started:
             entry.note("missing-start", "the record has no TY line; its type is not known")
-        record = _record(tags, entry)
-        pairs = [(tag, value) for tag, values in tags.items() for value in values]
+        record, unread = _with_offices(tags, _record(tags, entry))
+        pairs = [(tag, value) for tag, values in {**tags, **unread}.items() for value in values]
         extra = left_over(pairs, record, entry, read=_READ, whole=_WHOLE)
         gathering.records.append(replace(record, extra=extra))
         for tag in tags.keys() - TAG_KEY_MAPPING.keys() - _OURS:
@@ -130,6 +133,18 @@ def parse(text: str, source: str = "") -> Parsed:
             "info",
         )
     return gathering.done()
+
+
+def _with_offices(tags: _Tags, record: Record) -> tuple[Record, dict[str, list[str]]]:
+    """``record`` with what its ``AD`` and ``C1`` lines say in our words, and the values of these that say nothing so."""
+    places, lines = tags.get("AD", []), tags.get("C1", [])
+    texts: dict[str, list[str]] = {"affiliation": places}
+    ours = {line: match for line in lines if (match := _OFFICES.fullmatch(line.strip()))}
+    for match in ours.values():
+        texts.setdefault(match[1], []).append(match[2])
+    record, left = with_texts(record, texts)
+    unread = [line for line in lines if line not in ours or ours[line][2] in left.get(ours[line][1], ())]
+    return record, {"AD": left.get("affiliation", []), "C1": unread}
 
 
 def _record(tags: _Tags, entry: Entry) -> Record:

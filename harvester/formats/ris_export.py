@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from harvester.formats.extra import of_format
+from harvester.formats.offices import texts_of
 from harvester.formats.values import one_line, remark
 from harvester.model import parse_name
 
@@ -79,6 +80,9 @@ def _values(work: Work) -> Iterator[tuple[str, str]]:
         elif other.scheme == "pmid":
             yield "AN", f"PMID:{other.value}"
     yield "L1", record.full_text
+    for label, texts in texts_of(record).items():
+        tag, word = ("AD", "") if label == "affiliation" else ("C1", f"{label}: ")
+        yield from ((tag, word + text) for text in texts)
     yield "LA", record.language or ""
     yield "M3", record.genre
     yield from (("KW", word) for word in record.keyword)

@@ -5,6 +5,7 @@ from harvester.model.date import PartialDate, parse_date
 from harvester.model.identifier import Identifier
 from harvester.model.issue import Issue, Severity
 from harvester.model.name import Name, parse_name
+from harvester.model.organisation import Funder, Organisation
 from harvester.model.page import Page
 from harvester.model.record import Extra, Record, Relation, Witness, Work, WorkField
 
@@ -12,9 +13,11 @@ __all__ = [
     "Choice",
     "ChoiceKind",
     "Extra",
+    "Funder",
     "Identifier",
     "Issue",
     "Name",
+    "Organisation",
     "Page",
     "PartialDate",
     "Record",

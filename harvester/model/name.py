@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from harvester.model.text import clean, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Order = Literal["auto", "given-first", "family-first"]
 
@@ -73,6 +76,15 @@ class Name:
 def folded(text: str) -> str:
     """`fold` of a part of a name; the same people are compared again and again."""
     return fold(text)
+
+
+def all_affiliations(names: Iterable[Name]) -> tuple[str, ...]:
+    """What the person is affiliated with by any of these ``names``, each place once, in the first spelling."""
+    places: dict[str, str] = {}
+    for name in names:
+        for place in name.affiliation:
+            places.setdefault(folded(place), place)
+    return tuple(places.values())
 
 
 def parse_name(text: str, order: Order = "auto") -> Name | None:

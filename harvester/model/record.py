@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from harvester.model.date import PartialDate, make_date
 from harvester.model.identifier import Identifier
 from harvester.model.name import Name
+from harvester.model.organisation import Funder, Organisation, parse_funder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -80,9 +81,12 @@ class Record:
         doi: the work's own DOI: bare, lower case.
         identifier: every other identifier, and DOIs that are not the work's own.
         language: ISO 639-1, lower case.
-        keyword, funder: in the order stated.
-        license: URL or phrase.
+        keyword: in the order stated.
+        organisation: the units that the portal files the work under; what an author belongs to stands with the name.
+        access: "" or a word of `harvester.model.access.ACCESS`: may everybody read it?
+        license: Creative Commons' URL in its canonical form, any other URL, or a phrase.
         full_text: URL of a file with the text.
+        funder: in the order stated, once for each grant.
         status: "" or "retracted", "withdrawn", "concern".
         witness: everything that was said, by field and carrier.
         extra: what a file said beyond all these fields. It is carried into files of the same format and
@@ -118,9 +122,11 @@ class Record:
     language: str | None = None
     abstract: str = ""
     keyword: tuple[str, ...] = ()
+    organisation: tuple[Organisation, ...] = ()
+    access: str = ""
     license: str = ""
-    funder: tuple[str, ...] = ()
     full_text: str = ""
+    funder: tuple[Funder, ...] = ()
     status: str = ""
     relation: tuple[Relation, ...] = ()
     witness: tuple[Witness, ...] = ()
@@ -235,6 +241,12 @@ def _tuples(kind: Callable[..., Any], items: Iterable[Iterable[str]]) -> tuple[A
     return tuple(starmap(kind, items))
 
 
+def _funders(items: Iterable[str | Iterable[str]]) -> tuple[Funder, ...]:
+    """Funders as lists, or as the texts that older versions wrote."""
+    found = (parse_funder(item) if isinstance(item, str) else Funder(*item) for item in items)
+    return tuple(one for one in found if one)
+
+
 #: Field -> how its value is read from what `_plain` made of it; text and lists of text need no reading.
 _READ: Mapping[str, Callable[[Any], Any]] = {
     "issued": _date,
@@ -243,6 +255,8 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
     "editor": _names,
     "contributor": _names,
     "identifier": partial(_tuples, Identifier),
+    "organisation": partial(_tuples, Organisation),
+    "funder": _funders,
     "relation": partial(_tuples, Relation),
     "witness": partial(_tuples, Witness),
     "extra": partial(_tuples, Extra),

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from harvester.errors import UsageError
 from harvester.model import Issue, Work, WorkField, identifier
+from harvester.model.access import ACCESS, access_of, license_of
 from harvester.model.date import parse_date
 from harvester.model.kind import csl_type
 from harvester.model.language import language
 from harvester.model.name import parse_name
+from harvester.model.organisation import parse_funder, parse_organisation
 from harvester.model.record import CONTENT_FIELDS, SET_BY
 from harvester.model.text import clean
 from harvester.people.links import clash_issues
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
 _TEXTS = (
     "title genre container_title collection_title event_title volume issue page number edition publisher "
-    "publisher_place abstract license full_text"
+    "publisher_place abstract full_text"
 ).split()
 _STATUSES = ("retracted", "withdrawn", "concern")
 
@@ -40,7 +42,11 @@ _READ: Mapping[str, tuple[Callable[[str], Any], str]] = {
     "doi": (identifier.doi, "10.1000/x"),
     "language": (language, "en"),
     "status": (_status, ", ".join(_STATUSES)),
+    "access": (access_of, ", ".join(ACCESS)),
+    "license": (license_of, "https://creativecommons.org/licenses/by/4.0/ or CC BY"),
 }
+#: Those of them that are texts, which say nothing where they are empty.
+_EMPTY = frozenset({"status", "access", "license"})
 #: Fields of several values, which stand between semicolons.
 _LISTS: Mapping[str, tuple[Callable[[str], Any], str]] = {
     "author": (parse_name, "Attree, Pamela; Morris, Sara"),
@@ -48,7 +54,8 @@ _LISTS: Mapping[str, tuple[Callable[[str], Any], str]] = {
     "issn": (identifier.issn, "1369-6513"),
     "isbn": (identifier.isbn, "9780511487880"),
     "keyword": (clean, "cancer care; partnership"),
-    "funder": (clean, "Wellcome Trust"),
+    "organisation": (parse_organisation, "School of Health <https://x.example/health>; Library"),
+    "funder": (parse_funder, "Wellcome Trust (WT-1); Royal Society"),
     "title_alternative": (clean, "a further title"),
 }
 
@@ -78,7 +85,7 @@ def typed(field: str, text: str) -> Any:  # noqa: ANN401  (values of every field
         raise UsageError(f"{field}: {text!r} is no value of it; give such as {example}")
     if field in _LISTS:
         return tuple(values)
-    return values[0] if values else ("" if field == "status" else None)
+    return values[0] if values else ("" if field in _EMPTY else None)
 
 
 class Settings:

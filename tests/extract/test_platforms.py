@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from bs4 import BeautifulSoup
 
-from harvester.extract.carriers.persons import person_texts
+from harvester.extract.carriers.persons import persons
 from harvester.extract.document import open_document
 from harvester.extract.platforms import PLATFORMS, recognise
 from tests.extract.reading import page, sample_pages
@@ -74,4 +74,4 @@ def test_listing_rules_find_the_items_of_the_sample(path: str, items: int) -> No
     ],
 )  # fmt: skip
 def test_external_authors_are_read_between_the_links(html: str, people: list[str]) -> None:
-    assert person_texts(BeautifulSoup(f"<p>{html}</p>", "lxml")) == people
+    assert [text for text, _ in persons(BeautifulSoup(f"<p>{html}</p>", "lxml"))] == people

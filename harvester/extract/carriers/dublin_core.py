@@ -10,6 +10,7 @@ from harvester.extract.candidate import Candidate, names, people_in, read_field
 from harvester.extract.carriers.citation_line import read_locators
 from harvester.model import Identifier
 from harvester.model.identifier import doi, find_dois
+from harvester.model.organisation import is_grant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -50,12 +51,16 @@ FIELDS: Mapping[str, str] = {
     "rights.license": "license",
     "license": "license",
     "rights.uri": "license",
+    "accessrights": "access",
+    "rights.accessrights": "access",
+    "contributor.department": "organisation",
+    "description.sponsorship": "funder",
     "contributor.editor": "editor",
 }
 _AUTHORS = ("contributor.author", "creator.personalname", "creator")
 #: The first that is there is the date of publication; "created" may be that of the manuscript.
 _DATES = (("date.issued", "issued"), ("date",), ("created", "date.created"))
-_LICENSE = re.compile(r"(?:https?://\S+|CC[ -](?:BY|0)\S*.{0,20})", re.IGNORECASE)
+_LICENSE = re.compile(r"(?:https?://\S+|info:\S+|\w+ ?access|CC[ _-](?:BY|0)\S*.{0,20})", re.IGNORECASE)
 #: dc.source "Nature 2021 596:7873": the journal, then year, volume and issue.
 _SOURCE = re.compile(r"(?P<journal>.+?)\s+(?:1[89]|20)\d\d(?:\s+(?P<volume>\w+)(?::(?P<issue>[\w-]+))?)?")
 
@@ -93,6 +98,7 @@ def read_pairs(pairs: Iterable[tuple[str, str]], carrier: str) -> Iterator[Candi
         if field == "container_title":
             table[key] = [value for value in table.get(key, []) if not re.search(r"://|\d/\d", value)]
         yield from read_field(field, carrier, table.get(key, []))
+    yield from read_field("funder", carrier, [one for one in table.get("relation", []) if is_grant(one)])
     yield from _identifiers(table, carrier)
     yield from _sources(table, carrier)
 

@@ -45,6 +45,7 @@ FIELDS: Mapping[str, str] = {
     "language": "language",
     "funders": "funder",
     "document_url": "full_text",
+    "full_text_status": "access",
 }
 
 

@@ -46,6 +46,9 @@ FIELDS: Mapping[str, str] = {
     "type": "type",
     "article_type": "type",
     "pdf_url": "full_text",
+    "fulltext_html_url": "full_text",
+    "full_html_url": "full_text",
+    "funding_source": "funder",
 }
 #: A tag that only one type of publication carries.
 TYPES: Mapping[str, str] = {
@@ -63,6 +66,8 @@ TYPES: Mapping[str, str] = {
 def read(document: Document) -> Iterator[Candidate]:
     """What the ``citation_*`` tags of the page say."""
     yield from read_prefixed(document.metas, "citation_", "citation_*")
+    if document.tree.css_first("meta[name=citation_fulltext_world_readable]"):  # mostly without a content
+        yield Candidate("access", "citation_*", "open", "citation_fulltext_world_readable")
 
 
 def read_prefixed(metas: Sequence[Meta], prefix: str, carrier: str) -> Iterator[Candidate]:

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from harvester.extract.candidate import Candidate, names, read_field
-from harvester.model import Issue, Name, parse_name
+from harvester.model import Funder, Issue, Name, parse_name
 from harvester.model.identifier import doi, orcid
 from harvester.model.text import clean
 
@@ -77,11 +77,31 @@ def read_work(work: Node) -> Iterator[Candidate]:
         seen.update(one.field for one in said)
         yield from said
     yield from read_field("keyword", CARRIER, [_text(one) for one in _list(work.get("keywords"))])
+    yield from read_field("access", CARRIER, [str(one) for one in _list(work.get("isAccessibleForFree"))])
+    yield from _funders(work)
     yield from _identifiers(work)
     yield from _container(work.get("isPartOf"), 0)
     first, last = _text(work.get("pageStart")), _text(work.get("pageEnd"))
     if first:
         yield from read_field("page", CARRIER, f"{first}-{last}" if last else first)
+
+
+def _funders(work: Node) -> Iterator[Candidate]:
+    """Who paid: funders by name, and grants by number with their funders."""
+    grants = [one for one in _list(work.get("funding")) if isinstance(one, dict)]
+    found = [(one, "") for one in _list(work.get("funder"))]
+    found += [
+        (one, _text(grant.get("identifier")))
+        for grant in grants
+        for one in _list(grant.get("funder")) or [grant]
+    ]
+    funders = tuple(
+        Funder(name, clean(number), (doi(_text(one.get("@id"))) if isinstance(one, dict) else None) or "")
+        for one, number in found
+        if (name := clean(_text(one)))
+    )
+    if funders:
+        yield Candidate("funder", CARRIER, funders, "; ".join(map(str, funders)))
 
 
 def _works(value: Any, depth: int = 0) -> list[Node]:  # noqa: ANN401  (JSON is anything)

@@ -58,6 +58,9 @@ _WORDS = {
     "keyword": "keywords, keyword, subject keywords, uncontrolled keywords, subjects, subjects and keywords, "
     "tag, schlagworter, schlagwort, palavras chave, palabras clave, mots cles, free keywords, subject",
     "license": "license, licence, creative commons licence, rights license",
+    "access": "access, access rights, access status, access level, open access, open access status, full text status",
+    "organisation": "division, divisions, department, departments, faculty, school, institute, institutes, "
+    "academic unit, research unit, organisational unit, organisational units, fakultat, fachbereich",
     "funder": "funders, funder, sponsor, sponsors",
 }
 _FIELD_OF = {label.strip(): field for field, labels in _WORDS.items() for label in labels.split(",")}

@@ -22,6 +22,8 @@ _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "br"})
 _HANDLE_LINKS = (
     "ds-item-page-uri-field a[href*='hdl.handle.net/'], .simple-item-view-uri a[href*='hdl.handle.net/']"
 )
+#: A badge stands at the item; those within results are about other items.
+_BADGES = "ds-item-page ds-access-status-badge .badge"
 _FULL_VIEW = "table.detailtable, table.itemDisplayTable, ds-full-item-page table, table.table-striped"
 
 
@@ -47,6 +49,7 @@ def read_body(_page: Page, tree: LexborHTMLParser) -> list[Candidate]:
     for table in tree.css(_FULL_VIEW):
         found += read_rows(rows(table.html or ""), "properties")
     found += read_rows(_simple_view(tree), "body")
+    found += read_field("access", "body", [one.text() for one in tree.css(_BADGES)])
     # The Angular heading begins with the type, hidden: "Publication:".
     heading = tree.css_first("ds-item-page-title-field .dont-break-out") or tree.css_first(
         "h2.page-header, h1"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from harvester.extract.candidate import Candidate, names, people_in, read_field
 from harvester.extract.carriers.labelled import read_rows, rows
+from harvester.extract.carriers.unit_links import read_unit_links
 from harvester.extract.platforms.base import ListingRules, Platform
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def native_id(page: Page, tree: LexborHTMLParser) -> str | None:
     return (tag.attributes.get("content") or "").strip() or None if tag else None
 
 
-def read_body(_page: Page, tree: LexborHTMLParser) -> list[Candidate]:
+def read_body(page: Page, tree: LexborHTMLParser) -> list[Candidate]:
     """What the summary page shows: title, authors of the first citation, abstract, and the table."""
     found: list[Candidate] = []
     heading = tree.css_first("h1.ep_tm_pagetitle, h1")
@@ -41,6 +42,7 @@ def read_body(_page: Page, tree: LexborHTMLParser) -> list[Candidate]:
     for table in tree.css(".ep_summary_content table, .ep_tm_page_content table, table.ep_summary_table"):
         if table.css_first("th"):
             found += read_rows(rows(table.html or ""), "properties")
+    found += read_unit_links(tree.css("table a[href*='/view/divisions/']"), page.url, "body")
     for block in tree.css(".ep_block"):
         link = block.css_first("a[href*='doi.org/']")
         if link and block.text().strip().startswith("Official URL"):

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bs4 import BeautifulSoup
-
-from harvester.extract.candidate import Candidate, names, read_field
-from harvester.extract.carriers.labelled import Row, read_rows, rows, with_roles
-from harvester.extract.carriers.persons import person_texts
+from harvester.extract.candidate import Candidate, read_field
+from harvester.extract.carriers.labelled import Row, read_rows, rows
+from harvester.extract.carriers.persons import read_persons
+from harvester.extract.carriers.type_line import read_type_line
+from harvester.extract.carriers.unit_links import read_unit_links
 from harvester.extract.platforms.base import ListingRules, Platform
 from harvester.model import Identifier
-from harvester.model.kind import csl_type
 from harvester.model.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from selectolax.lexbor import LexborHTMLParser
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
 
     from harvester.model import Page
 
@@ -33,18 +31,11 @@ _DOI = (
     "div.doi a[href*='doi.org/'], .rendering_researchoutput_doiportal a[href*='doi.org/'], "
     "li.doi a[href*='doi.org/']"
 )
+#: Where a page shows other items than its own, and itself.
+_OTHERS = (".list-results", ".list-result-item", ".portal_list", "footer", "nav")
 _OWN_ROWS = frozenset({"publication status", "editors"})
 # "Published - 21 Mar 2024": status, " - ", date
 _STATUS = re.compile(r"(?P<status>.+?)\s+[-\u2013]\s+(?P<date>.+)")
-# The type line may have lost its separators: "Contribution to Journal/MagazineJournal articlepeer-review".
-_FAMILY = re.compile(
-    r"(?P<family>Contribution to (?:journal(?:/Magazine)?|conference|book/anthology|specialist publication|"
-    r"periodical)|Contribution in Book/Report/Proceedings|"
-    r"Chapter in Book/Report/Conference proceeding(?:s)?|Book/Report|Book/anthology|Thesis|"
-    r"Working paper(?:/Preprint)?|Patent|Non-textual form|Other contribution|Data set/Database|Review)"
-    r"\s*[\u203a>\u00bb]?\s*(?P<kind>.*?)\s*[\u203a>\u00bb]?\s*(?P<review>peer-review|Research|Scientific)?\s*$",
-    re.IGNORECASE | re.DOTALL,
-)  # fmt: skip
 
 
 def native_id(page: Page, tree: LexborHTMLParser) -> str | None:
@@ -61,8 +52,12 @@ def read_body(page: Page, tree: LexborHTMLParser) -> list[Candidate]:
     """What the markup of an item page says, in either design."""
     found: list[Candidate] = []
     found += read_field("title", "body", _title(tree))
-    found += _persons(tree)
-    found += _type(tree)
+    for block in tree.css(_PERSONS)[:1]:
+        found += read_persons(block.html or "", "body")
+    found += _units(page, tree)
+    found += _files(tree)
+    for node in tree.css("p.type, .type-line, span.type")[:1]:
+        found += read_type_line(node.text(), "body")
     for node in tree.css(_PROPERTIES)[:1]:
         found += read_properties(rows(node.html or ""))
     for node in tree.css(_ABSTRACT)[:1]:
@@ -99,34 +94,27 @@ def _title(tree: LexborHTMLParser) -> str:
     return ": ".join(parts)
 
 
-def _persons(tree: LexborHTMLParser) -> Iterator[Candidate]:
-    """Local authors are links; external authors are plain text between them."""
-    block = tree.css_first(_PERSONS)
-    if not block:
-        return
-    soup = BeautifulSoup(block.html or "", "lxml")
-    texts = person_texts(soup)
-    people = with_roles(texts)
-    authors = [replace(name, role=None) for name in people if name.role in (None, "author")]
-    editors = [replace(name, role=None) for name in people if name.role == "editor"]
-    yield from names("author", "body", authors, texts)
-    yield from names("editor", "body", editors, map(str, editors))
+def _units(page: Page, tree: LexborHTMLParser) -> Iterator[Candidate]:
+    """The units of the portal that the item is filed under."""
+    yield from read_unit_links(_own(tree, "a[rel=Organisation].link"), page.url, "body")
 
 
-def _type(tree: LexborHTMLParser) -> Iterator[Candidate]:
-    """The type line: family, kind and review status, with arrows between them."""
-    node = tree.css_first("p.type, .type-line, span.type")
-    text = clean(node.text()) if node else ""
-    match = _FAMILY.search(text)
-    if not match:
-        return
-    kind, family = match["kind"], match["family"]
-    # What a specialist publication prints is a magazine article, whatever its kind is called.
-    value = "article-magazine" if "specialist" in family.lower() else csl_type(kind) or csl_type(family)
-    if value:
-        yield Candidate("type", "body", value, text)
-    if kind:
-        yield Candidate("genre", "body", kind, text)
+def _files(tree: LexborHTMLParser) -> Iterator[Candidate]:
+    """The files, the licence beside them, and who may open them."""
+    links = [*_own(tree, ".open-access a.document-link"), *_own(tree, "a.document-link")]
+    yield from read_field("full_text", "body", [link.attributes.get("href") for link in links])
+    yield from read_field("access", "body", ["open access" for _ in _own(tree, ".open-access")[:1]])
+    yield from read_field("access", "body", ["embargoed" for _ in _own(tree, "[class*=embargo]")[:1]])
+    for node in (*_own(tree, "a[rel=license]"), *_own(tree, ".license, .licence")):
+        text = re.sub(r"^licen[cs]e:?", "", clean(node.text()), flags=re.IGNORECASE)
+        yield from read_field("license", "body", node.attributes.get("href") or text)
+
+
+def _own(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
+    """What matches ``selector`` and is about the item, not about another one that the page lists."""
+    lists = ", ".join(f"{place} {part}" for place in _OTHERS for part in selector.split(", "))
+    others = {node.mem_id for node in tree.css(lists)}
+    return [node for node in tree.css(selector) if node.mem_id not in others]
 
 
 TRUST = {"properties": 1.0, "body": 0.9, "ris": 0.9, "bibtex": 0.8}
