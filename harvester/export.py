@@ -6,16 +6,20 @@ import datetime as dt
 import json
 import re
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TextIO
 
 from harvester.errors import UsageError
 from harvester.model.kind import csl_type
+from harvester.model.text import fold
+from harvester.model.url import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from harvester.model import Work
     from harvester.store import Store
+    from harvester.store.organisations import Unit
 
 _LARGEST_ID = 2**63 - 1
 """What fits into SQLite's integers."""
@@ -29,10 +33,12 @@ class Selection:
         works: work ids, record ids, DOIs or URLs.
         years: "2011", "2011-2014", "2011-" or "-2014".
         since: a run's number or a date.
+        organisation: a unit's name or a part of it, or its address.
     """
 
     works: Sequence[str] = ()
     source: str | None = None
+    organisation: str | None = None
     years: str | None = None
     type: str | None = None
     since: str | None = None
@@ -49,7 +55,7 @@ def select(store: Store, wanted: Selection, *, sources: Collection[str] = ()) ->
         sources: names of sources that are known although the store may have no record of them.
 
     Raises:
-        UsageError: the years or the run cannot be read, or there is no such source or type.
+        UsageError: the years or the run cannot be read, there is no such source, type or unit, or several units.
     """
     members = store.works.members()
     include_gone = wanted.include_gone or bool(wanted.works)
@@ -67,6 +73,9 @@ def select(store: Store, wanted: Selection, *, sources: Collection[str] = ()) ->
     if wanted.search is not None:
         found_works = store.works.search(wanted.search, most=1_000_000, gone=include_gone)
         chosen = _narrow(chosen, {work.id for work in found_works})
+    if wanted.organisation is not None:
+        unit = _unit(store.organisations.units(), wanted.organisation)
+        chosen = _narrow(chosen, store.organisations.works_of(unit))
     if wanted.since is not None:
         chosen = _narrow(chosen, store.works.changed_since(_run_id(store, wanted.since)))
     if wanted.source is not None:
@@ -131,6 +140,32 @@ def _check_source(name: str | None, known: Collection[str]) -> None:
         raise UsageError(
             f"--source {name}: no source is called so; known are: {', '.join(sorted(known)) or 'none'}"
         )
+
+
+def _unit(units: Sequence[Unit], text: str) -> Unit:
+    """The one unit that ``text`` means: its address, its whole name, or a part of its name."""
+    address, name = _address(text), fold(text)
+    found = (
+        [unit for unit in units if unit.url and _address(unit.url) == address]
+        or [unit for unit in units if name in map(fold, unit.names)]
+        or [unit for unit in units if name and any(name in fold(one) for one in unit.names)]
+    )
+    if len(found) == 1:
+        return found[0]
+    if found:
+        meant = "\n".join(f"  {unit.name}  {unit.url}".rstrip() for unit in found)
+        raise UsageError(
+            f"--org {text}: may mean {len(found)} units; give the whole name or the address:\n{meant}"
+        )
+    meant = ", ".join(get_close_matches(text, [unit.name for unit in units], n=3))
+    hint = f"did you mean: {meant}? " if meant else ""
+    raise UsageError(
+        f"--org {text}: no work is filed under such a unit; {hint}the view works_by_unit lists all {len(units)}"
+    )
+
+
+def _address(text: str) -> str:
+    return (canonical(text) or "").rstrip("/")
 
 
 def _check_type(name: str | None, store: Store) -> None:

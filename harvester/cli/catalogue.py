@@ -10,7 +10,7 @@ import click
 from harvester.cli.console import colour, config_option, count, json_option, open_store, say, say_json, table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from harvester.model import Record, Relation, Work
@@ -138,6 +138,8 @@ def _show_work(
     say(f"    {_byline(work.content)}")
     if work.content.status:
         say(f"    THIS WORK IS {work.content.status.upper()}", fg="red", bold=True)
+    for line in _standing(work.content):
+        say(f"    {line}")
     say()
     _show_fields(work)
     say("\nRecords")
@@ -151,6 +153,18 @@ def _show_work(
         say("\nPeople")
     for sentence in said:
         say(f"  {sentence}")
+
+
+def _standing(record: Record) -> Iterator[str]:
+    """Where the work is filed, who may read it and where, each in a line of its own."""
+    terms = "; ".join(filter(None, (record.access, record.license)))
+    for word, text in (
+        ("Units", "; ".join(map(str, record.organisation))),
+        ("Access", terms),
+        ("Full text", record.full_text),
+    ):
+        if text:
+            yield f"{word}: {text}"
 
 
 def _show_fields(work: Work) -> None:

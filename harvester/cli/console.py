@@ -96,7 +96,8 @@ def csl_text(value: Any) -> str:  # noqa: ANN401  (a value of a CSL-JSON item)
     if isinstance(value, dict) and "date-parts" in value:
         return "-".join(f"{part:02d}" for part in value["date-parts"][0])
     if isinstance(value, dict):
-        return str(value.get("literal") or ", ".join(filter(None, (value.get("family"), value.get("given")))))
+        whole = value.get("literal") or value.get("name")
+        return str(whole or ", ".join(filter(None, (value.get("family"), value.get("given")))))
     if isinstance(value, list):
         return "; ".join(map(csl_text, value))
     return str(value)

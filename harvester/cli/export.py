@@ -40,6 +40,7 @@ _FORMATS = ("csl-json", "bibtex", "ris", "csv", "jsonl")
     help="Also records, clusters, relations, decisions and choices (jsonl only).",
 )
 @click.option("--source", help="Only works that this source has a record of.")
+@click.option("--org", metavar="NAME|URL", help="Only works that are filed under this unit.")
 @click.option("--year", metavar="A-B", help="Only works of these years: 2011, 2011-2014, 2011- or -2014.")
 @click.option("--type", "type_", metavar="TYPE", help="Only works of this CSL type.")
 @click.option("--since", metavar="RUN|DATE", help="Only works that are new or changed since then.")
@@ -63,6 +64,7 @@ def export(context: click.Context, /, config_path: Path | None, **given: Any) ->
     selection = Selection(
         works=given["works"],
         source=given["source"],
+        organisation=given["org"],
         years=given["year"],
         type=given["type_"],
         since=given["since"],

@@ -97,12 +97,14 @@ def _show(target: str, extraction: Extraction) -> None:
         say(f"no record: {extraction.reason}", fg="yellow")
     else:
         from harvester.formats.csl_json import to_csl
+        from harvester.model.attached import ATTACHED, attached
 
         chosen = to_csl(record)
         fields = list(dict.fromkeys(witness.field for witness in record.witness))
         for field in fields:
             say(f"\n{field}", bold=True)
-            say(f"  {_chosen(chosen, field)}", fg="green")
+            said = attached((*record.author, *record.editor), field) if field in ATTACHED else ()
+            say(f"  {'; '.join(said) or _chosen(chosen, field)}", fg="green")
             rows = [(witness.carrier, witness.value) for witness in record.witness if witness.field == field]
             for line in table(rows, indent=6, widths=(16, 120)):
                 say(line)

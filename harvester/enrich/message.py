@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from harvester.model import Funder, Identifier, Name, PartialDate, Record, Relation, Witness
 from harvester.model import identifier as ids
 from harvester.model.access import is_creative_commons, license_of
+from harvester.model.attached import ATTACHED, attached
 from harvester.model.date import make_date
 from harvester.model.kind import csl_type
 from harvester.model.language import language
@@ -108,7 +109,7 @@ def _version(stated: Mapping[str, Any]) -> int:
 def _start(stated: Mapping[str, Any]) -> tuple[int, ...]:
     """When the licence begins, as parts of a date; one without a date has always been in force."""
     date = _date(stated, "start")
-    return date.parts if date else ()
+    return tuple(date.parts) if date else ()
 
 
 def _is_open(stated: Mapping[str, Any]) -> bool:
@@ -212,6 +213,8 @@ def _with_witnesses(record: Record, message: Mapping[str, Any]) -> Record:
         if field not in ("id", "source", "url", "relation", "genre", "license")
     ]
     witnesses += [Witness("license", CARRIER, _license_text(one)) for one in _licenses(message)]
+    people = (*record.author, *record.editor)
+    witnesses += [Witness(said, CARRIER, text) for said in ATTACHED for text in attached(people, said)]
     return Record.from_dict({**table, "witness": tuple(dict.fromkeys(witnesses))})
 
 

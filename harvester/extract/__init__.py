@@ -94,7 +94,7 @@ def build(
     if language and "language" not in chosen:
         chosen["language"] = language
     chosen["full_text"] = absolute(chosen.get("full_text", ""), url)
-    witnesses = tuple(dict.fromkeys(one.witness() for one in candidates))
+    witnesses = tuple(dict.fromkeys(said for one in candidates for said in one.witnesses()))
     native = native_id(document, platform)
     return Record(id=f"{source}:{native}", source=source, url=url, witness=witnesses, **chosen)
 

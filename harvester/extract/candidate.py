@@ -18,6 +18,7 @@ from harvester.model import (
     parse_name,
 )
 from harvester.model.access import access_of, is_creative_commons, license_of
+from harvester.model.attached import ATTACHED, attached
 from harvester.model.identifier import arxiv, doi, handle, isbn, issn, pmid
 from harvester.model.kind import csl_type
 from harvester.model.language import language
@@ -26,7 +27,7 @@ from harvester.model.organisation import parse_funder, parse_organisation, unite
 from harvester.model.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 Value = (
     str
@@ -63,9 +64,13 @@ class Candidate:
     value: Value
     raw: str
 
-    def witness(self) -> Witness:
-        """This candidate as the record keeps it: cleaned text, nothing decided."""
-        return Witness(self.field, self.carrier, clean(self.raw))
+    def witnesses(self) -> Iterator[Witness]:
+        """This candidate as the record keeps it: cleaned text, nothing decided; and what was said of single people."""
+        yield Witness(self.field, self.carrier, clean(self.raw))
+        if self.field in ("author", "editor", "contributor"):
+            people = [one for one in self.value if isinstance(one, Name)]
+            for said in ATTACHED:
+                yield from (Witness(said, self.carrier, text) for text in attached(people, said))
 
 
 def read_field(field: str, carrier: str, raws: str | Iterable[str | None]) -> list[Candidate]:

@@ -54,10 +54,6 @@ _TEXTS = {
     "language": "language",
     "abstract": "abstract",
 }
-#: Record fields that CSL has no variable for, or one that holds less.
-_CUSTOM_TEXTS = ("access", "license", "full_text", "status")
-#: Those of them that are lists of things with parts.
-_CUSTOM_TABLES = ("organisation", "funder")
 
 
 def to_csl(record: Record) -> dict[str, Any]:
@@ -75,23 +71,36 @@ def to_csl(record: Record) -> dict[str, Any]:
     for variable, date in (("issued", record.issued), ("available-date", record.available_date)):
         if date:
             item[variable] = {"date-parts": [date.parts]}
-    custom: dict[str, Any] = {}
     for variable, numbers in (("ISSN", record.issn), ("ISBN", record.isbn)):
         if numbers:
-            item[variable], custom[variable] = numbers[0], list(numbers)
+            item[variable] = numbers[0]
     if record.keyword:
         item["keyword"] = keyword_list(record.keyword)
     if pmid := next((other.value for other in record.identifier if other.scheme == "pmid"), None):
         item["PMID"] = pmid
-    custom |= {field: value for field in _CUSTOM_TEXTS if (value := getattr(record, field))}
-    if record.title_alternative:
-        custom["title_alternative"] = list(record.title_alternative)
-    for field in _CUSTOM_TABLES:
-        if value := getattr(record, field):
-            custom[field] = [{name: part for name, part in one._asdict().items() if part} for one in value]
-    if record.identifier:
-        custom["identifier"] = [list(other) for other in record.identifier]
+    custom = {key: value for key, value in _custom(record).items() if value}
     return item | ({"custom": custom} if custom else {})
+
+
+def _custom(record: Record) -> dict[str, Any]:
+    """What CSL has no variable for, or one that holds less."""
+    return {
+        "ISSN": list(record.issn),
+        "ISBN": list(record.isbn),
+        "access": record.access,
+        "license": record.license,
+        "full_text": record.full_text,
+        "status": record.status,
+        "title_alternative": list(record.title_alternative),
+        "organisation": [_stated(one) for one in record.organisation],
+        "funder": [_stated(one) for one in record.funder],
+        "identifier": [list(other) for other in record.identifier],
+    }
+
+
+def _stated(thing: Organisation | Funder) -> dict[str, str]:
+    """The parts of ``thing`` that say something, by name."""
+    return {name: part for name, part in thing._asdict().items() if part}
 
 
 def from_csl(item: Mapping[str, Any]) -> Record:

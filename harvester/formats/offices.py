@@ -48,12 +48,10 @@ def with_texts(record: Record, texts: Mapping[str, Sequence[str]]) -> tuple[Reco
     license_, no_license = _first(license_of, texts.get("license", ()))
     told = {
         "author": author,
-        "organisation": tuple(
-            one for text in texts.get("organisation", ()) if (one := parse_organisation(text))
-        ),
+        "organisation": tuple(filter(None, map(parse_organisation, texts.get("organisation", ())))),
         "access": access,
         "license": license_,
-        "funder": tuple(one for text in texts.get("funder", ()) if (one := parse_funder(text))),
+        "funder": tuple(filter(None, map(parse_funder, texts.get("funder", ())))),
     }
     left = {"affiliation": no_place, "orcid": no_id, "access": no_access, "license": no_license}
     return (

@@ -136,7 +136,7 @@ def parse(text: str, source: str = "") -> Parsed:
 
 
 def _with_offices(tags: _Tags, record: Record) -> tuple[Record, dict[str, list[str]]]:
-    """``record`` with what its ``AD`` and ``C1`` lines say in our words, and the values of these that say nothing so."""
+    """``record`` with what its ``AD`` and ``C1`` lines say in our words, and the values of these that say nothing."""
     places, lines = tags.get("AD", []), tags.get("C1", [])
     texts: dict[str, list[str]] = {"affiliation": places}
     ours = {line: match for line in lines if (match := _OFFICES.fullmatch(line.strip()))}

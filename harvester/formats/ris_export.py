@@ -72,6 +72,17 @@ def _values(work: Work) -> Iterator[tuple[str, str]]:
     yield "PB", record.publisher
     yield "CY", record.publisher_place
     yield from (("SN", number) for number in (*record.issn, *record.isbn))
+    yield from _addresses(record)
+    yield "L1", record.full_text
+    yield from _offices(record)
+    yield "LA", record.language or ""
+    yield "M3", record.genre
+    yield from (("KW", word) for word in record.keyword)
+    yield "AB", record.abstract
+    yield "N1", remark(work)
+
+
+def _addresses(record: Record) -> Iterator[tuple[str, str]]:
     yield "DO", record.doi or ""
     yield "UR", record.url
     for other in record.identifier:
@@ -79,15 +90,13 @@ def _values(work: Work) -> Iterator[tuple[str, str]]:
             yield "UR", f"https://doi.org/{other.value}"
         elif other.scheme == "pmid":
             yield "AN", f"PMID:{other.value}"
-    yield "L1", record.full_text
+
+
+def _offices(record: Record) -> Iterator[tuple[str, str]]:
+    """Affiliations, each behind its people in brackets, and what RIS has no tag for in ``C1``, behind its name."""
     for label, texts in texts_of(record).items():
         tag, word = ("AD", "") if label == "affiliation" else ("C1", f"{label}: ")
         yield from ((tag, word + text) for text in texts)
-    yield "LA", record.language or ""
-    yield "M3", record.genre
-    yield from (("KW", word) for word in record.keyword)
-    yield "AB", record.abstract
-    yield "N1", remark(work)
 
 
 def _containers(record: Record) -> Iterator[tuple[str, str]]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from harvester.model.name import Name
 
 Said = Literal["affiliation", "orcid"]
+ATTACHED: tuple[Said, ...] = ("affiliation", "orcid")
 
 _BRACKETED = re.compile(r"\s*\[([^\[\]]+)\]\s*(\S.*)", re.DOTALL)
 

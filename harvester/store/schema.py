@@ -12,6 +12,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from harvester.errors import SchemaTooNew, StoreError
+from harvester.store import organisations
 from harvester.store.matching import TABLES, TRIGGERS
 from harvester.store.views import VIEWS
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 migrations = Migrations("harvester")
 
 #: The number of the newest migration; stored as the file's ``user_version``.
-VERSION = 5
+VERSION = 8
 
 _TABLES_1 = """
 CREATE TABLE runs (
@@ -319,6 +320,14 @@ def m004_crowded(db: Database) -> None:
 def m005_machine_works(db: Database) -> None:
     """Keep the works of the machine apart from those that people make of them."""
     for statement in _TABLES_5.split(";\n"):
+        if statement.strip():
+            db.conn.execute(statement)
+
+
+@migrations()
+def m008_organisations(db: Database) -> None:
+    """Add the units of works, and who may read them."""
+    for statement in organisations.TABLES.split(";\n"):
         if statement.strip():
             db.conn.execute(statement)
 

@@ -16,6 +16,7 @@ from harvester.store.epochs import Epochs
 from harvester.store.index import Index
 from harvester.store.issues import Issues
 from harvester.store.machine import MachineWorks
+from harvester.store.organisations import Organisations
 from harvester.store.pages import Pages
 from harvester.store.records import Records
 from harvester.store.registry import Registry
@@ -60,6 +61,7 @@ class Store:
         self.records = Records(self._db)
         self.registry = Registry(self._db)
         self.works = Works(self._db)
+        self.organisations = Organisations(self._db)
         self.machine = MachineWorks(self._db)
         self.decisions = Decisions(self._db)
         self.choices = Choices(self._db)

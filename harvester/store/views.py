@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+#: What is one unit: one address whatever its name is, or one name where no address is known.
+_UNIT = "CASE unit.url WHEN '' THEN unit.name ELSE unit.url END"
+#: How many works are open, and which part of them all that is.
+_OPEN = """sum(works.access = 'open') AS open, round(avg(works.access = 'open'), 3) AS share"""
+
 VIEWS = {
     "catalogue": """
         SELECT works.id, works.title, works.authors, works.issued, works.container_title, works.type, works.doi,
@@ -42,6 +47,25 @@ VIEWS = {
     """,
     "retracted": """
         SELECT id, title, authors, issued, container_title, doi, status FROM works WHERE status <> ''
+    """,
+    "open_access": """
+        SELECT works.id, works.title, works.year, works.access, works.license, works.full_text,
+               (SELECT group_concat(name, '; ') FROM
+                   (SELECT name FROM work_organisations WHERE work_id = works.id ORDER BY position)) AS units,
+               works.doi
+        FROM works WHERE works.gone_run IS NULL
+    """,
+    "works_by_unit": f"""
+        SELECT min(unit.name) AS unit, unit.url, count(*) AS works, {_OPEN}
+        FROM work_organisations AS unit JOIN works ON works.id = unit.work_id
+        WHERE works.gone_run IS NULL
+        GROUP BY {_UNIT} ORDER BY unit, url
+    """,
+    "works_by_unit_and_year": f"""
+        SELECT min(unit.name) AS unit, unit.url, works.year, count(*) AS works, {_OPEN}
+        FROM work_organisations AS unit JOIN works ON works.id = unit.work_id
+        WHERE works.gone_run IS NULL
+        GROUP BY {_UNIT}, works.year ORDER BY unit, url, year
     """,
     "field_sources": """
         SELECT work_fields.work_id AS work, works.title, work_fields.field, records.source,

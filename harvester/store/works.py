@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from harvester.model import Record, Relation, Work, WorkField
 from harvester.store.connection import listed
+from harvester.store.organisations import Organisations
 from harvester.store.records import authors_text, canonical
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ _PROVENANCE = ("field", "record", "rule", "agree", "differ")
 _provenance = attrgetter(*_PROVENANCE)
 _SHOWN = (
     "type", "title", "authors", "year", "issued", "container_title", "volume", "issue", "page", "doi", "publisher",
-    "language", "abstract", "keywords", "status",
+    "language", "abstract", "keywords", "status", "access", "license", "full_text",
 )  # fmt: skip
 #: What is known of a work that is there already stays: since when it is, and since when it is gone.
 _PUT = (
@@ -33,10 +34,11 @@ _PUT = (
 
 
 class Works:
-    """The tables ``works``, ``work_fields``, ``relations`` and ``redirects``."""
+    """The tables ``works``, ``work_fields``, ``work_organisations``, ``relations`` and ``redirects``."""
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection
+        self._organisations = Organisations(connection)
 
     def members(self, record_ids: Collection[str] | None = None) -> dict[str, str]:
         """Record id -> the id of the work that it belongs to, for these records or for all."""
@@ -103,6 +105,7 @@ class Works:
             "INSERT INTO work_fields VALUES (?, ?, ?, ?, ?, ?)",
             [(work.id, *entry) for work, _, _ in moved for entry in map(_provenance, work.provenance)],
         )
+        self._organisations.put(work for work, _, _ in moved)
         return {work.id for work, _, _ in moved}
 
     def retire(self, run: Run, work_id: str, record_id: str) -> None:
@@ -238,4 +241,7 @@ def _shown(record: Record) -> tuple[Any, ...]:
         record.abstract,
         "; ".join(record.keyword),
         record.status,
+        record.access,
+        record.license,
+        record.full_text,
     )

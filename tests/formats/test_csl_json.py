@@ -9,14 +9,17 @@ import pytest
 
 from harvester.errors import FormatError
 from harvester.formats import csl_json
-from harvester.model import Identifier, Name, PartialDate, Record, Relation, Work
+from harvester.model import Funder, Identifier, Name, Organisation, PartialDate, Record, Relation, Work
 
+ATTREE = Name(
+    family="Attree", given="Pamela", orcid="0000-0002-1825-0097", affiliation=("Lancaster University",)
+)
 RECORD = Record(
     id="a",
     source="",
     type="article",
     title="A study",
-    author=(Name(family="Attree", given="Pamela", orcid="0000-0002-1825-0097"), Name(literal="WHO")),
+    author=(ATTREE, Name(literal="WHO")),
     issued=PartialDate(2011, 3),
     container_title="Health Expectations",
     page="48-58",
@@ -26,7 +29,10 @@ RECORD = Record(
     language="en",
     keyword=("cancer care", "partnership"),
     status="retracted",
-    funder=("A fund",),
+    organisation=(Organisation("Library", "https://x.example/lib"),),
+    access="open",
+    license="https://creativecommons.org/licenses/by/4.0/",
+    funder=(Funder("A fund", "WT-1", "10.13039/1"),),
 )
 
 
@@ -36,7 +42,12 @@ def test_an_item_has_the_names_of_the_schema() -> None:
         "type": "article",
         "title": "A study",
         "author": [
-            {"family": "Attree", "given": "Pamela", "ORCID": "0000-0002-1825-0097"},
+            {
+                "family": "Attree",
+                "given": "Pamela",
+                "ORCID": "0000-0002-1825-0097",
+                "affiliation": [{"name": "Lancaster University"}],
+            },
             {"literal": "WHO"},
         ],
         "issued": {"date-parts": [[2011, 3]]},
@@ -50,7 +61,10 @@ def test_an_item_has_the_names_of_the_schema() -> None:
         "custom": {
             "ISSN": ["1369-6513", "1369-7625"],
             "status": "retracted",
-            "funder": ["A fund"],
+            "access": "open",
+            "license": "https://creativecommons.org/licenses/by/4.0/",
+            "organisation": [{"name": "Library", "url": "https://x.example/lib"}],
+            "funder": [{"name": "A fund", "number": "WT-1", "id": "10.13039/1"}],
             "identifier": [["pmid", "20550592", "self"]],
         },
     }
@@ -58,6 +72,18 @@ def test_an_item_has_the_names_of_the_schema() -> None:
 
 def test_a_record_comes_back_whole() -> None:
     assert csl_json.from_csl(json.loads(json.dumps(csl_json.to_csl(RECORD)))) == RECORD
+
+
+def test_funders_that_are_names_alone_are_read() -> None:
+    item = {
+        "custom": {
+            "funder": ["A fund", 7, None],
+            "organisation": [{"url": "https://x.example"}, {"name": "Lab"}],
+        }
+    }
+    record = csl_json.from_csl(item)
+    assert record.funder == (Funder("A fund"), Funder("7"))
+    assert record.organisation == (Organisation("Lab"),)
 
 
 def test_works_are_one_array_sorted_by_id_with_what_csl_cannot_say() -> None:

@@ -29,6 +29,12 @@ _PLACES = "northern uplands,small islands,former mining towns,dry valleys,teachi
 _JOURNALS = "Journal of Applied Landscapes,Annals of Field Methods,Review of Public Works,Letters in Systems"
 
 
+_UNITS = tuple(
+    f"School of {name}"
+    for name in "Biology,Chemistry,Computing,Education,Geography,Medicine,Physics,Psychology".split(",")
+)
+
+
 def big_site(n_items: int, seed: int) -> Iterator[Exchange]:
     """The exchanges of a portal of ``n_items`` items, the same for the same ``seed``.
 
@@ -76,6 +82,9 @@ def _sheet(number: int, seed: int, chance: random.Random) -> Sheet:
         abstract="A study that was never made, written so that a page has something to say.",
         slug=f"{slug(title)}-{number}",
         uuid=made_uuid("big", str(seed), str(number)),
+        units=_UNITS[number % 7 : number % 7 + 1 + number % 2],
+        access="open" if number % 3 == 0 else "",
+        license="https://creativecommons.org/licenses/by/4.0/" if number % 6 == 0 else "",
     )
 
 

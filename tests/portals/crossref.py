@@ -56,6 +56,8 @@ def message(work: Work) -> dict[str, Any]:
     registered = _stamp(work.created)
     issued = min((date for date in (work.print, work.online, work.posted) if date), default=())
     values: dict[str, Any] = {
+        "license": [_license(text) for text in work.license],
+        "funder": [_funder(text) for text in work.funder],
         "institution": [{"name": name} for name in work.institution],
         "indexed": _stamp(INDEXED) | {"version": "3.54.1"},
         "posted": _date(work.posted),
@@ -138,6 +140,20 @@ def _people(people: Iterable[Author], role: str) -> list[dict[str, Any]]:
             | ({"role": [{"role": role, "vocabulary": "crossref"}]} if role == "editor" else {})
         )
     return listed
+
+
+def _license(text: str) -> dict[str, Any]:
+    """ "URL version YYYY-MM-DD delay" as Crossref has it."""
+    url, version, start, delay = text.split(" ")
+    moment = _stamp(tuple(map(int, start.split("-"))))
+    return {"start": moment, "content-version": version, "delay-in-days": int(delay), "URL": url}
+
+
+def _funder(text: str) -> dict[str, Any]:
+    """ "Name | DOI | award | award" as Crossref has it."""
+    name, doi, *awards = text.split(" | ")
+    listed: dict[str, Any] = {"name": name, "award": awards}
+    return {"DOI": doi, "doi-asserted-by": "publisher"} | listed if doi else listed
 
 
 def _update(update: dict[str, Any]) -> dict[str, Any]:

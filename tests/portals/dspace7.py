@@ -119,8 +119,19 @@ def item(sheet: Sheet) -> str:
         citation=_field("Citation", [_citation(sheet)]),
         links=_field("URI", [f"https://hdl.handle.net/{sheet.handle}"]) + _field("DOI", [doi]),
         uuid=sheet.uuid,
+        badge=_badge(sheet.access),
     )
     return fill("dspace7.html", title=esc(sheet.plain_title), head=_head(sheet, doi), main=main)
+
+
+def _badge(access: str) -> str:
+    """The access status that DSpace shows above the title."""
+    words = {"open": "Open Access", "metadata-only": "Metadata only"}.get(access)
+    return (
+        f'<ds-access-status-badge><span class="badge bg-secondary">{words}</span></ds-access-status-badge>'
+        if words
+        else ""
+    )
 
 
 def _head(sheet: Sheet, doi: str) -> str:
@@ -140,6 +151,7 @@ def _head(sheet: Sheet, doi: str) -> str:
         ("citation_dissertation_institution" if thesis else "citation_publisher", sheet.publisher),
         ("citation_dissertation_name", sheet.plain_title if thesis else ""),
         ("citation_doi", doi),
+        ("citation_pdf_url", f"{BASE}/bitstreams/{sheet.uuid}/download" if sheet.access == "open" else ""),
     ]
     return metas(pairs)
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tests.portals.table import Sheet
 
 BASE = "https://eprints.westbrook.example"
+DIVISION = "Faculty of Research"
 ROBOTS = "User-agent: *\nDisallow: /cgi/\n\n# Everything else may be crawled, politely.\n"
 
 # EPrints' own word for the type, and the one that it shows and puts into DC.type.
@@ -77,7 +78,7 @@ def item(sheet: Sheet) -> str:
     rows = [
         ("Item Type", shown),
         ("Uncontrolled Keywords", ", ".join(sheet.keywords)),
-        ("Divisions", "Faculty of Research"),
+        ("Divisions", DIVISION),
         ("Date Deposited", f"{_deposited(sheet)[2]} {wording.MONTHS[4]} {_deposited(sheet)[0]} 09:30"),
         ("Last Modified", "02 Mar 2026 04:15"),
     ]
@@ -94,13 +95,18 @@ def item(sheet: Sheet) -> str:
         if sheet.abstract
         else "",
         rows="\n".join(
-            f'<tr><th class="ep_row">{name}:</th><td class="ep_row">{esc(value)}</td></tr>'
+            f'<tr><th class="ep_row">{name}:</th><td class="ep_row">{_cell(name, value)}</td></tr>'
             for name, value in rows
             if value
         ),
         url=url(sheet),
     )
     return _shell(sheet.plain_title, main, heading=rich(sheet.full_title), head=_head(sheet, word, shown))
+
+
+def _cell(name: str, value: str) -> str:
+    link = f'<a href="{BASE}/view/divisions/fac=5Fresearch/">{value}</a>'
+    return link if name == "Divisions" else esc(value)
 
 
 def _deposited(sheet: Sheet) -> tuple[int, int, str]:
@@ -139,6 +145,7 @@ def _head(sheet: Sheet, word: str, shown: str) -> str:
         ("isbn", sheet.isbn[0] if sheet.isbn else ""),
         ("official_url", link),
         ("refereed", "TRUE"),
+        ("full_text_status", "public"),
         ("document_url", f"{url(sheet)}1/accepted.pdf"),
     ]
     core = [

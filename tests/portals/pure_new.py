@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tests.portals import exchange, wording
 from tests.portals.markup import esc, fill, metas, rich
 from tests.portals.pure_new_lists import feed, listing
-from tests.portals.pure_new_parts import ARROW, TYPES, Portal, persons, shell, short
+from tests.portals.pure_new_parts import ARROW, TYPES, Portal, files, persons, shell, short, units
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -56,7 +56,8 @@ def item(sheet: Sheet, related: Sequence[Sheet], portal: Portal) -> str:
         title=rich(sheet.title),
         subtitle=f'<span class="subtitle">{rich(sheet.subtitle)}</span>' if sheet.subtitle else "",
         persons=persons(sheet.authors, portal),
-        organisation=f"{portal.base}/en/organisations/department-of-research/",
+        organisations=units(sheet, portal),
+        files=files(sheet, portal),
         family=kind.family,
         kind=kind.kind,
         review=""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tests.portals import wording
 from tests.portals.markup import esc, fill, rich
+from tests.portals.table import slug
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,6 +93,34 @@ def persons(authors: Sequence[Author], portal: Portal, *, short: bool = False) -
     if short and len(shown) > 1:
         return ", ".join(shown[:-1]) + " &amp; " + shown[-1]
     return ", ".join(shown)
+
+
+def units(sheet: Sheet, portal: Portal) -> str:
+    """The units of an item, each a link to its own page."""
+    return ", ".join(
+        f'<a rel="Organisation" href="{portal.base}/en/organisations/{slug(name)}/" class="link organisation">'
+        f"<span>{esc(name)}</span></a>"
+        for name in sheet.units
+    )
+
+
+def files(sheet: Sheet, portal: Portal) -> str:
+    """The file of an item beside its text: open to all with a licence, or closed until a day to come."""
+    if not sheet.access:
+        return ""
+    link = f"{portal.base}/files/{sheet.uuid[:8]}/{sheet.slug[:40].strip('-')}.pdf"
+    file = f'<a class="link document-link" href="{link}" target="_blank"><span>Accepted author manuscript</span></a>'
+    if sheet.access == "embargoed":
+        until = '<span class="embargo-date">Embargo ends: 1/01/30</span>'
+        return f'<ul class="relations documents"><li>{file} {until}</li></ul>'
+    words = (
+        sheet.license.removeprefix("https://creativecommons.org/licenses/")
+        .strip("/")
+        .replace("/", " ")
+        .upper()
+    )
+    terms = f' <span class="license">Licence: <a rel="license" href="{sheet.license}">CC {words}</a></span>'
+    return f'<ul class="relations documents"><li class="open-access">{file}{terms if sheet.license else ""}</li></ul>'
 
 
 def _person(one: Author, portal: Portal, *, local: bool, short: bool) -> str:

@@ -14,6 +14,9 @@ from typing import Any, NamedTuple, TypeAlias
 HERE = Path(__file__).parent
 HANDLE_PREFIX = "20.500.12345"
 
+#: What a row of a deposit says in the words of a sheet.
+_COPIED = ("number", "head", "etag", "moved_from", "accession", "access", "license")
+
 Parts: TypeAlias = tuple[int, ...]
 """A date to the precision that is known: year, month, day."""
 
@@ -85,6 +88,8 @@ class Work:
     updated_by: tuple[dict[str, Any], ...] = ()
     keywords: tuple[str, ...] = ()
     abstract: str = ""
+    license: tuple[str, ...] = ()
+    funder: tuple[str, ...] = ()
 
     @property
     def registered(self) -> bool:
@@ -131,6 +136,9 @@ class Sheet:
     etag: bool = False
     moved_from: str = ""
     accession: str = ""
+    units: tuple[str, ...] = ()
+    access: str = ""
+    license: str = ""
 
     @property
     def full_title(self) -> str:
@@ -238,8 +246,9 @@ def _sheet(portal: str, work: Work, row: dict[str, Any]) -> Sheet:
         keywords=work.keywords,
         abstract=work.abstract,
         note=row["note"],
+        units=tuple(row.get("units", ())),
         uuid=row.get("uuid") or made_uuid(portal, work.key, row.get("slug", "")),
-        **{name: row[name] for name in ("number", "head", "etag", "moved_from", "accession") if name in row},
+        **{name: row[name] for name in _COPIED if name in row},
     )
     return replace(sheet, slug=row.get("slug") or slug(sheet.full_title))
 

@@ -162,6 +162,13 @@ def test_every_doi_says_what_crossref_says() -> None:
             ]
             if _plain(ours["title"]) != _plain(theirs["title"]) or _names(ours) != _names(theirs):
                 wrong.append((work.key, "title or authors"))
+            # The sample states the terms of some works alone.
+            terms = {"license": _licenses, "funder": _funders}
+            wrong += [
+                (work.key, name)
+                for name, read in terms.items()
+                if ours.get(name) and read(ours) != read(theirs)
+            ]
     assert wrong == []
 
 
@@ -198,6 +205,17 @@ def _registered() -> dict[str, dict[str, Any]]:
         json.loads(path.read_text(encoding="utf-8")) for path in (SAMPLE / crossref.HOST / "works").iterdir()
     )
     return {body["message"]["DOI"]: body["message"] for body in bodies}
+
+
+def _licenses(work: dict[str, Any]) -> list[tuple[Any, ...]]:
+    return [
+        (one["URL"], one["content-version"], one["start"]["date-parts"], one["delay-in-days"])
+        for one in work["license"]
+    ]
+
+
+def _funders(work: dict[str, Any]) -> list[tuple[Any, ...]]:
+    return [(one["name"], one.get("DOI"), one.get("award", [])) for one in work["funder"]]
 
 
 def _plain(titles: list[str]) -> str:
