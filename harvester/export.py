@@ -84,9 +84,8 @@ def select(store: Store, wanted: Selection, *, sources: Collection[str] = ()) ->
         )
     works = [
         _with_relations(store, work)
-        for work in store.works.each(gone=include_gone)
-        if (chosen is None or work.id in chosen)
-        and wanted.type in (None, work.content.type)
+        for work in store.works.each(chosen, gone=include_gone)
+        if wanted.type in (None, work.content.type)
         and (wanted.years is None or (work.content.issued and first <= work.content.issued.year <= last))
     ]
     return works, missing

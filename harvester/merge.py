@@ -111,7 +111,7 @@ POLICY: Mapping[str, Rule] = {
     "organisation": _ALL._replace(unite=united),
     "access": Rule("the most open that is stated", rank=openness),
     "license": Rule("the most trusted"),
-    "full_text": _LOCAL,
+    "full_text": Rule("the most open record's, then the page's", prefer="page"),
     "funder": _ALL._replace(unite=united_funders),
     "status": Rule("the gravest word of any record", rank=lambda status: float(_STATUSES.index(status) + 1)
                    if status in _STATUSES else 0.0),
@@ -188,6 +188,9 @@ def _ordered(said: list[Record], field: str, rule: Rule, weights: Mapping[str, f
         finer = (record for record in ordered if getattr(record, field).parts[: len(parts)] == parts)
         best = max(finer, key=lambda record: len(getattr(record, field).parts))
         ordered = [best, *(record for record in ordered if record is not best)]
+    if field == "full_text":
+        # A file that everybody may open is of more use than one that waits for its day.
+        ordered = sorted(ordered, key=lambda record: -openness(record.access))
     return ordered
 
 

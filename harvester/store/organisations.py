@@ -24,6 +24,8 @@ CREATE INDEX work_organisations_unit ON work_organisations (url, name, work_id);
 ALTER TABLE works ADD COLUMN access TEXT NOT NULL DEFAULT '';
 ALTER TABLE works ADD COLUMN license TEXT NOT NULL DEFAULT '';
 ALTER TABLE works ADD COLUMN full_text TEXT NOT NULL DEFAULT '';
+CREATE INDEX works_standing ON works (id, gone_run, access, year);
+CREATE INDEX works_open ON works (gone_run, access, year);
 UPDATE works SET license = coalesce(json_extract(content, '$.content.license'), ''),
     full_text = coalesce(json_extract(content, '$.content.full_text'), '')
     WHERE coalesce(json_extract(content, '$.content.license'), json_extract(content, '$.content.full_text')) <> '';

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-#: What is one unit: one address whatever its name is, or one name where no address is known.
-_UNIT = "CASE unit.url WHEN '' THEN unit.name ELSE unit.url END"
-#: How many works are open, and which part of them all that is.
-_OPEN = """sum(works.access = 'open') AS open, round(avg(works.access = 'open'), 3) AS share"""
+#: Works by the name and address of a unit, in the order of an index; the joined indexes hold all that is asked for.
+_UNITS = """
+        SELECT unit.name, unit.url, {year}count(*) AS works, sum(works.access = 'open') AS open
+        FROM work_organisations AS unit CROSS JOIN works ON works.id = unit.work_id
+        WHERE works.gone_run IS NULL
+        GROUP BY {year}unit.url, unit.name
+"""
+#: One unit has one address, whatever its name is, or one name, where no address is known.
+_BY_UNIT = "CASE url WHEN '' THEN name ELSE url END"
+_COUNTS = "sum(works) AS works, sum(open) AS open, round(1.0 * sum(open) / sum(works), 3) AS share"
 
 VIEWS = {
     "catalogue": """
@@ -56,16 +62,12 @@ VIEWS = {
         FROM works WHERE works.gone_run IS NULL
     """,
     "works_by_unit": f"""
-        SELECT min(unit.name) AS unit, unit.url, count(*) AS works, {_OPEN}
-        FROM work_organisations AS unit JOIN works ON works.id = unit.work_id
-        WHERE works.gone_run IS NULL
-        GROUP BY {_UNIT} ORDER BY unit, url
+        SELECT min(name) AS unit, url, {_COUNTS} FROM ({_UNITS.format(year="")})
+        GROUP BY {_BY_UNIT} ORDER BY unit, url
     """,
     "works_by_unit_and_year": f"""
-        SELECT min(unit.name) AS unit, unit.url, works.year, count(*) AS works, {_OPEN}
-        FROM work_organisations AS unit JOIN works ON works.id = unit.work_id
-        WHERE works.gone_run IS NULL
-        GROUP BY {_UNIT}, works.year ORDER BY unit, url, year
+        SELECT min(name) AS unit, url, year, {_COUNTS} FROM ({_UNITS.format(year="works.year, ")})
+        GROUP BY {_BY_UNIT}, year ORDER BY unit, url, year
     """,
     "field_sources": """
         SELECT work_fields.work_id AS work, works.title, work_fields.field, records.source,

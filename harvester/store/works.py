@@ -58,10 +58,11 @@ class Works:
         row = self._db.one("SELECT id, content FROM works WHERE id = ?", (work_id,))
         return None if row is None else self._work(row["id"], row["content"])
 
-    def each(self, *, gone: bool = True) -> Iterator[Work]:
-        """Every work by id; ``gone`` includes those whose records are all gone."""
-        where = "" if gone else "WHERE gone_run IS NULL "
-        for row in self._db.rows(f"SELECT id, content FROM works {where}ORDER BY id"):
+    def each(self, work_ids: Collection[str] | None = None, *, gone: bool = True) -> Iterator[Work]:
+        """These works, or every one, by id; ``gone`` includes those whose records are all gone."""
+        where, values = listed("id", work_ids)
+        where += "" if gone else " AND gone_run IS NULL"
+        for row in self._db.rows(f"SELECT id, content FROM works WHERE {where} ORDER BY id", values):
             yield self._work(row["id"], row["content"])
 
     def put(self, run: Run, work: Work, *, gone: bool) -> bool:
