@@ -66,7 +66,8 @@ VIEWS = {
         GROUP BY {_BY_UNIT} ORDER BY unit, url
     """,
     "works_by_unit_and_year": f"""
-        SELECT min(name) AS unit, url, year, {_COUNTS} FROM ({_UNITS.format(year="works.year, ")})
+        SELECT min(min(name)) OVER (PARTITION BY {_BY_UNIT}) AS unit, url, year, {_COUNTS}
+        FROM ({_UNITS.format(year="works.year, ")})
         GROUP BY {_BY_UNIT}, year ORDER BY unit, url, year
     """,
     "field_sources": """

@@ -197,6 +197,47 @@ def test_export_selects(home: Path) -> None:
     run("export", "10.1000/none", "--strict", cwd=home, code=1)
 
 
+def test_export_of_one_unit(home: Path) -> None:
+    def ids(*words: str) -> set[str]:
+        return {one["id"] for one in json.loads(run("export", *words, cwd=home).stdout)}
+
+    biology = ids("--org", "school of BIOLOGY")
+    url = "https://research.northmoor.example/en/organisations/school-of-biology"
+    assert len(biology) == 7
+    assert ids("--org", "biology") == ids("--org", url) == biology
+    assert ids("--org", "Biology", "--year", "2022") < biology
+    assert ids("--org", "Biology", "--source", "westbrook") == biology & ids("--source", "westbrook")
+    listed = run("export", "--org", "Biology", "--format", "csv", cwd=home).stdout
+    assert listed.count("School of Biology <https://research.northmoor.example/") == 7
+
+
+def test_a_part_of_several_names_lists_the_units(home: Path) -> None:
+    told = run("export", "--org", "School", cwd=home, code=2).stderr
+    assert "--org School: may mean 4 units" in told
+    assert "School of Biology  https://research.northmoor.example/en/organisations/school-of-biology/" in told
+    assert "Faculty of Research" not in told
+    assert (
+        "did you mean: School of Biology"
+        in run("export", "--org", "School of Bilogy", cwd=home, code=2).stderr
+    )
+
+
+def test_show_says_where_a_work_is_filed_and_who_may_read_it(home: Path) -> None:
+    shown = run("show", "10.1002/ece3.2314", cwd=home).stdout
+    base = "https://research.northmoor.example"
+    assert f"    Units: School of Biology <{base}/en/organisations/school-of-biology/>\n" in shown
+    assert "    Access: open; https://creativecommons.org/licenses/by/4.0/\n" in shown
+    assert "    Full text: https://dspace.eastvale.example/bitstreams/" in shown
+
+
+def test_inspect_names_who_said_what_of_units_and_access(tmp_path: Path) -> None:
+    page = ROOT / "tests/extract/pages/pure-units-and-files.html"
+    shown = run("inspect", page, cwd=tmp_path).stdout
+    assert "organisation\n  Coast Group; School of Earth & Sea\n" in shown
+    assert "affiliation\n  [Marsh, Hanna] Example University; [Marsh, Hanna] Coast Group\n" in shown
+    assert "access\n  open\n" in shown
+
+
 def test_dedupe_accounts_for_every_record(tmp_path: Path) -> None:
     rows = [
         "id,title,authors,year,container,volume,issue,pages,doi,issn,isbn,abstract,type,source",

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from harvester.enrich import record_of
-from harvester.model import Name, PartialDate, Relation
+from harvester.model import Funder, Name, PartialDate, Relation
 
 
 def message(**values: Any) -> dict[str, Any]:
@@ -126,3 +126,69 @@ def test_relations_keep_their_direction_and_empty_lists_say_nothing() -> None:
 def test_an_abstract_loses_its_markup_and_its_heading() -> None:
     jats = "<jats:title>Abstract</jats:title><jats:p>We asked <jats:italic>users</jats:italic>.</jats:p>"
     assert record_of(message(abstract=jats)).abstract == "We asked users."
+
+
+CC = "http://creativecommons.org/licenses/by/4.0/"
+
+
+def stated(url: str, version: str, start: list[int], delay: int = 0) -> dict[str, Any]:
+    return {"URL": url, "content-version": version, "start": {"date-parts": [start]}, "delay-in-days": delay}
+
+
+@pytest.mark.parametrize(
+    ("licenses", "license_", "access"),
+    [
+        ([], "", ""),
+        ([{"URL": CC}], "https://creativecommons.org/licenses/by/4.0/", "open"),
+        (
+            [
+                stated("http://x/tdm", "tdm", [2010]),
+                stated("http://x/am", "am", [2010]),
+                stated(CC, "vor", [2012]),
+            ],
+            "https://creativecommons.org/licenses/by/4.0/",
+            "open",
+        ),
+        ([stated(CC, "vor", [2012, 5], 365), stated("http://x/own", "vor", [2011, 5])], "http://x/own", ""),
+        ([stated(CC, "am", [2012, 5], 365)], "https://creativecommons.org/licenses/by/4.0/", ""),
+    ],
+)
+def test_the_licence_of_the_version_of_record_comes_first(
+    licenses: list[dict[str, Any]], license_: str, access: str
+) -> None:
+    record = record_of(message(license=licenses))
+    assert (record.license, record.access) == (license_, access)
+    assert len([one for one in record.witness if one.field == "license"]) == len(licenses)
+
+
+def test_a_licence_is_witnessed_with_its_version_and_its_first_day() -> None:
+    (witness,) = [
+        one
+        for one in record_of(message(license=[stated(CC, "vor", [2012, 5])])).witness
+        if one.field == "license"
+    ]
+    assert witness.value == f"{CC} vor 2012-05"
+
+
+def test_funders_come_once_for_each_award() -> None:
+    funders = [
+        {"name": "NASA", "DOI": "10.13039/100000104", "award": ["A1", "A1", "A2"]},
+        {"name": "Sea  Fund", "award": []},
+        {"DOI": "10.13039/1"},
+    ]
+    record = record_of(message(funder=funders))
+    assert record.funder == (
+        Funder("NASA", "A1", "10.13039/100000104"),
+        Funder("NASA", "A2", "10.13039/100000104"),
+        Funder("Sea Fund"),
+    )
+
+
+def test_affiliations_and_orcids_are_witnessed_with_their_people() -> None:
+    person = {"family": "Gull", "given": "Ann", "ORCID": "https://orcid.org/0000-0002-1825-0097"}
+    record = record_of(message(author=[person | {"affiliation": [{"name": "Shore Lab"}]}]))
+    assert record.author[0].affiliation == ("Shore Lab",)
+    assert {(one.field, one.value) for one in record.witness} >= {
+        ("affiliation", "[Gull, Ann] Shore Lab"),
+        ("orcid", "[Gull, Ann] 0000-0002-1825-0097"),
+    }

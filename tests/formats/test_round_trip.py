@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from harvester.formats import WRITERS
 from harvester.formats.file import PARSERS
 from harvester.formats.values import tidy
-from harvester.model import Name, PartialDate, Record, Relation, Work, parse_name
+from harvester.model import Funder, Name, Organisation, PartialDate, Record, Relation, Work, parse_name
 
 HOSTILE = (
     *(
@@ -165,3 +165,85 @@ def test_ids_and_a_retraction_stand_in_the_notes() -> None:
     note = "Work w1; records a:1, b:2; RETRACTED"
     assert f"note = {{{note}}}" in written("bibtex", [work])
     assert f"N1  - {note}\n" in written("ris", [work])
+
+
+OFFICES = Record(
+    id="w1",
+    source="",
+    title="A",
+    author=(
+        Name(family="Attree", given="Pamela", affiliation=("Lancaster University", "Health; Care")),
+        Name(
+            family="Morris", given="Sara", orcid="0000-0002-1825-0097", affiliation=("Lancaster University",)
+        ),
+        Name(literal="World Health Organization"),
+    ),
+    organisation=(
+        Organisation(
+            "School of Health & Care_50%",
+            "https://x.example/org/a_b~c/?q=1&r=%20",
+            "https://ror.org/04f2nsd36",
+        ),
+        Organisation("Library {old}"),
+    ),
+    access="embargoed",
+    license="https://creativecommons.org/licenses/by-nc/4.0/",
+    full_text="https://x.example/files/a_b%20c.pdf",
+    funder=(Funder("Wellcome Trust", "WT-1, WT-2", "10.13039/100004440"), Funder("Sea & River Fund (SRF)")),
+)
+
+
+@pytest.mark.parametrize("name", sorted(WRITERS))
+def test_what_offices_count_comes_back(name: str) -> None:
+    (found,) = PARSERS[name](written(name, [Work(id="w1", content=OFFICES, members=("s:1",))]), "").records
+    # A semicolon sets things apart where a format has one place for many.
+    flat = "Health, Care" if name in ("bibtex", "csv") else "Health; Care"
+    places = ("Lancaster University", flat)
+    assert [one.affiliation for one in found.author] == [places, ("Lancaster University",), ()]
+    assert [one.orcid for one in found.author] == [None, "0000-0002-1825-0097", None]
+    for field in ("organisation", "access", "license", "full_text", "funder"):
+        assert getattr(found, field) == getattr(OFFICES, field), field
+    assert [one for one in found.extra if one.name not in ("ID", "N1", "note", "records")] == []
+
+
+#: A unit's name may hold anything but what sets units, or their addresses, apart.
+units = st.builds(
+    Organisation,
+    name=texts.filter(lambda text: text and not set(text) & set("<>;")),
+    url=st.sampled_from(["", "https://x.example/a_b"]),
+    id=st.sampled_from(["", "0e0f1d7c-5d22-4d51-9d5c-2e7ad1f5a001"]),
+)
+
+
+@pytest.mark.parametrize("name", sorted(WRITERS))
+@patient
+@given(given_units=st.lists(units, max_size=3, unique=True).map(tuple))
+def test_units_of_any_name_come_back(name: str, given_units: tuple[Organisation, ...]) -> None:
+    work = Work(
+        id="w1", content=Record(id="w1", source="", title="A", organisation=given_units), members=("s:1",)
+    )
+    (found,) = PARSERS[name](written(name, [work]), "").records
+    assert found.organisation == given_units
+
+
+FOREIGN = {
+    "ris": (
+        "TY  - JOUR\nTI  - A\nAU  - Le, Ann\nAD  - Univ X\nAD  - [Li, Bo] Univ Y\n"
+        "C1  - access: by train\nC1  - 7\nER  - \n"
+    ),
+    "bibtex": "@article{k, title = {A}, author = {Le, Ann}, affiliation = {Univ X}, access = {by train}}",
+    "csv": 'id,title,authors,affiliations,access\n1,A,"Le, Ann",Univ X,by train\n',
+}
+
+
+@pytest.mark.parametrize(("name", "text"), FOREIGN.items())
+def test_what_others_mean_by_our_names_is_carried_along(name: str, text: str) -> None:
+    (record,) = PARSERS[name](text, "").records
+    assert (record.access, record.author[0].affiliation) == ("", ())
+    assert {one.value for one in record.extra} >= {
+        "Univ X",
+        "access: by train" if name == "ris" else "by train",
+    }
+    again = written(name, [Work(id="w1", content=record, members=("s:1",))])
+    assert "Univ X" in again
+    assert "by train" in again

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harvester.merge import POLICY, merge
-from harvester.model import Identifier, Name, PartialDate, Record, Relation
+from harvester.model import Funder, Identifier, Name, Organisation, PartialDate, Record, Relation
 from harvester.model.record import CONTENT_FIELDS
 
 PAGE = Record(
@@ -133,3 +133,47 @@ def test_no_records_are_no_work() -> None:
 )
 def test_the_order_of_the_records_changes_nothing(records: list[Record]) -> None:
     assert merge(records, id="w1", trust={}) == merge(sorted(records, key=lambda r: r.id), id="w1", trust={})
+
+
+UNIT = Organisation("School of Health", "https://pure.example/health")
+GRANT = Funder("Wellcome Trust", "WT-1")
+
+
+def test_units_affiliations_and_grants_of_all_records_are_united() -> None:
+    one = replace(
+        PAGE,
+        author=(replace(PAGE.author[0], affiliation=("Lancaster",)), PAGE.author[1]),
+        organisation=(UNIT,),
+        funder=(Funder("Wellcome Trust"),),
+    )
+    other = replace(
+        PAGE,
+        id="eprints:7",
+        source="eprints",
+        author=(replace(PAGE.author[0], affiliation=("LANCASTER", "Leeds")), PAGE.author[1]),
+        organisation=(Organisation("School of health"), Organisation("Library")),
+        funder=(GRANT,),
+    )
+    work = merge([one, other, ANSWER], id="w1", trust={"pure": 0.8})
+    assert work.content.author[0].affiliation == ("Lancaster", "Leeds")
+    assert work.content.organisation == (UNIT, Organisation("Library"))
+    assert work.content.funder == (GRANT,)
+    said = {entry.field: entry for entry in work.provenance}
+    assert (said["organisation"].record, said["organisation"].differ) == ("pure:1", 1)
+    assert merge([ANSWER, other, one], id="w1", trust={"pure": 0.8}) == work
+
+
+def test_the_most_open_word_wins_and_brings_its_file() -> None:
+    waiting = replace(PAGE, access="embargoed", full_text="https://pure.example/1.pdf")
+    free = replace(PAGE, id="z:1", source="z", access="open", full_text="https://z.example/1.pdf")
+    paid = replace(ANSWER, access="closed")
+    work = merge([waiting, free, paid], id="w1", trust={"pure": 1.0, "z": 0.1})
+    assert (work.content.access, work.content.full_text) == ("open", "https://z.example/1.pdf")
+    assert {(one.field, one.record) for one in work.provenance} >= {("access", "z:1"), ("full_text", "z:1")}
+    assert content(waiting, paid).access == "embargoed"
+
+
+def test_the_licence_of_the_most_trusted_source_wins() -> None:
+    registered = replace(ANSWER, license="https://creativecommons.org/licenses/by/4.0/")
+    assert content(PAGE, registered).license == registered.license
+    assert content(PAGE, registered, pure=1.0).license == "CC BY"

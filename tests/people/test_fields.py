@@ -6,7 +6,7 @@ import pytest
 
 from harvester.errors import UsageError
 from harvester.merge import merge
-from harvester.model import Choice, Record
+from harvester.model import Choice, Funder, Organisation, Record
 from harvester.model.date import make_date
 from harvester.people import Settings, typed
 
@@ -33,6 +33,19 @@ def choice(number: int, kind: str, value: str, *records: str, field: str = "volu
         ("issn", "1369-6513", ("1369-6513",)),
         ("language", "English", "en"),
         ("status", "", ""),
+        ("access", "Open Access", "open"),
+        ("access", "", ""),
+        (
+            "license",
+            "http://creativecommons.org/licenses/BY/4.0",
+            "https://creativecommons.org/licenses/by/4.0/",
+        ),
+        (
+            "organisation",
+            "Library; Lab <https://x.example>",
+            (Organisation("Library"), Organisation("Lab", "https://x.example")),
+        ),
+        ("funder", "Sea Fund (SF-1)", (Funder("Sea Fund", "SF-1"),)),
     ],
 )
 def test_a_field_is_set_in_its_canonical_form(field: str, text: str, value: object) -> None:
@@ -44,6 +57,7 @@ def test_a_field_is_set_in_its_canonical_form(field: str, text: str, value: obje
     [
         ("issued", "soon"),
         ("doi", "none"),
+        ("access", "by train"),
         ("issn", "1234"),
         ("status", "bad"),
         ("relation", "x"),

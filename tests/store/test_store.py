@@ -1,17 +1,31 @@
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlite_utils import Database
 
 from harvester.errors import Locked, SchemaTooNew, StoreError
-from harvester.model import Identifier, Issue, Record, Relation, Witness, Work, WorkField, parse_name
+from harvester.model import (
+    Funder,
+    Identifier,
+    Issue,
+    Organisation,
+    PartialDate,
+    Record,
+    Relation,
+    Witness,
+    Work,
+    WorkField,
+    parse_name,
+)
 from harvester.store import Store, StoredPage
 from harvester.store.decisions import Decision
-from harvester.store.schema import VERSION
+from harvester.store.schema import VERSION, migrations
 from harvester.store.store import locked
 from tests.syncing import ROOT
 
@@ -305,3 +319,106 @@ def test_every_view_can_be_read(catalogue: Path) -> None:
     assert counts["near_misses"] > 3
     assert counts["field_sources"] > 300
     assert counts["retracted"] == 1
+
+
+HEALTH = Organisation("School of Health", "https://here.example/org/health/")
+LIBRARY = Organisation("Library")
+
+
+def test_units_are_stored_replaced_and_counted_by_their_address(store: Store) -> None:
+    run = store.runs.begin(NOW)
+    renamed = HEALTH._replace(name="Health and Care")
+    works = {
+        "wone": work("wone", organisation=(HEALTH, LIBRARY), access="open", issued=PartialDate(2011)),
+        "wtwo": work("wtwo", organisation=(renamed,), access="closed", issued=PartialDate(2011)),
+        "wthree": work("wthree", organisation=(HEALTH,), issued=PartialDate(2012)),
+        "wgone": work("wgone", organisation=(HEALTH,), access="open", issued=PartialDate(2012)),
+    }
+    with store.write():
+        store.records.put(run, record())
+        store.works.put_all(run, [(one, name == "wgone") for name, one in works.items()])
+    assert [tuple(row) for row in store._db.rows("SELECT * FROM works_by_unit")] == [
+        ("Health and Care", HEALTH.url, 3, 1, 0.333),
+        ("Library", "", 1, 1, 1.0),
+    ]
+    assert [
+        tuple(row)
+        for row in store._db.rows("SELECT unit, year, works, open, share FROM works_by_unit_and_year")
+    ] == [
+        ("Health and Care", 2011, 2, 1, 0.5),
+        ("Health and Care", 2012, 1, 0, 0.0),
+        ("Library", 2011, 1, 1, 1.0),
+    ]
+    units = store.organisations.units()
+    assert [(unit.name, unit.works) for unit in units] == [("Health and Care", 4), ("Library", 1)]
+    assert store.organisations.works_of(units[0]) == {"wone", "wtwo", "wthree", "wgone"}
+    with store.write():
+        store.works.put(run, work("wone"), gone=False)
+        store.works.retire(run, "wtwo", "here:1")
+    assert [(unit.name, unit.works) for unit in store.organisations.units()] == [("School of Health", 2)]
+
+
+def test_open_access_shows_every_work_that_is_there(store: Store) -> None:
+    run = store.runs.begin(NOW)
+    terms = {"access": "open", "license": "CC BY", "full_text": "https://here.example/1.pdf"}
+    with store.write():
+        store.records.put(run, record())
+        one = work("wone", organisation=(LIBRARY, HEALTH), issued=PartialDate(2011), **terms)
+        store.works.put_all(run, [(one, False), (work("wtwo"), False), (work("wgone"), True)])
+    rows = {row["id"]: tuple(row)[2:] for row in store._db.rows("SELECT * FROM open_access")}
+    assert rows == {
+        "wone": (
+            2011,
+            "open",
+            "CC BY",
+            "https://here.example/1.pdf",
+            "Library; School of Health",
+            "10.1000/x",
+        ),
+        "wtwo": (None, "", "", "", None, "10.1000/x"),
+    }
+
+
+def test_an_older_catalogue_gets_units_and_keeps_its_licences(tmp_path: Path) -> None:
+    path = tmp_path / "old.sqlite"
+    database = Database(path)
+    migrations.apply(database, stop_before="m008_organisations")
+    content = json.dumps(
+        {
+            "content": {"title": "A", "license": "CC BY", "funder": ["Sea Fund (SF-1)"]},
+            "members": [],
+            "provenance": [],
+        }
+    )
+    empty = dict.fromkeys(
+        "authors container_title volume issue page publisher abstract keywords status".split(), ""
+    )
+    database.table("runs").insert({"id": 1, "round": 1, "started": NOW, "pid": 1})
+    database.table("works").insert_all(
+        {"id": name, "title": name, "first_run": 1, "changed_run": 1, "content": text, **empty}
+        for name, text in (("wone", content), ("wtwo", '{"content": {}, "members": [], "provenance": []}'))
+    )
+    database.conn.execute("PRAGMA user_version = 5")
+    database.close()
+    with Store(path) as store:
+        assert [tuple(row) for row in store._db.rows("SELECT id, access, license, full_text FROM works")] == [
+            ("wone", "", "CC BY", ""),
+            ("wtwo", "", "", ""),
+        ]
+        assert store.organisations.units() == []
+        assert store._db.rows("SELECT * FROM works_by_unit") == []
+        found = store.works.get("wone")
+        assert found is not None
+        assert found.content.funder == (Funder("Sea Fund", "SF-1"),)
+
+
+def test_the_counts_by_unit_read_nothing_but_indexes(store: Store) -> None:
+    for view in ("works_by_unit", "works_by_unit_and_year"):
+        plan = [row["detail"] for row in store._db.rows(f"EXPLAIN QUERY PLAN SELECT * FROM {view}")]
+        read = [
+            step
+            for step in plan
+            if step.startswith(("SCAN unit", "SEARCH unit", "SCAN works ", "SEARCH works "))
+        ]
+        assert len(read) == 2
+        assert all("COVERING INDEX" in step for step in read), plan

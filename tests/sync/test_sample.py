@@ -72,6 +72,24 @@ def test_seed_page_comes_out_whole(synced: Path) -> None:
     assert {"bibtex", "ris", "vancouver", "standard"} <= carriers["issued"]
 
 
+def test_works_are_counted_by_unit_and_openness(synced: Path) -> None:
+    with Store(synced, create=False) as store:
+        units = {unit.name: unit.works for unit in store.organisations.units()}
+        work = store.works.get(store.works.members()["northmoor:9a6e2620-fe17-5d7d-8c14-3bfcd6e66663"])
+        assert work is not None
+        said = {one.field: one for record in store.records.of_work(work.id) for one in record.witness}
+    assert (units["School of Biology"], units["Faculty of Research"]) == (7, 15)
+    assert (work.content.access, work.content.license) == (
+        "open",
+        "https://creativecommons.org/licenses/by/4.0/",
+    )
+    assert [unit.name for unit in work.content.organisation] == [
+        "School of Biology", "Department of Computer Science", "Faculty of Research",
+    ]  # fmt: skip
+    assert work.content.funder[0].number == "DBI\N{HYPHEN}1942280"
+    assert {"organisation", "access", "license", "full_text", "funder", "affiliation"} <= said.keys()
+
+
 def test_wrong_doi_is_found_and_not_believed(synced: Path) -> None:
     with Store(synced, create=False) as store:
         (issue,) = [one for one in store.issues.open() if one.kind == "wrong-doi"]
