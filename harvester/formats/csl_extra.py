@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from harvester.model import Extra
+from harvester.model.access import access_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -40,7 +41,7 @@ def read(item: Mapping[str, Any], refused: Sequence[str] = ()) -> tuple[Extra, .
     ]
     custom = item.get("custom")
     ours: Mapping[str, Any] = custom if isinstance(custom, Mapping) else {}
-    if rest := {name: value for name, value in ours.items() if name not in _CUSTOM}:
+    if rest := {name: value for name, value in ours.items() if name not in _CUSTOM or _is_other(name, value)}:
         left.append(("custom", rest))
     extra = [Extra(_FORMAT, name, _dump(value)) for name, value in left]
     carried = ours.get("extra")
@@ -64,6 +65,11 @@ def put_back(item: dict[str, Any], extra: Iterable[Extra]) -> dict[str, Any]:
     if rest:
         custom["extra"] = rest
     return item | added | ({"custom": custom} if custom else {})
+
+
+def _is_other(name: str, value: Any) -> bool:  # noqa: ANN401  (JSON)
+    """Whether somebody else means something of their own by the word "access"."""
+    return name == "access" and value != "" and access_of(str(value)) is None
 
 
 def _is_extra(parts: Any) -> bool:  # noqa: ANN401  (JSON)

@@ -232,6 +232,7 @@ FOREIGN = {
         "C1  - access: by train\nC1  - 7\nER  - \n"
     ),
     "bibtex": "@article{k, title = {A}, author = {Le, Ann}, affiliation = {Univ X}, access = {by train}}",
+    "csl-json": '{"title": "A", "author": [{"family": "Le"}], "note": "Univ X", "custom": {"access": "by train"}}',
     "csv": 'id,title,authors,affiliations,access\n1,A,"Le, Ann",Univ X,by train\n',
 }
 

@@ -9,7 +9,7 @@ from harvester.extract.candidate import Candidate, read_field
 from harvester.extract.carriers.labelled import Row, read_rows, rows
 from harvester.extract.carriers.persons import read_persons
 from harvester.extract.carriers.type_line import read_type_line
-from harvester.extract.carriers.unit_links import read_unit_links
+from harvester.extract.carriers.unit_links import own, read_unit_links
 from harvester.extract.platforms.base import ListingRules, Platform
 from harvester.model import Identifier
 from harvester.model.text import clean
@@ -17,7 +17,7 @@ from harvester.model.text import clean
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from selectolax.lexbor import LexborHTMLParser, LexborNode
+    from selectolax.lexbor import LexborHTMLParser
 
     from harvester.model import Page
 
@@ -31,8 +31,6 @@ _DOI = (
     "div.doi a[href*='doi.org/'], .rendering_researchoutput_doiportal a[href*='doi.org/'], "
     "li.doi a[href*='doi.org/']"
 )
-#: Where a page shows other items than its own, and itself.
-_OTHERS = (".list-results", ".list-result-item", ".portal_list", "footer", "nav")
 _OWN_ROWS = frozenset({"publication status", "editors"})
 # "Published - 21 Mar 2024": status, " - ", date
 _STATUS = re.compile(r"(?P<status>.+?)\s+[-\u2013]\s+(?P<date>.+)")
@@ -96,25 +94,19 @@ def _title(tree: LexborHTMLParser) -> str:
 
 def _units(page: Page, tree: LexborHTMLParser) -> Iterator[Candidate]:
     """The units of the portal that the item is filed under."""
-    yield from read_unit_links(_own(tree, "a[rel=Organisation].link"), page.url, "body")
+    yield from read_unit_links(own(tree, "a[rel=Organisation].link"), page.url, "body")
 
 
 def _files(tree: LexborHTMLParser) -> Iterator[Candidate]:
     """The files, the licence beside them, and who may open them."""
-    links = [*_own(tree, ".open-access a.document-link"), *_own(tree, "a.document-link")]
+    links = [*own(tree, ".open-access a.document-link"), *own(tree, "a.document-link")]
     yield from read_field("full_text", "body", [link.attributes.get("href") for link in links])
-    yield from read_field("access", "body", ["open access" for _ in _own(tree, ".open-access")[:1]])
-    yield from read_field("access", "body", ["embargoed" for _ in _own(tree, "[class*=embargo]")[:1]])
-    for node in (*_own(tree, "a[rel=license]"), *_own(tree, ".license, .licence")):
+    yield from (Candidate("access", "body", "open", "open-access") for _ in own(tree, ".open-access")[:1])
+    for node in own(tree, "[class*=embargo]")[:1]:
+        yield Candidate("access", "body", "embargoed", node.text())
+    for node in (*own(tree, "a[rel=license]"), *own(tree, ".license, .licence")):
         text = re.sub(r"^licen[cs]e:?", "", clean(node.text()), flags=re.IGNORECASE)
         yield from read_field("license", "body", node.attributes.get("href") or text)
-
-
-def _own(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
-    """What matches ``selector`` and is about the item, not about another one that the page lists."""
-    lists = ", ".join(f"{place} {part}" for place in _OTHERS for part in selector.split(", "))
-    others = {node.mem_id for node in tree.css(lists)}
-    return [node for node in tree.css(selector) if node.mem_id not in others]
 
 
 TRUST = {"properties": 1.0, "body": 0.9, "ris": 0.9, "bibtex": 0.8}
