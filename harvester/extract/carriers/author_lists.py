@@ -17,14 +17,18 @@ _CUT = re.compile(
     r"[\s,;&]*(?:\bet\.?\s+al\b\.?|\band others\b|\bu\.\s?a\.|\be outros\b|\by otros\b|\u2026|\.\.\.)[\s,.]*",
     re.IGNORECASE,
 )
-_EDITORS = re.compile(r"[\s,]*[(\[](?:eds?|hrsg|hg|dirs?|coords?|orgs?|editors?|comps?)\.?[)\]][\s,.]*$", re.IGNORECASE)
+_EDITORS = re.compile(
+    r"[\s,]*[(\[](?:eds?|hrsg|hg|dirs?|coords?|orgs?|editors?|comps?)\.?[)\]][\s,.]*$", re.IGNORECASE
+)
 _AND = re.compile(r"\s*[,;]?\s+(?:&|and|und|et|y|e|en|i)\s+(?=[^\W\d_])")
 # "P.", "S. A.", "J.-P.", "SA", "Yu. V."; never in lower case alone.
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[\s-]?){1,5}")
 _DOTTED = re.compile(r"(?:[^\W\d_][^\W\d_A-Z]{0,2}\.[\s-]?){1,4}")
 # "Ana. Gaivotas do norte": a full stop behind a word ends a sentence, and no name holds two.
 _SENTENCE = re.compile(r"[^\W\d_]{4,}\.\s|:\s|[?!]")
-_VANCOUVER = re.compile(r"(?P<family>.*[^\W\d_]{2,})\s(?P<initials>[^\W\d_]{1,4}|[^\W\d_](?:-[^\W\d_]){1,2})(?:\s(?P<suffix>Jr|Sr|II|III|IV)\.?)?")
+_VANCOUVER = re.compile(
+    r"(?P<family>.*[^\W\d_]{2,})\s(?P<initials>[^\W\d_]{1,4}|[^\W\d_](?:-[^\W\d_]){1,2})(?:\s(?P<suffix>Jr|Sr|II|III|IV)\.?)?"
+)
 
 
 class AuthorList(NamedTuple):
@@ -34,11 +38,21 @@ class AuthorList(NamedTuple):
         names: in order; never empty.
         cut: whether the list says that it goes on ("et al.").
         editors: whether it says that they are editors.
+        guessed: whether the given names stand in front, so that where the family name begins is a guess.
     """
 
     names: tuple[Name, ...]
     cut: bool = False
     editors: bool = False
+    guessed: bool = False
+
+    @property
+    def raw(self) -> str:
+        """The list as text, joined with "; "; a name has a comma only where the line shows which its family name is."""
+        names = (
+            f"{one.given} {one.family}" if self.guessed and one.family else str(one) for one in self.names
+        )
+        return "; ".join(names) + (" et al." if self.cut else "")
 
 
 def read_list(text: str) -> AuthorList | None:
@@ -64,7 +78,16 @@ def read_list(text: str) -> AuthorList | None:
     names = _read(text) if text and not re.search(r"\d|https?:", text) else None
     if not names or not any(name.given or is_organisation(name.literal) for name in names):
         return None
-    return AuthorList(tuple(names[:MAX_NAMES]), cut is not None, editors)
+    guessed = "," not in text or (len(names) > 1 and not _has_order(text, names))
+    return AuthorList(tuple(names[:MAX_NAMES]), cut is not None, editors, guessed)
+
+
+def _has_order(text: str, names: list[Name]) -> bool:
+    """Whether the text writes the last name with its family name in front."""
+    last = names[-1]
+    return bool(last.literal) or text.rstrip(" .").rfind(last.family) < text.rstrip(" .").rfind(
+        last.given.rstrip(".")
+    )
 
 
 def _read(text: str) -> list[Name] | None:
@@ -95,7 +118,9 @@ def _pairs(parts: list[str]) -> list[Name] | None:
             return None
         if _is_initials(given) and _is_name(family):
             at += 2
-            suffix = parts[at].strip(".") if at < len(parts) and parts[at].strip(".").lower() in SUFFIXES else ""
+            suffix = (
+                parts[at].strip(".") if at < len(parts) and parts[at].strip(".").lower() in SUFFIXES else ""
+            )
             at += bool(suffix)
             found.append(Name(family=family, given=given, suffix=suffix))
         elif found and is_organisation(family):
@@ -147,7 +172,9 @@ def _one_or_two(parts: list[str]) -> list[Name] | None:
     family, given = (part.split() for part in parts)
     if any(_DOTTED.fullmatch(word) for word in family):
         return _whole(parts)
-    one = len(family) == 1 or len(given) == 1 or family[0].lower() in PARTICLES or _DOTTED.fullmatch(given[-1])
+    one = (
+        len(family) == 1 or len(given) == 1 or family[0].lower() in PARTICLES or _DOTTED.fullmatch(given[-1])
+    )
     return _whole([", ".join(parts)]) if one else None
 
 
@@ -160,5 +187,7 @@ def _is_name(text: str) -> bool:
     words = text.replace(",", " ").split()
     if not words or len(text) > MAX_NAME or _SENTENCE.search(text):
         return False
-    plain = all(word.lower() in PARTICLES for word in words if word[0].islower() and word[1:2] not in ("'", "\u2019"))
+    plain = all(
+        word.lower() in PARTICLES for word in words if word[0].islower() and word[1:2] not in ("'", "\u2019")
+    )
     return is_organisation(text) or (plain and len(words) <= 6)

@@ -62,13 +62,11 @@ class Cited(NamedTuple):
 
     Attributes:
         authors: the people in front.
-        raw: their names joined, with "et al." where the list is cut.
         values: `Record` field -> text as the line has it; "title" and "issued" are always there.
         editors: those of the book that a chapter is in.
     """
 
     authors: AuthorList
-    raw: str
     values: dict[str, str]
     editors: AuthorList | None = None
 
@@ -131,9 +129,7 @@ def _year_last(line: str, is_title: IsTitle) -> Cited | None:
 def _cited(authors: AuthorList, title: str, tail: str, issued: str) -> Cited:
     values, editors = read_tail(tail)
     values.pop("issued", None)
-    cut = " et al." if authors.cut else ""
-    names = "; ".join(map(str, authors.names)) + cut
-    return Cited(authors, names, {"title": title, "issued": issued, **values}, editors)
+    return Cited(authors, {"title": title, "issued": issued, **values}, editors)
 
 
 def _titles(text: str) -> Iterator[tuple[str, str]]:
@@ -141,7 +137,11 @@ def _titles(text: str) -> Iterator[tuple[str, str]]:
     if quoted := _QUOTED.match(text):
         yield next(filter(None, quoted.groups())).strip(" ,."), text[quoted.end() :]
         return
-    ends = [match.end() for match in _SENTENCE.finditer(text) if not _ABBREVIATED.search(text[: match.end()][-12:])]
+    ends = [
+        match.end()
+        for match in _SENTENCE.finditer(text)
+        if not _ABBREVIATED.search(text[: match.end()][-12:])
+    ]
     for end in ends[:20]:
         whole = text[:end]
         bracket = _AFTER_TITLE.search(whole, 3)

@@ -25,7 +25,9 @@ _THESIS = re.compile(
     r"[\])]?\s*[,.:\u2013\u2014-]*\s*(?P<place>[^.;\[\]]{3,140})?",
     re.IGNORECASE,
 )
-_DATASET = re.compile(r"[\[(]?\b(?:data\s?sets?|data file|database)\b[\])]?|\bDryad\b|\bPANGAEA\b", re.IGNORECASE)
+_DATASET = re.compile(
+    r"[\[(]?\b(?:data\s?sets?|data file|database)\b[\])]?|\bDryad\b|\bPANGAEA\b", re.IGNORECASE
+)
 _SOFTWARE = re.compile(r"[\[(](?:computer |source )?(?:software|code)[^\])]{0,20}[\])]", re.IGNORECASE)
 _PREPRINT = re.compile(
     r"\b(?:arXiv|\w{2,8}[Rr]xiv|SSRN|Research Square|\w+ArXiv|(?:OSF )?[Pp]reprints?(?:\.org)?)\b"
@@ -35,7 +37,9 @@ _REPORT = re.compile(
     r"(?P<number>[\w./-]*\d[\w/-]*)",
     re.IGNORECASE,
 )
-_PLACED = re.compile(rf"(?P<place>[A-Z][\w\u00c0-\u024f .,'-]{{1,40}}?)\s?:\s(?P<publisher>[A-Z][^.,;:()]{{2,80}})(?=[.,;(]|$)")
+_PLACED = re.compile(
+    rf"(?P<place>[A-Z][\w\u00c0-\u024f .,'-]{{1,40}}?)\s?:\s(?P<publisher>[A-Z][^.,;:()]{{2,80}})(?=[.,;(]|$)"
+)
 _BRACKETED = re.compile(r"\s*[\[(][^\[\]()]{0,120}[\])]\s*")
 _VERSION = re.compile(r"^\W*(?:version|v)\s?[\d.]+\W*", re.IGNORECASE)
 
@@ -91,7 +95,11 @@ def _published(tail: str, kind: str) -> dict[str, str]:
     if kind in ("dataset", "software", "report") and "publisher" not in found:
         plain = _VERSION.sub("", _BRACKETED.sub(" ", tail)).strip(" .,;:")
         first = re.split(r"\.\s|,\s|;\s", _REPORT.sub("", plain).strip(" .,;:()"))[0].strip(" .,")
-        if re.match(r"[^\W\d_]", first) and len(first) <= 80 and not re.search(r"\bdata\s?set\b", first, re.IGNORECASE):
+        if (
+            re.match(r"[^\W\d_]", first)
+            and len(first) <= 80
+            and not re.search(r"\bdata\s?set\b", first, re.IGNORECASE)
+        ):
             found["publisher"] = first
     return found
 
@@ -99,12 +107,20 @@ def _published(tail: str, kind: str) -> dict[str, str]:
 def _place(text: str) -> dict[str, str]:
     """ "London: Wing Press": place and publisher."""
     match = _PLACED.search(text)
-    return {"publisher_place": match["place"].strip(" ,."), "publisher": match["publisher"].strip()} if match else {}
+    return (
+        {"publisher_place": match["place"].strip(" ,."), "publisher": match["publisher"].strip()}
+        if match
+        else {}
+    )
 
 
 def _institution(text: str) -> str:
     """The first part that is a name, without the town and the year behind it."""
     parts = [part.strip(" ()[]") for part in re.split(r",|\s[\u2013\u2014-]\s", text)]
     named = [part for part in parts if re.match(r"[^\W\d_]{3}", part)]
-    schools = [part for part in named if re.search(r"univ|instit|college|school|hochschule|polit|\u00e9cole|academy", part, re.IGNORECASE)]
+    schools = [
+        part
+        for part in named
+        if re.search(r"univ|instit|college|school|hochschule|polit|\u00e9cole|academy", part, re.IGNORECASE)
+    ]
     return (schools or named or [""])[0]

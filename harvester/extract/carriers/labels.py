@@ -78,9 +78,7 @@ def with_roles(values: Iterable[str]) -> list[Name]:
 def _tables() -> dict[str, dict[str, dict[str, list[str]]]]:
     """Language -> section -> name -> labels."""
     folder = files("harvester.extract.carriers") / "labels"
-    return {
-        code: tomllib.loads((folder / f"{code}.toml").read_text(encoding="utf-8")) for code in LANGUAGES
-    }
+    return {code: tomllib.loads((folder / f"{code}.toml").read_text(encoding="utf-8")) for code in LANGUAGES}
 
 
 @lru_cache(maxsize=1)

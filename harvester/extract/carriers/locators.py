@@ -23,9 +23,7 @@ _ISSUE = re.compile(
     r"\b(?:[Nn](?:o|\u00ba|r|\u00b0)?\.|[Nn]\u00ba|[Nn]\u00b0|[Nn]umber|[Nn]umero|[Ii]ssue|H\.|Heft|n\u00fam\.)\s*([\w/-]*\d[\w/-]*)"
 )
 _PAGES = re.compile(rf"\b{_PAGES_WORD}\s*({_PAGE})(?!\w)")
-_DATE = re.compile(
-    rf"(?:^|,\s*)((?:\d{{2}}\.){{0,2}}{_YEAR}|[A-Z][a-z]{{2,8}}\s+{_YEAR})(?=[,.\s]|$)"
-)
+_DATE = re.compile(rf"(?:^|,\s*)((?:\d{{2}}\.){{0,2}}{_YEAR}|[A-Z][a-z]{{2,8}}\s+{_YEAR})(?=[,.\s]|$)")
 # In figures, as APA, Harvard, CSE and EPrints write: 14(1), 48-58; 14 (1): 48-58; 12 (3). pp. 45-67.
 _BRACKETS = re.compile(
     rf"{_NOT_INSIDE}(?P<volume>[A-Z]?\d{{1,4}}[A-Z]?)\s?\((?P<issue>[^()]{{1,20}})\)"
