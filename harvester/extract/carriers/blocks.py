@@ -20,6 +20,8 @@ MAX_BLOCK = 200_000
 MAX_BLOCKS = 60
 """Elements that are looked into for a citation; a list of references has hundreds."""
 _HEADINGS = "h2, h3, h4, h5, h6, dt"
+MAX_CITATION = 20_000
+MAX_PARTS = 20
 _LABELS = "h1, h2, h3, h4, h5, h6, dt, th, strong, b, summary, label, [class*=label], p, legend"
 _MARKED = (
     ".csl-entry, [class*=citation], [id*=citation], [class*=Citation], [id*=Citation], [class*=how-to-cite], "
@@ -47,12 +49,11 @@ def citation_texts(tree: LexborHTMLParser) -> Iterator[str]:
         if len(text := label.text().strip()) <= MAX_LABEL and is_citation_label(text):
             yield from beside(label, _never)
     for node in tree.css(_MARKED)[:MAX_BLOCKS]:
-        if attribute := node.attributes.get("data-citation"):
-            yield attribute[:MAX_BLOCK]
-        yield clean(block_text(node))
-        yield from lines(node)
-        for part in node.css(_PARTS)[:MAX_BLOCKS]:
-            yield clean(part.text()[:MAX_BLOCK])
+        # What holds much more than a citation holds elements that are marked as well.
+        if len(text := node.text()) <= MAX_CITATION:
+            yield clean(text)
+            yield from lines(node)
+            yield from (clean(part.text()) for part in node.css(_PARTS)[:MAX_PARTS])
 
 
 def is_citation_label(text: str) -> bool:

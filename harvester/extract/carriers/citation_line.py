@@ -22,7 +22,7 @@ CARRIER = "citation-line"
 
 MAX_REST = 3_000
 """Characters of a Standard line that are read."""
-MAX_TRIED = 40
+MAX_TRIED = 20
 """Texts that are taken apart before the page is given up."""
 
 _HAS_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
@@ -48,11 +48,14 @@ def read(document: Document) -> Iterator[Candidate]:
 def _under_how_to_cite(document: Document, own: OwnTitles) -> Iterator[Candidate]:
     tried: set[str] = set()
     for text in citation_texts(document.tree):
-        if not 30 < len(text) <= MAX_LINE or text in tried or not _HAS_YEAR.search(text):
-            continue
         if len(tried) == MAX_TRIED:
             return
-        if own.stand_in(text):
+        if (
+            30 < len(text) <= MAX_LINE
+            and text not in tried
+            and _HAS_YEAR.search(text)
+            and own.begin_at(text) > 0
+        ):
             tried.add(text)
             if cited := _own_citation(text, own):
                 yield from from_cited(cited, CARRIER)
@@ -60,7 +63,7 @@ def _under_how_to_cite(document: Document, own: OwnTitles) -> Iterator[Candidate
 
 
 def _own_citation(text: str, own: OwnTitles) -> Cited | None:
-    return parse(text, lambda title: title in own) if text else None
+    return parse(text, lambda title: title in own, own.begin_at) if text else None
 
 
 def from_cited(cited: Cited, carrier: str) -> Iterator[Candidate]:

@@ -71,12 +71,13 @@ class Cited(NamedTuple):
     editors: AuthorList | None = None
 
 
-def parse(text: str, is_title: IsTitle = bool) -> Cited | None:
+def parse(text: str, is_title: IsTitle = bool, begins_at: Callable[[str], int] | None = None) -> Cited | None:
     """The parts of a citation, or None where it cannot be taken apart with confidence.
 
     Args:
         text: one citation; a label in front ("How to cite:") is left out.
         is_title: whether a part of the text is the title of the page's item.
+        begins_at: where the title begins in a text, or -1; without it every place is tried.
 
     >>> cited = parse("Attree, P., & Payne, S. (2011). Exploring influence. Health Expectations, 14(1), 48-58.")
     >>> [str(name) for name in cited.authors.names]
@@ -88,7 +89,7 @@ def parse(text: str, is_title: IsTitle = bool) -> Cited | None:
     line = _LABEL.sub("", clean(text[:MAX_LINE]))
     dois = find_dois(line)
     line = re.sub(r"\s+", " ", _ACCESSED.sub("", _ADDRESS.sub("", line))).strip()
-    cited = _year_first(line, is_title) or _year_last(line, is_title)
+    cited = _year_first(line, is_title) or _year_last(line, is_title, begins_at(line) if begins_at else None)
     if cited and len(dois) == 1:
         cited.values["doi"] = dois[0]
     return cited
@@ -111,9 +112,11 @@ def _year_first(line: str, is_title: IsTitle) -> Cited | None:
     return None
 
 
-def _year_last(line: str, is_title: IsTitle) -> Cited | None:
+def _year_last(line: str, is_title: IsTitle, title_at: int | None) -> Cited | None:
     """Authors, title, and the year somewhere behind: Vancouver, MLA, Chicago, ABNT, Nature, IEEE, DIN."""
     ends = [match for match, _ in zip(_AUTHORS_END.finditer(line), range(MAX_TRIES), strict=False)]
+    if title_at is not None:
+        ends = [match for match in _AUTHORS_END.finditer(line) if 0 <= title_at - match.end() <= 3]
     # The longest run that reads as a list of names; the first initial's full stop ends none.
     for end in reversed(ends):
         authors = read_list(line[: end.start()])

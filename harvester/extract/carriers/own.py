@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from harvester.model.text import fold, squeeze
+from harvester.model.text import clean, fold, squeeze
 
 if TYPE_CHECKING:
     from harvester.extract.document import Document
 
 MAX_TITLES = 40
 MIN_TITLE = 12
-"""Letters and digits below which a title is too short to be found inside another text."""
+"""Characters below which a title is too short to be found inside another text."""
+_BEGINNING = 24
 _HEAD = frozenset(
     {
         "citation_title", "bepress_citation_title", "eprints.title", "dc.title", "dcterms.title", "dc:title",
@@ -31,7 +32,9 @@ class OwnTitles:
         said = [meta.content for meta in document.metas if meta.name.lower() in _HEAD]
         said += [node.text(separator=" ") for node in document.tree.css(_HEADINGS)[:MAX_TITLES]]
         said += _undecorated(document.text("title"))
-        self._keys = {key for text in said[:MAX_TITLES] if (key := squeeze(text[:1_000]))}
+        cleaned = list(dict.fromkeys(clean(text[:1_000]) for text in said[:MAX_TITLES]))
+        self._keys = {key for text in cleaned if (key := squeeze(text))}
+        self._plain = [text.casefold().rstrip(" .") for text in cleaned if len(text) >= MIN_TITLE]
 
     def __bool__(self) -> bool:
         return bool(self._keys)
@@ -43,10 +46,14 @@ class OwnTitles:
             len(own) >= 2 * MIN_TITLE and key.startswith(own) for own in self._keys
         )
 
-    def stand_in(self, text: str) -> bool:
-        """Whether ``text``, a citation or a block, holds one of them."""
-        whole = squeeze(text)
-        return any(len(own) >= MIN_TITLE and own in whole for own in self._keys)
+    def begin_at(self, text: str) -> int:
+        """Where in ``text``, a citation or a block, one of them begins; -1 where none does.
+
+        The first letters decide, so that a difference in a dash or a quotation mark further on does not.
+        """
+        whole = text.casefold()
+        starts = (whole.find(own[:_BEGINNING]) for own in self._plain)
+        return min((start for start in starts if start >= 0), default=-1)
 
 
 def _undecorated(title: str) -> list[str]:
