@@ -13,7 +13,6 @@ from harvester.extract.carriers import (
     eprints,
     highwire,
     json_ld,
-    labelled,
     microdata,
     open_graph,
     prism,
@@ -28,7 +27,8 @@ if TYPE_CHECKING:
     from harvester.extract.document import Document
     from harvester.model import Issue
 
-#: In the order in which witnesses are kept; the order decides nothing.
+#: In the order in which witnesses are kept; the order decides nothing. Labelled rows (labelled.py) are read
+#: after the platform's own markup, because a platform that knows its rows knows better.
 CARRIERS: tuple[Callable[[Document], Iterator[Candidate | Issue]], ...] = (
     highwire.read,
     eprints.read,

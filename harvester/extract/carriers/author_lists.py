@@ -1,4 +1,4 @@
-"""Lists of authors as citations print them: "Attree, P., Morris, S., & Payne, S."; a list that is no list gives None."""
+"""Lists of authors as citations print them, such as "Attree, P., Morris, S., & Payne, S."."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ MAX_NAME = 80
 """Characters of one name; what is longer is no name."""
 
 _CUT = re.compile(
-    r"[\s,;&]*(?:\bet\.?\s+al\b\.?|\band others\b|\bu\.\s?a\.|\be outros\b|\by otros\b|\u2026|\.\.\.)[\s,.]*",
+    r"[\s,;&]{0,6}(?:\bet\.?\s+al\b\.?|\band others\b|\bu\.\s?a\.|\be outros\b|\by otros\b|\u2026|\.\.\.)[\s,.]*",
     re.IGNORECASE,
 )
 _EDITORS = re.compile(
-    r"[\s,]*[(\[](?:eds?|hrsg|hg|dirs?|coords?|orgs?|editors?|comps?)\.?[)\]][\s,.]*$", re.IGNORECASE
+    r"[\s,]{0,6}[(\[](?:eds?|hrsg|hg|dirs?|coords?|orgs?|editors?|comps?)\.?[)\]][\s,.]*$", re.IGNORECASE
 )
 _AND = re.compile(r"\s*[,;]?\s+(?:&|and|und|et|y|e|en|i)\s+(?=[^\W\d_])")
 # "P.", "S. A.", "J.-P.", "SA", "Yu. V."; never in lower case alone.
@@ -132,7 +132,7 @@ def _pairs(parts: list[str]) -> list[Name] | None:
 
 
 def _vancouver(parts: list[str]) -> list[Name] | None:
-    """ "Attree P, Payne SA": initials behind the family name, no comma between."""
+    """Initials behind the family name, no comma between: "Attree P, Payne SA"."""
     found: list[Name] = []
     for part in parts:
         match = _VANCOUVER.fullmatch(part.rstrip("."))
@@ -146,7 +146,7 @@ def _vancouver(parts: list[str]) -> list[Name] | None:
 
 
 def _chicago(parts: list[str], by_and: list[str]) -> list[Name] | None:
-    """ "Attree, Pamela, Sara Morris, and Sheila Payne": only the first name is turned round."""
+    """Only the first name turned round: "Attree, Pamela, Sara Morris, and Sheila Payne"."""
     if len(parts) < 3 or "," not in by_and[0]:
         return None
     first, rest = Name(family=parts[0], given=parts[1]), parts[2:]
@@ -157,7 +157,7 @@ def _chicago(parts: list[str], by_and: list[str]) -> list[Name] | None:
 
 
 def _natural(parts: list[str], text: str) -> list[Name] | None:
-    """ "Pamela Attree, Sara Morris"; or one person, "Attree, Pamela"; or one organisation."""
+    """Given names in front, "Pamela Attree, Sara Morris"; or one person, "Attree, Pamela"; or one organisation."""
     if is_organisation(text) and len(text) <= 2 * MAX_NAME and text.count(",") < 2:
         return [Name(literal=text)]
     if len(parts) == 2 and "," in text:
@@ -168,7 +168,7 @@ def _natural(parts: list[str], text: str) -> list[Name] | None:
 
 
 def _one_or_two(parts: list[str]) -> list[Name] | None:
-    """ "Le, Teven" is one, "Ann B. Lee, Bo Ng" two; of "Garcia Ruiz, Ana Maria" only a reader could tell."""
+    """One person in "Le, Teven", two in "Ann B. Lee, Bo Ng"; of "Garcia Ruiz, Ana Maria" only a reader could tell."""
     family, given = (part.split() for part in parts)
     if any(_DOTTED.fullmatch(word) for word in family):
         return _whole(parts)

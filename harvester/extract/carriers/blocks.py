@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from harvester.extract.carriers.labels import MAX_LABEL, meaning
-from harvester.extract.carriers.neighbours import beside, lines
+from harvester.extract.carriers.neighbours import beside, lines, texts
 from harvester.model.text import clean
 
 if TYPE_CHECKING:
@@ -45,12 +45,12 @@ def citation_texts(tree: LexborHTMLParser) -> Iterator[str]:
 
     They are candidates only: lists of references use the same marks.
     """
-    for label in tree.css(_LABELS):
-        if len(text := label.text().strip()) <= MAX_LABEL and is_citation_label(text):
+    for label, text in texts(tree.css(_LABELS)):
+        if len(text) <= 2 * MAX_LABEL and is_citation_label(text.strip()):
             yield from beside(label, _never)
-    for node in tree.css(_MARKED)[:MAX_BLOCKS]:
+    for node, text in texts(tree.css(_MARKED)[:MAX_BLOCKS]):
         # What holds much more than a citation holds elements that are marked as well.
-        if len(text := node.text()) <= MAX_CITATION:
+        if len(text) <= MAX_CITATION:
             yield clean(text)
             yield from lines(node)
             yield from (clean(part.text()) for part in node.css(_PARTS)[:MAX_PARTS])

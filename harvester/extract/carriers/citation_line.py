@@ -9,7 +9,7 @@ from harvester.extract.candidate import Candidate, names, read_field
 from harvester.extract.carriers.blocks import citation_texts, cite_blocks
 from harvester.extract.carriers.citation_styles import MAX_LINE, Cited, parse
 from harvester.extract.carriers.locators import read_locators
-from harvester.extract.carriers.own import OwnTitles
+from harvester.extract.carriers.own import OwnTitles, own_titles
 from harvester.extract.carriers.vancouver import read_vancouver
 from harvester.model.text import clean
 
@@ -37,7 +37,7 @@ def read(document: Document) -> Iterator[Candidate]:
     blocks = cite_blocks(document.tree)
     yield from read_vancouver(blocks.get("vancouver", ""))
     yield from read_standard(blocks.get("standard", ""))
-    own = OwnTitles(document)
+    own = own_titles(document)
     for style in ("harvard", "apa"):
         if cited := _own_citation(blocks.get(style, ""), own):
             yield from from_cited(cited, style)

@@ -29,10 +29,10 @@ _LABEL = re.compile(
     r"apa|harvard|mla|chicago|vancouver|abnt)\s*(?:\([^()]{1,40}\))?\s*:\s*",
     re.IGNORECASE,
 )
-# "(2010)", "(2010, March 12).", ". 2010.", " 2010, "
+# In brackets, perhaps with a day, (2010, March 12), or bare between full stops or blanks.
 _DATED = re.compile(
-    rf"[\s,.]*[(\[](?P<year>{_YEAR})[a-z]?(?:,\s*(?P<day>[^)\]]{{1,40}}))?[)\]]\s*[.,:]?\s*"
-    rf"|[\s,.]+(?P<bare>{_YEAR})[a-z]?[.,:]\s+(?=\S)"
+    rf"[\s,.]{{0,6}}[(\[](?P<year>{_YEAR})[a-z]?(?:,\s*(?P<day>[^)\]]{{1,40}}))?[)\]]\s*[.,:]?\s*"
+    rf"|[\s,.]{{1,6}}(?P<bare>{_YEAR})[a-z]?[.,:]\s+(?=\S)"
 )
 _ADDRESS = re.compile(
     r"(?:\b(?:available (?:at|from|online at)|retrieved [^.]{0,40}?from|doi|https?|url|verf\u00fcgbar unter|"
@@ -40,7 +40,7 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _ACCESSED = re.compile(
-    r"[(\[]?\s*\b(?:accessed|retrieved|acesso em|consulted|viewed|downloaded|abgerufen|consult\u00e9)\b:?\s[^)\].]{0,40}[)\].]?",
+    r"[(\[]?\s*\b(?:accessed|retrieved|acesso em|viewed|abgerufen|consult\u00e9)\b:?\s[^)\].]{0,40}[)\].]?",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(

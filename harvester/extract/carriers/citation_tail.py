@@ -11,7 +11,7 @@ MAX_TAIL = 2_000
 MAX_CONTAINER = 200
 
 _YEAR = r"(?:1[5-9]|20)\d\d"
-# "In A. Smith & B. Lee (Eds.), Book title (pp. 1-20). Publisher."
+# APA: In A. Smith & B. Lee (Eds.), Book title (pp. 1-20). Publisher.
 _IN_EDITED = re.compile(
     r"^\W*In:?\s+(?P<editors>.{3,400}?)\s*[(\[,]\s?(?:eds?|hrsg|editors?|orgs?|coords?|dirs?)\.?[)\],:]\.?[,:]?\s+(?P<book>.{3,300}?)"
     r"(?=\s*[(\[]|,?\s+pp?\.|\.\s|\.$|,\s+(?:vol|ed)\b|$)",
@@ -38,7 +38,7 @@ _REPORT = re.compile(
     re.IGNORECASE,
 )
 _PLACED = re.compile(
-    rf"(?P<place>[A-Z][\w\u00c0-\u024f .,'-]{{1,40}}?)\s?:\s(?P<publisher>[A-Z][^.,;:()]{{2,80}})(?=[.,;(]|$)"
+    r"(?P<place>[A-Z][\w\u00c0-\u024f .,'-]{1,40}?)\s?:\s(?P<publisher>[A-Z][^.,;:()]{2,80})(?=[.,;(]|$)"
 )
 _BRACKETED = re.compile(r"\s*[\[(][^\[\]()]{0,120}[\])]\s*")
 _VERSION = re.compile(r"^\W*(?:version|v)\s?[\d.]+\W*", re.IGNORECASE)
@@ -61,8 +61,8 @@ def read_tail(tail: str) -> tuple[dict[str, str], AuthorList | None]:
     if chapter := _IN_EDITED.match(tail):
         rest = tail[chapter.end("book") :]
         found = {"type": "chapter", "container_title": chapter["book"].strip(" ,.")}
-        numbers = locate(rest).values
-        found |= {key: value for key, value in numbers.items() if key == "page"} | _place(rest)
+        pages = locate(rest).values.get("page")
+        found |= ({"page": pages} if pages else {}) | _place(rest)
         return found, read_list(chapter["editors"])
     if thesis := _THESIS.search(tail):
         institution = _institution(thesis["place"] or "")
@@ -105,7 +105,7 @@ def _published(tail: str, kind: str) -> dict[str, str]:
 
 
 def _place(text: str) -> dict[str, str]:
-    """ "London: Wing Press": place and publisher."""
+    """Place and publisher, as in "London: Wing Press"."""
     match = _PLACED.search(text)
     return (
         {"publisher_place": match["place"].strip(" ,."), "publisher": match["publisher"].strip()}

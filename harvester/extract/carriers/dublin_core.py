@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from harvester.extract.candidate import Candidate, names, people_in, read_field
 from harvester.extract.carriers.citation_tail import read_tail
 from harvester.extract.carriers.labels import role_of, with_roles
-from harvester.extract.carriers.locators import locate
+from harvester.extract.carriers.locators import MAX_TEXT, locate
 from harvester.model import Identifier
 from harvester.model.identifier import doi, find_dois
 from harvester.model.kind import csl_type
@@ -101,6 +101,8 @@ _LICENSE = re.compile(r"(?:https?://\S+|CC[ -](?:BY|0)\S*.{0,20})", re.IGNORECAS
 _ADDRESS = re.compile(r"://|\d/\d|^urn:", re.IGNORECASE)
 #: dc.source "Nature 2021 596:7873": the journal, then year, volume and issue.
 _SOURCE = re.compile(r"(?P<journal>.+?)\s+(?:1[89]|20)\d\d(?:\s+(?P<volume>\w+)(?::(?P<issue>[\w-]+))?)?")
+# OJS ends with the pages: Birds; Vol. 3 No. 1 (2010); 4-9
+_OJS_PAGES = re.compile(r";\s*(\w{1,6}(?:\s?[-\u2013]\s?\w{1,6})?)\s*$")
 _TIME_OF_DAY = re.compile(r"T\d\d:\d\d")
 
 
@@ -247,8 +249,8 @@ def _behind_title(citation: str, title: str) -> str:
 
 
 def _journal(value: str, carrier: str) -> list[Candidate]:
-    """ "Molecular Physics, Vol. 111, No. 9-11, July 2013, pp. 1092-1099", or OJS's "Birds; Vol 3 No 1 (2010); 4-9"."""
-    text = clean(value)
+    """A journal with its numbers: "Molecular Physics, Vol. 111, July 2013, pp. 1-9", "Birds; Vol 3 No 1 (2010); 4-9"."""
+    text = clean(value[:MAX_TEXT])
     located = locate(text)
     found: list[Candidate] = []
     journal = re.sub(r"^\W*In:?\s+|[\s,;.:(]+$", "", text[: located.start])
@@ -260,7 +262,3 @@ def _journal(value: str, carrier: str) -> list[Candidate]:
     if located.values and "page" not in located.values and (pages := _OJS_PAGES.search(text)):
         found += read_field("page", carrier, pages[1])
     return found
-
-
-# "Birds; Vol. 3 No. 1 (2010); 4-9"
-_OJS_PAGES = re.compile(r";\s*(\w{1,6}(?:\s?[-\u2013]\s?\w{1,6})?)\s*$")

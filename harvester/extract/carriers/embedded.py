@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from harvester.extract.candidate import Candidate, names
 from harvester.extract.carriers.blocks import MAX_BLOCK, block_text, cite_blocks
-from harvester.extract.carriers.own import OwnTitles
+from harvester.extract.carriers.own import own_titles
 from harvester.formats import bibtex, ris
 from harvester.model import Identifier, Issue, PartialDate, Record
 from harvester.model.record import CONTENT_FIELDS
@@ -27,8 +27,8 @@ _BIBTEX = re.compile(_ENTRY)
 _RIS = re.compile(r"\s*TY\s{1,2}-\s")
 _HINT = re.compile(rb"TY\s{1,2}-|TY&|@[a-zA-Z]{3,20}\s*(?:\{|&)")
 _ELEMENTS = (
-    "pre, textarea, code, [class*=bibtex], [class*=BibTeX], [class*=bibTex], [id*=bibtex], [id*=BibTeX], [class*=ris-], "
-    "[id*=ris-], script[type^='text/plain'], script[type*=bibtex], script[type*=research-info], template"
+    "pre, textarea, code, [class*=bibtex], [class*=BibTeX], [class*=bibTex], [id*=bibtex], [id*=BibTeX], "
+    "[class*=ris-], [id*=ris-], script[type^='text/plain'], script[type*=bibtex], script[type*=research-info], template"
 )
 _ATTRIBUTES = (
     "data-bibtex",
@@ -64,7 +64,7 @@ def own_record(records: Sequence[Record], document: Document) -> Record | None:
     """The one that all agree on, or the one whose title is the page's; None where nothing tells them apart."""
     if len({squeeze(record.title) for record in records}) < 2:
         return records[0] if records else None
-    own = OwnTitles(document)
+    own = own_titles(document)
     return next((record for record in records if record.title in own), None)
 
 

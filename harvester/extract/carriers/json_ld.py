@@ -7,7 +7,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from harvester.extract.carriers.own import OwnTitles
+from harvester.extract.carriers.own import own_titles
 from harvester.extract.carriers.schema_org import MAX_DEPTH, Node, is_work, own_work, read_work
 from harvester.model import Issue
 
@@ -25,7 +25,8 @@ MAX_OBJECTS = 20_000
 
 #: What a theme may wrap around the block.
 _WRAPPING = re.compile(
-    r"^\s*(?://|/\*)?\s*(?:<!\[CDATA\[|<!--)(?:\s*\*/)?|(?://|/\*)?\s*(?:\]\]>|-->)(?:\s*\*/)?\s*$|;\s*$"
+    r"^(?://|/\*)?\s{0,9}(?:<!\[CDATA\[|<!--)(?:\s{0,9}\*/)?"
+    r"|(?://|/\*)?\s{0,9}(?:\]\]>|-->)(?:\s{0,9}\*/)?$|;$"
 )
 
 
@@ -45,7 +46,7 @@ def read(document: Document) -> Iterator[Candidate | Issue]:
     works = [work for block in blocks for work in _works(block)][:MAX_WORKS]
     if not works:
         return
-    work = own_work(works, document.page.url, OwnTitles(document))
+    work = own_work(works, document.page.url, own_titles(document))
     if work:
         named: dict[str, Node] = {}
         for block in blocks:
@@ -54,15 +55,15 @@ def read(document: Document) -> Iterator[Candidate | Issue]:
 
 
 def _parsed(text: str) -> Any:  # noqa: ANN401  (JSON is anything)
-    """The JSON in a block; one whose quotation marks were escaped for HTML, or that is wrapped, is unwrapped first.
+    r"""The JSON in a block; one whose quotation marks were escaped for HTML, or that is wrapped, is unwrapped first.
 
-    >>> _parsed('//<![CDATA[\\n{&quot;@type&quot;: &quot;Book&quot;}\\n//]]>')
+    >>> _parsed('//<![CDATA[\n{&quot;@type&quot;: &quot;Book&quot;}\n//]]>')
     {'@type': 'Book'}
     """
     try:
         return json.loads(text, strict=False)
     except json.JSONDecodeError:
-        plain = _WRAPPING.sub("", _WRAPPING.sub("", text))
+        plain = _WRAPPING.sub("", text.strip())
         if plain.lstrip()[1:60].lstrip().startswith("&quot;"):
             plain = html.unescape(plain)
         if plain == text or not plain.strip():

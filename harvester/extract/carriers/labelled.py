@@ -17,7 +17,7 @@ from harvester.model.language import language
 from harvester.model.name import split_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from harvester.extract.document import Document
     from harvester.model import Name

@@ -1,10 +1,10 @@
-"""schema.org as microdata: ``<div itemscope itemtype="http://schema.org/ScholarlyArticle">`` with ``itemprop`` inside."""
+"""schema.org as microdata: ``<div itemscope itemtype="http://schema.org/Thesis">`` with ``itemprop`` inside."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harvester.extract.carriers.own import OwnTitles
+from harvester.extract.carriers.own import own_titles
 from harvester.extract.carriers.schema_org import (
     Node,
     as_list,
@@ -30,6 +30,8 @@ MAX_NODES = 20_000
 MAX_CLIMB = 60
 """Levels between a property and its item."""
 MAX_TEXT = 50_000
+MAX_TOTAL = 5_000_000
+"""Characters of all values together: properties that nest repeat each other's text."""
 
 #: Where the value of a property stands, by element; elsewhere it is the element's text.
 _ATTRIBUTE = {
@@ -56,7 +58,7 @@ def read(document: Document) -> Iterator[Candidate]:
     body = document.page.body
     if b"itemtype" not in body and b"itemType" not in body:
         return
-    own = OwnTitles(document)
+    own = own_titles(document)
     works = [item for item in items(document.tree) if is_work(item)]
     works = [work for work in works if not is_vague(work) or is_titled(work, own)]
     work = own_work(works, document.page.url, own)
@@ -72,7 +74,8 @@ def items(tree: LexborHTMLParser) -> list[Node]:
     """
     found: dict[int, Node] = {}
     top: list[Node] = []
-    texts: list[tuple[Node, LexborNode]] = []
+    unnamed: list[tuple[Node, LexborNode]] = []
+    left = MAX_TOTAL
     for node in tree.css("[itemscope], [itemprop]")[:MAX_NODES]:
         attributes = node.attributes
         props = (attributes.get("itemprop") or "").split()
@@ -83,15 +86,16 @@ def items(tree: LexborHTMLParser) -> list[Node]:
             if attributes.get("itemid"):
                 value["@id"] = attributes["itemid"]
             found[node.mem_id] = value
-            texts.append((value, node))
+            unnamed.append((value, node))
             if owner is None:
                 top.append(value)
         else:
-            value = _value(node, props)
+            value = _value(node, props) if left > 0 else ""
+            left -= len(value)
         for prop in props:
             if owner is not None and value:
                 owner[prop] = [*as_list(owner.get(prop)), value]
-    _name_by_text(texts)
+    _name_by_text(unnamed)
     return top
 
 
@@ -118,9 +122,9 @@ def _value(node: LexborNode, props: list[str]) -> str:
     return clean(node.text(separator=" " if tag in ("div", "section") else "")[:MAX_TEXT])
 
 
-def _name_by_text(texts: list[tuple[Node, LexborNode]]) -> None:
+def _name_by_text(unnamed: list[tuple[Node, LexborNode]]) -> None:
     """A person or organisation whose name is marked by nothing is named by the text of its element."""
-    for item, node in texts:
+    for item, node in unnamed:
         kind = "".join(item["@type"])
         if kind.endswith(("/Person", "/Organization")) and not {"name", "familyName"} & set(item):
             item["name"] = clean(node.text()[:200])

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 from harvester.model.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
     from selectolax.lexbor import LexborNode
 
 MAX_SIBLINGS = 60
 MAX_VALUE = 20_000
 """Characters of one value that are read."""
+
+MAX_TOTAL = 20_000_000
+"""Characters of text that are looked through on one page."""
 
 _LINE_BREAK = "\x1f"
 # "<a>Ann</a><a>Bo</a>": what a theme sets apart by its style alone.
@@ -25,6 +28,17 @@ _BLOCKS = frozenset(
 )
 _SILENT = frozenset({"script", "style", "noscript", "button", "svg", "template", "select"})
 _HEADING = re.compile(r"h[1-6]")
+
+
+def texts(nodes: Iterable[LexborNode]) -> Iterator[tuple[LexborNode, str]]:
+    """Each element with its text, until `MAX_TOTAL`: elements that nest repeat the text of those inside."""
+    left = MAX_TOTAL
+    for node in nodes:
+        text = node.text()
+        left -= len(text)
+        if left < 0:
+            return
+        yield node, text
 
 
 def lines(node: LexborNode) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from harvester.model.text import clean, fold, squeeze
@@ -23,6 +24,12 @@ _HEAD = frozenset(
 _HEADINGS = "h1, h2.title, h2.page-header, [itemprop=headline], .ep_tm_pagetitle"
 # Between the title and the name of the site: "A title | Springer", "DRS - A title".
 _SEPARATOR = re.compile(r"\s+[|\u00bb\u203a\u2013\u2014-]\s+|\s+::\s+")
+
+
+@lru_cache(maxsize=1)
+def own_titles(document: Document) -> OwnTitles:
+    """The titles that the page of ``document`` gives itself; several carriers ask in turn."""
+    return OwnTitles(document)
 
 
 class OwnTitles:

@@ -1,14 +1,15 @@
-"""Labelled rows as a page shows them: tables, definition lists, pairs of elements, lines "Label: value", headed blocks."""
+"""Labelled rows as a page shows them: tables, lists, pairs of elements, lines "Label: value", headed blocks."""
 
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
 from harvester.extract.carriers.labels import MAX_LABEL, meaning
-from harvester.extract.carriers.neighbours import beside, lines, raw_text, split_lines
+from harvester.extract.carriers.neighbours import beside, lines, raw_text, split_lines, texts
 from harvester.model.text import clean
 
 if TYPE_CHECKING:
@@ -20,8 +21,10 @@ MAX_ROWS = 5_000
 MAX_CELLS = 3
 """Cells of a row beyond which a table is no list of labels: a full view has the language in a third."""
 MAX_PARAGRAPH = 4_000
+MAX_LABELS = 300
+"""Labels of their own that are read; a page with more is a listing or a form."""
 
-_NESTED = "table table"
+_NESTED = "table table, dl dl"
 _INLINE = "strong, b, [class*=label], [class*=Label], [class*=field-name], [class*=term], h2, h3, h4, h5, h6"
 #: Where labels speak of the site, of a search, or of other works.
 _ELSEWHERE = re.compile(
@@ -121,7 +124,9 @@ class _Marked(NamedTuple):
 
 def _marked(tree: LexborHTMLParser) -> list[Row]:
     """Rows whose label is an element of its own: bold, a heading, or of a class for labels."""
-    found = [one for node in tree.css(_INLINE)[:MAX_ROWS] if (one := _marked_row(node))]
+    short = ((node, text) for node, text in texts(tree.css(_INLINE)[:MAX_ROWS]) if len(text) <= 4 * MAX_LABEL)
+    labels = (node for node, text in short if meaning(text.strip()))
+    found = [one for node in islice(labels, MAX_LABELS) if (one := _marked_row(node))]
     company = len({one.row.label for one in found}) >= 3
     kept: list[Row] = []
     for label, heading in found:
@@ -135,13 +140,12 @@ def _marked(tree: LexborHTMLParser) -> list[Row]:
 def _marked_row(node: LexborNode) -> _Marked | None:
     if node.tag in ("table", "dl", "ul", "ol", "form") or node.css_first("dt, td, h1, h2, h3, input"):
         return None
-    text = node.text()
-    if len(text) > 4 * MAX_LABEL or not meaning(text.strip()) or _is_elsewhere(node):
+    if _is_elsewhere(node):
         return None
     values = beside(node, _is_label)
     if not values or any(_COUNT.search(value) for value in values):
         return None
-    return _Marked(Row(clean(text).rstrip(" :"), values), (node.tag or "").startswith("h"))
+    return _Marked(Row(_words(node), values), (node.tag or "").startswith("h"))
 
 
 def _is_label(node: LexborNode) -> bool:
@@ -156,11 +160,10 @@ def _lines_of_paragraphs(tree: LexborHTMLParser) -> list[Row]:
     found: list[Row] = []
     seen: set[int] = set()
     parents = (node.parent for node in tree.css("br")[:MAX_ROWS] if node.parent)
-    for node in (*tree.css("p, li")[:MAX_ROWS], *parents):
+    for node, text in texts((*tree.css("p, li")[:MAX_ROWS], *parents)):
         if node.mem_id in seen:
             continue
         seen.add(node.mem_id)
-        text = node.text()
         if ":" not in text or len(text) > MAX_PARAGRAPH or node.css_first("p, li, table, dl, div"):
             continue
         said = [_line(line) for line in split_lines(raw_text(node))]

@@ -25,7 +25,7 @@ _LINK = re.compile(
     r"<(?P<href>[^<>]{1,2000})>(?P<parameters>(?:\s*;\s*[\w*-]+\s*=\s*(?:\"[^\"]*\"|[^\s,;\"]+))*)"
 )
 _PARAMETER = re.compile(r";\s*(?P<name>[\w-]+)\s*=\s*(?:\"(?P<quoted>[^\"]*)\"|(?P<plain>[^\s,;\"]+))")
-_LICENCES = "a[rel~=license][href*='creativecommons.org/'], a[rel~=license][href*='opensource.org/'], link[rel~=license]"
+_LICENCES = "a[rel~=license][href*='creativecommons.org/'], a[rel~=license][href*='opensource.org/']"
 _AUTHOR_TAGS = ("citation_author", "dc.creator", "eprints.creators_name")
 
 
