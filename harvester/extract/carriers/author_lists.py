@@ -27,7 +27,7 @@ _DOTTED = re.compile(r"(?:[^\W\d_][^\W\d_A-Z]{0,2}\.[\s-]?){1,4}")
 # "Ana. Gaivotas do norte": a full stop behind a word ends a sentence, and no name holds two.
 _SENTENCE = re.compile(r"[^\W\d_]{4,}\.\s|:\s|[?!]")
 _VANCOUVER = re.compile(
-    r"(?P<family>.*[^\W\d_]{2,})\s(?P<initials>[^\W\d_]{1,4}|[^\W\d_](?:-[^\W\d_]){1,2})(?:\s(?P<suffix>Jr|Sr|II|III|IV)\.?)?"
+    r"(?P<family>.*[^\W\d_]{2,})\s(?P<initials>(?!Jr|Sr|II|IV)[^\W\d_]{1,4}|[^\W\d_](?:-[^\W\d_]){1,2})(?:\s(?P<suffix>Jr|Sr|II|III|IV)\.?)?"
 )
 
 
@@ -74,7 +74,7 @@ def read_list(text: str) -> AuthorList | None:
         if text[cut.end() :] and "l" in cut[0]:
             return None
         text = text[: cut.start()]
-    text = re.sub(r"(?<=[^\W\d_]{3})\.$", "", text.strip(" ,;:&"))
+    text = re.sub(r"(?<=[^\W\d_][^\W\d_A-Z])\.$", "", text.strip(" ,;:&"))
     names = _read(text) if text and not re.search(r"\d|https?:", text) else None
     if not names or not any(name.given or is_organisation(name.literal) for name in names):
         return None
@@ -147,7 +147,8 @@ def _vancouver(parts: list[str]) -> list[Name] | None:
 
 def _chicago(parts: list[str], by_and: list[str]) -> list[Name] | None:
     """Only the first name turned round: "Attree, Pamela, Sara Morris, and Sheila Payne"."""
-    if len(parts) < 3 or "," not in by_and[0]:
+    turned = len(parts) > 2 and "," in by_and[0] and (" " not in parts[0] or " " not in parts[1])
+    if not turned or any(_DOTTED.fullmatch(word) for word in parts[0].split()):
         return None
     first, rest = Name(family=parts[0], given=parts[1]), parts[2:]
     if not all(len(part.split()) > 1 for part in rest) or not _is_name(f"{parts[0]} {parts[1]}"):

@@ -51,8 +51,9 @@ def citation_texts(tree: LexborHTMLParser) -> Iterator[str]:
     for node, text in texts(tree.css(_MARKED)[:MAX_BLOCKS]):
         # What holds much more than a citation holds elements that are marked as well.
         if len(text) <= MAX_CITATION:
-            yield clean(text)
-            yield from lines(node)
+            said = lines(node)
+            yield " ".join(said)
+            yield from said
             yield from (clean(part.text()) for part in node.css(_PARTS)[:MAX_PARTS])
 
 

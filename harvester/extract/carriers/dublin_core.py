@@ -249,7 +249,7 @@ def _behind_title(citation: str, title: str) -> str:
 
 
 def _journal(value: str, carrier: str) -> list[Candidate]:
-    """A journal with its numbers: "Molecular Physics, Vol. 111, July 2013, pp. 1-9", "Birds; Vol 3 No 1 (2010); 4-9"."""
+    """A journal with its numbers: "Molecular Physics, Vol. 111, July 2013, pp. 1-9"; "Birds; Vol 3 (2010); 4-9"."""
     text = clean(value[:MAX_TEXT])
     located = locate(text)
     found: list[Candidate] = []

@@ -18,9 +18,9 @@ _PAGE = rf"(?!{_YEAR}(?:[,.\s]|$))[a-zA-Z]{{0,2}}\d+(?:\s?[-\u2010-\u2015]{{1,2}
 _NOT_INSIDE = r"(?<![\w/.:()\u2013-])"
 _PAGES_WORD = r"(?:pp?\.?|pages?|S\.|Seiten?|p\u00e1gs?\.|article|Article|Art\.?)"
 # In words, as Pure, ABNT and AGPS write: Vol. 14, No. 1, 03.2011, p. 48-58.
-_VOLUME = re.compile(r"\b(?:[Vv]ol(?:\.|ume)|v\.|Bd\.|Band|[Tt]omo?\.?)\s*([\w-]*\d[\w-]*|[IVXLC]+\b)")
+_VOLUME = re.compile(r"\b(?:[Vv]ol(?:\.|ume|\b)|v\.|Bd\.|Band|[Tt]omo?\.?)\s*([\w-]*\d[\w-]*|[IVXLC]+\b)")
 _ISSUE = re.compile(
-    r"\b(?:[Nn](?:o|\u00ba|r|\u00b0)?\.|[Nn]\u00ba|[Nn]\u00b0|[Nn]umber|[Nn]umero|[Ii]ssue|H\.|Heft|n\u00fam\.)\s*([\w/-]*\d[\w/-]*)"
+    r"\b(?:[Nn](?:o|\u00ba|r|\u00b0)?\.|[Nn]o\b|[Nn]\u00ba|[Nn]\u00b0|[Nn]umber|[Nn]umero|[Ii]ssue|H\.|Heft|n\u00fam\.)\s*([\w/-]*\d[\w/-]*)"
 )
 _PAGES = re.compile(rf"\b{_PAGES_WORD}\s*({_PAGE})(?!\w)")
 _DATE = re.compile(rf"(?:^|,\s*)((?:\d{{2}}\.){{0,2}}{_YEAR}|[A-Z][a-z]{{2,8}}\s+{_YEAR})(?=[,.\s]|$)")
@@ -29,6 +29,7 @@ _BRACKETS = re.compile(
     rf"{_NOT_INSIDE}(?P<volume>[A-Z]?\d{{1,4}}[A-Z]?)\s?\((?P<issue>[^()]{{1,20}})\)"
     rf"(?:\s?[,:.]\s?(?:{_PAGES_WORD}\s?)?(?P<page>{_PAGE})(?![\w/:]))?"
 )
+_OTHER_NUMBER = re.compile(r"\b(?:[Nn](?:o|r|um|\u00ba|\u00b0)?|[Ii]ss(?:ue)?|[Nn]umber|H|Heft|pp?|[Rr]eport)\.?\s?$")
 # 14:48-58
 _COLON = re.compile(rf"{_NOT_INSIDE}(?P<volume>\d{{1,4}})\s?:\s?(?P<page>{_PAGE})(?![\w/:])")
 # Chicago writes: 14, no. 1 (2011): 48-58.
@@ -73,7 +74,7 @@ def locate(text: str) -> Located:
     """
     text = text[:MAX_TEXT]
     for shape in (_CHICAGO, _BRACKETS):
-        if match := shape.search(text):
+        if match := _standing_alone(shape, text):
             # MLA and DIN add in words what the figures leave out: 12 (2010), H. 3, S. 45-67.
             behind = _words_in(text[match.end() : match.end() + _NEAR], {"issue": _ISSUE, "page": _PAGES})
             added = {field: found[1] for field, found in behind.items()}
@@ -86,6 +87,12 @@ def locate(text: str) -> Located:
         if match := shape.search(text):
             return Located(_year_apart(match), match.start())
     return Located({}, len(text))
+
+
+def _standing_alone(shape: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """The first match that no word for something else stands before: in "Vol. 12 No. 3 (2010)" 3 is no volume."""
+    matches = (match for match in shape.finditer(text) if not _OTHER_NUMBER.search(text, max(0, match.start() - 8), match.start()))
+    return next(matches, None)
 
 
 def _year_apart(match: re.Match[str]) -> dict[str, str]:

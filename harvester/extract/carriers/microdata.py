@@ -76,7 +76,9 @@ def items(tree: LexborHTMLParser) -> list[Node]:
     top: list[Node] = []
     unnamed: list[tuple[Node, LexborNode]] = []
     left = MAX_TOTAL
-    for node in tree.css("[itemscope], [itemprop]")[:MAX_NODES]:
+    # An element that both selectors match comes twice.
+    nodes = {node.mem_id: node for node in tree.css("[itemscope], [itemprop]")[:MAX_NODES]}
+    for node in nodes.values():
         attributes = node.attributes
         props = (attributes.get("itemprop") or "").split()
         owner = _owner(node, found) if props else None

@@ -54,6 +54,8 @@ def raw_text(node: LexborNode) -> str:
     parts: list[str] = []
     for one in node.traverse(include_text=True):
         tag = one.tag
+        if one != node and one.prev is not None and one.prev.tag in _BLOCKS:
+            parts.append(_LINE_BREAK)
         if tag == "-text":
             if one.parent and one.parent.tag not in _SILENT:
                 parts.append(one.text(deep=False))
@@ -103,6 +105,7 @@ def _following(node: LexborNode, is_label: Callable[[LexborNode], bool], *, inli
             ends_line = inline and text.strip(" :\xa0\n\t\r") and (tag == "br" or tag in _BLOCKS)
             if ends_line or is_label(sibling) or (_HEADING.fullmatch(tag) and tag <= (level or "h6")):
                 break
-            text += (_LINE_BREAK if tag == "br" or tag in _BLOCKS else "") + raw_text(sibling)
+            edge = _LINE_BREAK if tag == "br" or tag in _BLOCKS else ""
+            text += edge + raw_text(sibling) + edge
         sibling = sibling.next
     return [line.lstrip(": ") for line in split_lines(text) if line.strip(" :")]

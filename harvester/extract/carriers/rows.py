@@ -88,7 +88,9 @@ def is_qualified(label: str) -> bool:
 def _stray_terms(tree: LexborHTMLParser) -> list[LexborNode]:
     """The parents of ``<dt>`` elements that stand in no ``<dl>``, each once."""
     parents = {
-        term.parent.mem_id: term.parent for term in tree.css("dt") if term.parent and term.parent.tag != "dl"
+        term.parent.mem_id: term.parent
+        for term in tree.css("dt")[:MAX_ROWS]
+        if term.parent and term.parent.tag != "dl" and not (term.parent.parent and term.parent.parent.tag == "dl")
     }
     return list(parents.values())
 
@@ -138,7 +140,7 @@ def _marked(tree: LexborHTMLParser) -> list[Row]:
 
 
 def _marked_row(node: LexborNode) -> _Marked | None:
-    if node.tag in ("table", "dl", "ul", "ol", "form") or node.css_first("dt, td, h1, h2, h3, input"):
+    if node.tag in ("table", "dl", "ul", "ol", "form") or _holds(node, "dt, td, h1, h2, h3, input"):
         return None
     if _is_elsewhere(node):
         return None
@@ -146,6 +148,11 @@ def _marked_row(node: LexborNode) -> _Marked | None:
     if not values or any(_COUNT.search(value) for value in values):
         return None
     return _Marked(Row(_words(node), values), (node.tag or "").startswith("h"))
+
+
+def _holds(node: LexborNode, selector: str) -> bool:
+    """Whether an element below ``node`` matches; `css` counts the node itself."""
+    return any(one != node for one in node.css(selector)[:2])
 
 
 def _is_label(node: LexborNode) -> bool:
@@ -164,7 +171,7 @@ def _lines_of_paragraphs(tree: LexborHTMLParser) -> list[Row]:
         if node.mem_id in seen:
             continue
         seen.add(node.mem_id)
-        if ":" not in text or len(text) > MAX_PARAGRAPH or node.css_first("p, li, table, dl, div"):
+        if ":" not in text or len(text) > MAX_PARAGRAPH or _holds(node, "p, li, table, dl, div"):
             continue
         said = [_line(line) for line in split_lines(raw_text(node))]
         known = [row for row in said if row]
