@@ -112,6 +112,11 @@ def test_kinds_of_dates_are_kept_apart(label: str, said_as: dict[str, list[str]]
     assert said(f"<table><tr><th>{label}</th><td>2010</td></tr></table>", labelled.read) == said_as
 
 
+def test_value_that_names_another_kind_of_date_is_none() -> None:
+    lines = "<li>Received 6 September 2008</li><li>Accepted 21 January 2009</li><li>15 April 2010</li>"
+    assert said(f"<dl><dt>Date</dt><dd><ul>{lines}</ul></dd></dl>", labelled.read) == {"issued": ["2010-04-15"]}
+
+
 def test_date_of_publication_wins_over_the_exams_and_the_plain_one() -> None:
     dates = {"Date": "2009", "Date of final exam": "2008", "Year of first Publication": "2010", "Release Date": "2012"}
     cells = "".join(f"<tr><th>{label}</th><td>{value}</td></tr>" for label, value in dates.items())

@@ -32,13 +32,15 @@ _LICENSE = re.compile(
     r"https?://|\bCC\b|creative ?commons|licen[cs]|lizenz|licenza|public domain|\bGPL|\bMIT\b|apache",
     re.IGNORECASE,
 )
+_BEFORE_DATE = re.compile(r"([^\d:]{3,40}?)[\s:]+\d")
 _YEAR = re.compile(r"\(((?:1[5-9]|20)\d\d)\)")
 
 
 def read(document: Document) -> Iterator[Candidate]:
     """What the labelled rows of a page of any site say."""
-    for table in page_rows(document.tree):
-        yield from read_rows(table, CARRIER)
+    tables = page_rows(document.tree)
+    # Lines inside a table's cells are read with the table, and once more as lines.
+    yield from dict.fromkeys(one for table in tables for one in read_rows(table, CARRIER))
 
 
 def is_known(label: str) -> bool:
@@ -113,10 +115,18 @@ def _field(found: Meaning) -> str:
 def _issued(known: Sequence[tuple[Meaning, Row]], carrier: str) -> Iterator[Candidate]:
     """The date of publication: what is labelled so, else the plain date, else that of a thesis's defence."""
     for kind in ("issued", *_LAST_RESORT):
-        stated = [value for found, row in known if found[:2] == ("dates", kind) for value in row.values]
+        values = [value for found, row in known if found[:2] == ("dates", kind) for value in row.values]
+        stated = [value for value in values if _kind(value) in ("", kind)]
         if said := read_field("issued", carrier, stated):
             yield from said
             return
+
+
+def _kind(value: str) -> str:
+    """The kind of date that a value names itself: "submitted" for "Received 6 September 2018"; "" for none."""
+    words = _BEFORE_DATE.match(value)
+    found = meaning(words[1]) if words else None
+    return found.name if found and found.section == "dates" else ""
 
 
 def _abstracts(

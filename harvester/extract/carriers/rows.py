@@ -32,6 +32,7 @@ _ELSEWHERE = re.compile(
 )
 _ELSEWHERE_TAGS = frozenset({"nav", "footer", "select", "figure", "thead"})
 MAX_CLIMB = 12
+_NO_LABELS = frozenset("table tr td th dl dt dd ul ol form".split())
 _LINE = re.compile(r"(?P<label>[^:\n]{2,60}?)\s*:\s+(?P<value>\S.*)", re.DOTALL)
 #: A heading that stands alone says these; any other needs company, for sites head their menus so.
 _LONE = frozenset({"abstract", "author", "keyword", "doi", "advisor"})
@@ -140,7 +141,7 @@ def _marked(tree: LexborHTMLParser) -> list[Row]:
 
 
 def _marked_row(node: LexborNode) -> _Marked | None:
-    if node.tag in ("table", "dl", "ul", "ol", "form") or _holds(node, "dt, td, h1, h2, h3, input"):
+    if node.tag in _NO_LABELS or _holds(node, "dt, td, h1, h2, h3, input"):
         return None
     if _is_elsewhere(node):
         return None
