@@ -41,7 +41,8 @@ def test_lists_of_authors_in_every_form(text: str, names: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Lee, A., Ng, B., et al.", "Lee A, Ng B, et al", "Lee, Ann, et al.", "Lee, A., Ng, B., … Payne, C."]
+    "text",
+    ["Lee, A., Ng, B., et al.", "Lee A, Ng B, et al", "Lee, Ann, et al.", "Lee, A., Ng, B., … Payne, C."],
 )
 def test_cut_list_says_that_it_is_cut(text: str) -> None:
     found = read_list(text)
@@ -116,7 +117,9 @@ LINES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("title", ["The gulls of the north", "Gulls: where do they go in winter?", "Women's birds vs. cats"])
+@pytest.mark.parametrize(
+    "title", ["The gulls of the north", "Gulls: where do they go in winter?", "Women's birds vs. cats"]
+)
 @pytest.mark.parametrize(("style", "line", "rest"), LINES)
 def test_every_style_is_taken_apart(style: str, line: str, rest: dict[str, str], title: str) -> None:
     stated = line.replace("TITLE.", title if title.endswith("?") else f"{title}.").replace("TITLE", title)
@@ -138,7 +141,9 @@ def test_plain_titles_are_found_without_the_pages_help(style: str, line: str, re
 
 
 def test_editors_of_the_book_are_those_of_the_chapter() -> None:
-    cited = parse("Lee, A. (2010). Food. In C. Payne & D. Ray (Eds.), The book of birds (pp. 4-9). Wing Press.")
+    cited = parse(
+        "Lee, A. (2010). Food. In C. Payne & D. Ray (Eds.), The book of birds (pp. 4-9). Wing Press."
+    )
     assert cited is not None
     assert cited.editors is not None
     assert [str(name) for name in cited.editors.names] == ["Payne, C.", "Ray, D."]
@@ -162,7 +167,12 @@ def test_what_is_no_citation_gives_nothing(text: str) -> None:
 
 
 def test_long_runs_of_punctuation_are_read_in_time() -> None:
-    for text in ("." * 90_000 + " 2010", "Lee, A. " * 10_000 + "(2010). Gulls.", "(" * 50_000, "et al. " * 10_000):
+    for text in (
+        "." * 90_000 + " 2010",
+        "Lee, A. " * 10_000 + "(2010). Gulls.",
+        "(" * 50_000,
+        "et al. " * 10_000,
+    ):
         parse(text, lambda _: False, lambda _: -1)
 
 
@@ -170,6 +180,8 @@ def test_long_runs_of_punctuation_are_read_in_time() -> None:
     ("text", "numbers"),
     [
         ("Health 14(1):48-58", {"volume": "14", "issue": "1", "page": "48-58"}),
+        ("Curr Rheumatol Rep 19, 3 (2017)", {"volume": "19", "page": "3", "issued": "2017"}),
+        ("Bird Notes, 2010, 12(3), 4-9", {"volume": "12", "issue": "3", "page": "4-9"}),
         ("PeerJ 6:e4375", {"volume": "6", "page": "e4375"}),
         ("Birds 3(Suppl. 1), S12-S19", {"volume": "3", "issue": "Suppl. 1", "page": "S12-S19"}),
         ("Physics 111(9-11): 1092-1099", {"volume": "111", "issue": "9-11", "page": "1092-1099"}),

@@ -29,7 +29,9 @@ def test_records_are_read_wherever_they_stand(holder: str, kind: str) -> None:
     assert (found["issued"], found["container_title"]) == (["2010"], ["Bird Notes"])
 
 
-@pytest.mark.parametrize("kind", ["text/plain", "application/x-bibtex", "application/x-research-info-systems"])
+@pytest.mark.parametrize(
+    "kind", ["text/plain", "application/x-bibtex", "application/x-research-info-systems"]
+)
 def test_records_in_scripts_are_read(kind: str) -> None:
     text = RIS if "research" in kind else BIBTEX
     assert said(f'<script type="{kind}">{text}</script>', embedded.read)["title"] == ["Gulls"]
@@ -51,19 +53,25 @@ def test_the_same_record_twice_is_one() -> None:
     assert said(f"<pre>{BIBTEX}</pre><textarea>{BIBTEX}</textarea>", embedded.read)["title"] == ["Gulls"]
 
 
-@pytest.mark.parametrize("text", ["@media print {a {b: c}}", "@page {margin: 0}", "mail@x.example {1}", "TY - for you"])
+@pytest.mark.parametrize(
+    "text", ["@media print {a {b: c}}", "@page {margin: 0}", "mail@x.example {1}", "TY - for you"]
+)
 def test_style_sheets_and_prose_are_no_records(text: str) -> None:
     assert said(f"<pre>{text}</pre>", embedded.read) == {}
 
 
 def test_broken_entry_is_an_issue() -> None:
-    found = read('<meta name="DC.title" content="Gulls"><meta name="DC.creator" content="Lee, A"><pre>@article{lee, title = {</pre>')
+    found = read(
+        '<meta name="DC.title" content="Gulls"><meta name="DC.creator" content="Lee, A"><pre>@article{lee, title = {</pre>'
+    )
     assert found.record is not None
     assert found.issues
 
 
 def test_lost_letters_of_an_export_do_not_reach_the_record() -> None:
     lost = BIBTEX.replace("Gulls", "Nguy?n ????")
-    found = read(f'<meta name="citation_title" content="Nguyễn 海鸥"><meta name="citation_author" content="Lee, Ann"><pre>{lost}</pre>')
+    found = read(
+        f'<meta name="citation_title" content="Nguyễn 海鸥"><meta name="citation_author" content="Lee, Ann"><pre>{lost}</pre>'
+    )
     assert found.record is not None
     assert found.record.title == "Nguyễn 海鸥"

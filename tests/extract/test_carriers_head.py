@@ -38,7 +38,9 @@ def test_a_hundred_authors_stay_a_hundred() -> None:
 
 
 def test_affiliation_in_brackets_is_no_part_of_the_name() -> None:
-    assert said(head(("citation_author", "Dudek, Danuce [UNESP]")), highwire.read)["author"] == ["Dudek, Danuce"]
+    assert said(head(("citation_author", "Dudek, Danuce [UNESP]")), highwire.read)["author"] == [
+        "Dudek, Danuce"
+    ]
 
 
 def test_conference_title_makes_a_conference_paper() -> None:
@@ -52,21 +54,34 @@ def test_book_that_a_chapter_is_in() -> None:
 
 
 def test_report_has_its_number_and_institution() -> None:
-    tags = (("citation_technical_report_institution", "Wing Institute"), ("citation_technical_report_number", "12"))
+    tags = (
+        ("citation_technical_report_institution", "Wing Institute"),
+        ("citation_technical_report_number", "12"),
+    )
     found = said(head(*tags), highwire.read)
-    assert (found["publisher"], found["number"], found["type"]) == (["Wing Institute"], ["12"], ["report"] * 2)
+    assert (found["publisher"], found["number"], found["type"]) == (
+        ["Wing Institute"],
+        ["12"],
+        ["report"] * 2,
+    )
 
 
 def test_degree_of_a_thesis_is_no_second_title() -> None:
     tags = (("citation_title", "Gulls"), ("citation_dissertation_institution", "Eastvale University"))
     degree = said(head(*tags, ("citation_dissertation_name", "Doctor of Philosophy")), highwire.read)
     again = said(head(*tags, ("citation_dissertation_name", "Gulls")), highwire.read)
-    assert (degree["title"], degree["genre"], degree["type"]) == (["Gulls"], ["Doctor of Philosophy"], ["thesis"] * 2)
+    assert (degree["title"], degree["genre"], degree["type"]) == (
+        ["Gulls"],
+        ["Doctor of Philosophy"],
+        ["thesis"] * 2,
+    )
     assert "genre" not in again
 
 
 def test_abbreviated_journal_stands_in_for_a_missing_one_but_a_number_does_not() -> None:
-    assert said(head(("citation_journal_abbrev", "J. Birds")), highwire.read)["container_title"] == ["J. Birds"]
+    assert said(head(("citation_journal_abbrev", "J. Birds")), highwire.read)["container_title"] == [
+        "J. Birds"
+    ]
     assert "container_title" not in said(head(("citation_journal_abbrev", "1")), highwire.read)
 
 
@@ -109,7 +124,10 @@ def test_bare_database_number_is_no_identifier() -> None:
         ("DC.Source", "Bird Notes; Vol. 12 No. 3 (2010); 45-67"),
         ("DC.Source", "Bird Notes; Vol 12, No 3 (2010): Summer; 45-67"),
         ("DC.identifier.citation", "Bird Notes, v. 12, n. 3, p. 45-67, 2010"),
-        ("DCTERMS.bibliographicCitation", "Lee, A. (2010). The gulls of the north. Bird Notes, 12(3), 45-67."),
+        (
+            "DCTERMS.bibliographicCitation",
+            "Lee, A. (2010). The gulls of the north. Bird Notes, 12(3), 45-67.",
+        ),
         ("DC.identifier", "   Lee A. The gulls of the north. Bird Notes 12(3):45-67   "),
         ("DC.relation.ispartof", "Bird Notes, Vol. 12, No. 3, pp. 45-67"),
     ],
@@ -137,7 +155,11 @@ def test_issn_in_is_part_of_is_no_journal() -> None:
 
 
 def test_issued_wins_over_created_and_modified_says_nothing() -> None:
-    tags = (("DC.Date.created", "2008-01-05"), ("DC.Date.issued", "2010-03"), ("DC.Date.modified", "2019-09-09"))
+    tags = (
+        ("DC.Date.created", "2008-01-05"),
+        ("DC.Date.issued", "2010-03"),
+        ("DC.Date.modified", "2019-09-09"),
+    )
     assert said(head(*tags), dublin_core.read)["issued"] == ["2010-03"]
 
 
@@ -157,24 +179,35 @@ def test_contributors_keep_their_roles() -> None:
 
 
 def test_contributors_are_the_authors_where_there_is_no_creator() -> None:
-    found = said(head(("dc.contributor", "Matthew J Kourakis"), ("dc.contributor", "Cezar Borba")), dublin_core.read)
+    found = said(
+        head(("dc.contributor", "Matthew J Kourakis"), ("dc.contributor", "Cezar Borba")), dublin_core.read
+    )
     assert found["author"] == ["Kourakis, Matthew J", "Borba, Cezar"]
 
 
 def test_only_licences_are_read_from_rights() -> None:
-    tags = (("DC.Rights", "Copyright (c) 2010 Ann Lee"), ("DC.Rights", "https://creativecommons.org/licenses/by/4.0"))
+    tags = (
+        ("DC.Rights", "Copyright (c) 2010 Ann Lee"),
+        ("DC.Rights", "https://creativecommons.org/licenses/by/4.0"),
+    )
     assert said(head(*tags), dublin_core.read)["license"] == ["https://creativecommons.org/licenses/by/4.0"]
 
 
 def test_names_padded_with_blanks_are_cleaned() -> None:
-    assert said(head(("dc.Creator", " Jean-Paul    Malrieu ")), dublin_core.read)["author"] == ["Malrieu, Jean-Paul"]
+    assert said(head(("dc.Creator", " Jean-Paul    Malrieu ")), dublin_core.read)["author"] == [
+        "Malrieu, Jean-Paul"
+    ]
 
 
 # EPrints, Digital Commons
 
 
 def test_eprints_date_of_deposit_says_nothing() -> None:
-    tags = (("eprints.datestamp", "2019-01-01 10:00:00"), ("eprints.date", "2010"), ("eprints.date_type", "published"))
+    tags = (
+        ("eprints.datestamp", "2019-01-01 10:00:00"),
+        ("eprints.date", "2010"),
+        ("eprints.date_type", "published"),
+    )
     assert said(head(*tags), eprints.read)["issued"] == ["2010"]
 
 
@@ -218,7 +251,9 @@ def test_prism_tags_give_the_journal_and_its_numbers(prefix: str) -> None:
 
 def test_prism_url_counts_only_where_it_is_a_doi() -> None:
     assert "doi" not in said(head(("prism.url", "https://repo.example/7")), prism.read)
-    assert said(head(("prism.url", "http://dx.doi.org/10.5555/GULLS")), prism.read)["doi"] == ["10.5555/gulls"]
+    assert said(head(("prism.url", "http://dx.doi.org/10.5555/GULLS")), prism.read)["doi"] == [
+        "10.5555/gulls"
+    ]
 
 
 def test_open_graph_names_title_and_isbn() -> None:
@@ -245,7 +280,9 @@ def test_typed_links_of_the_head() -> None:
 
 
 def test_typed_links_of_the_http_header() -> None:
-    header = '<https://hdl.handle.net/1885/10005>; rel="cite-as", </a.pdf>; rel="item"; type="application/pdf"'
+    header = (
+        '<https://hdl.handle.net/1885/10005>; rel="cite-as", </a.pdf>; rel="item"; type="application/pdf"'
+    )
     found = said("<p>text</p>", signposting.read, links=header)
     assert found["full_text"] == ["/a.pdf"]
     assert found["identifier"] == ["Identifier(scheme='handle', value='1885/10005', relation='self')"]
@@ -254,7 +291,9 @@ def test_typed_links_of_the_http_header() -> None:
 def test_orcid_ids_go_to_the_authors_only_where_each_has_one() -> None:
     one = head(("citation_author", "Lee, Ann"), more=f'<link rel="author" href="{ORCID}">')
     two = head(
-        ("citation_author", "Lee, Ann"), ("citation_author", "Ng, Bo"), more=f'<link rel="author" href="{ORCID}">'
+        ("citation_author", "Lee, Ann"),
+        ("citation_author", "Ng, Bo"),
+        more=f'<link rel="author" href="{ORCID}">',
     )
     assert said(one, signposting.read)["author"] == ["Lee, Ann"]
     assert "author" not in said(two, signposting.read)

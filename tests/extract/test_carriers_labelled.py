@@ -10,8 +10,16 @@ from harvester.extract.carriers.labels import LANGUAGES, meaning, role_of
 from harvester.extract.carriers.rows import rows
 from tests.extract.reading import record, said
 
-PAIRS = {"Author": "Jane Doe", "Year": "2010", "Publisher": "Wing Press", "DOI": "10.5555/gulls", "Language": "English"}
-ABSTRACT = "The gulls of the north feed on fresh fish, and where there is none they go on to feed on what they find."
+PAIRS = {
+    "Author": "Jane Doe",
+    "Year": "2010",
+    "Publisher": "Wing Press",
+    "DOI": "10.5555/gulls",
+    "Language": "English",
+}
+ABSTRACT = (
+    "The gulls of the north feed on fresh fish, and where there is none they go on to feed on what they find."
+)
 
 LAYOUTS = {
     "th and td": ("<table>{}</table>", "<tr><th>{}</th><td>{}</td></tr>"),
@@ -47,7 +55,15 @@ def test_rows_are_read_in_every_layout(layout: str) -> None:
 IN_WORDS = {
     "de": ("Autor", "Erscheinungsjahr", "Verlag", "Sprache", "Schlagwörter", "Zusammenfassung", "Betreuer"),
     "fr": ("Auteur", "Date de publication", "Éditeur", "Langue", "Mots-clés", "Résumé", "Directeur de thèse"),
-    "es": ("Autor(es)", "Fecha de publicación", "Editorial", "Idioma", "Palabras clave", "Resumen", "Director de tesis"),
+    "es": (
+        "Autor(es)",
+        "Fecha de publicación",
+        "Editorial",
+        "Idioma",
+        "Palabras clave",
+        "Resumen",
+        "Director de tesis",
+    ),
     "pt": ("Autor(a)", "Data de publicação", "Editora", "Idioma", "Palavras-chave", "Resumo", "Orientador"),
     "it": ("Autore", "Data di pubblicazione", "Editore", "Lingua", "Parole chiave", "Riassunto", "Relatore"),
     "nl": ("Auteur", "Publicatiedatum", "Uitgever", "Taal", "Trefwoorden", "Samenvatting", "Promotor"),
@@ -58,7 +74,9 @@ IN_WORDS = {
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_rows_are_read_in_every_language(code: str) -> None:
     values = ("Doe, Jane", "2010", "Wing Press", "English", "gulls; fish", ABSTRACT, "Stein, Derek")
-    cells = "".join(f"<dt>{label}:</dt><dd>{value}</dd>" for label, value in zip(IN_WORDS[code], values, strict=True))
+    cells = "".join(
+        f"<dt>{label}:</dt><dd>{value}</dd>" for label, value in zip(IN_WORDS[code], values, strict=True)
+    )
     assert said(f"<dl>{cells}</dl>", labelled.read) == {
         "author": ["Doe, Jane"], "contributor": ["Stein, Derek"], "issued": ["2010"], "publisher": ["Wing Press"],
         "language": ["en"], "keyword": ["gulls", "fish"], "abstract": [ABSTRACT],
@@ -72,21 +90,44 @@ def test_every_language_knows_the_same_things(code: str) -> None:
     mine, english = _tables()[code], _tables()["en"]
     for section, names in mine.items():
         assert set(names) <= set(english[section]), section
-    needed = {"title", "author", "container_title", "publisher", "language", "type", "abstract", "keyword", "license"}
+    needed = {
+        "title",
+        "author",
+        "container_title",
+        "publisher",
+        "language",
+        "type",
+        "abstract",
+        "keyword",
+        "license",
+    }
     assert needed <= set(mine["fields"])
     assert {"issued", "online", "defended", "submitted", "deposited"} <= set(mine["dates"])
 
 
 def test_people_in_other_parts_never_become_authors() -> None:
-    roles = ("Advisor", "Referee", "Director", "Reader", "Committee Member", "Translator", "Illustrator", "Depositor")
-    cells = "".join(f"<tr><th>{role}</th><td>Stein, Derek{'abcdefgh'[at]}</td></tr>" for at, role in enumerate(roles))
+    roles = (
+        "Advisor",
+        "Referee",
+        "Director",
+        "Reader",
+        "Committee Member",
+        "Translator",
+        "Illustrator",
+        "Depositor",
+    )
+    cells = "".join(
+        f"<tr><th>{role}</th><td>Stein, Derek{'abcdefgh'[at]}</td></tr>" for at, role in enumerate(roles)
+    )
     found = said(f"<table><tr><th>Author</th><td>Doe, Jane</td></tr>{cells}</table>", labelled.read)
     assert found["author"] == ["Doe, Jane"]
     assert len(found["contributor"]) == len(roles)
 
 
 def test_roles_in_parentheses_are_heard() -> None:
-    people = "<dd>Jiang, Zhijun (creator)</dd><dd>Stein, Derek (Director)</dd><dd>Lee, Ann (Übersetzerin)</dd>"
+    people = (
+        "<dd>Jiang, Zhijun (creator)</dd><dd>Stein, Derek (Director)</dd><dd>Lee, Ann (Übersetzerin)</dd>"
+    )
     found = said(f"<dl><dt>Contributors</dt>{people}</dl>", labelled.read)
     assert (found["author"], found["contributor"]) == (["Jiang, Zhijun"], ["Stein, Derek", "Lee, Ann"])
     assert role_of("Übersetzerin") == "translator"
@@ -114,17 +155,26 @@ def test_kinds_of_dates_are_kept_apart(label: str, said_as: dict[str, list[str]]
 
 def test_value_that_names_another_kind_of_date_is_none() -> None:
     lines = "<li>Received 6 September 2008</li><li>Accepted 21 January 2009</li><li>15 April 2010</li>"
-    assert said(f"<dl><dt>Date</dt><dd><ul>{lines}</ul></dd></dl>", labelled.read) == {"issued": ["2010-04-15"]}
+    assert said(f"<dl><dt>Date</dt><dd><ul>{lines}</ul></dd></dl>", labelled.read) == {
+        "issued": ["2010-04-15"]
+    }
 
 
 def test_date_of_publication_wins_over_the_exams_and_the_plain_one() -> None:
-    dates = {"Date": "2009", "Date of final exam": "2008", "Year of first Publication": "2010", "Release Date": "2012"}
+    dates = {
+        "Date": "2009",
+        "Date of final exam": "2008",
+        "Year of first Publication": "2010",
+        "Release Date": "2012",
+    }
     cells = "".join(f"<tr><th>{label}</th><td>{value}</td></tr>" for label, value in dates.items())
     assert said(f"<table>{cells}</table>", labelled.read) == {"issued": ["2010"]}
 
 
 def test_two_abstracts_in_one_block_are_two() -> None:
-    portuguese = "As gaivotas do norte comem peixe fresco, e onde não há vão comer o que encontram pelo caminho."
+    portuguese = (
+        "As gaivotas do norte comem peixe fresco, e onde não há vão comer o que encontram pelo caminho."
+    )
     cell = f"<p>Resumo: {portuguese}</p><p>Abstract: {ABSTRACT}</p>"
     html = f"<table><tr><th>Description</th><td>x</td></tr><tr><th>Abstract</th><td>{cell}</td></tr><tr><th>{{}}</th></tr></table>"
     assert said(html, labelled.read)["abstract"] == [portuguese, ABSTRACT]
@@ -171,7 +221,31 @@ def test_values_on_lines_and_in_items_are_values_of_their_own() -> None:
 def test_names_set_apart_by_style_alone_stay_apart() -> None:
     html = "<table><tr><th>A</th><td><span>Ann</span><span>Lee</span></td><td>en</td></tr></table>"
     assert rows(html)[0].values == ["Ann Lee"]
-    assert rows("<dl><dt>T</dt><dd>H<sub>2</sub>O in <i>Larus</i>es</dd></dl>")[0].values == ["H2O in Laruses"]
+    assert rows("<dl><dt>T</dt><dd>H<sub>2</sub>O in <i>Larus</i>es</dd></dl>")[0].values == [
+        "H2O in Laruses"
+    ]
+
+
+def test_links_beside_each_other_are_values_of_their_own() -> None:
+    html = "<dl><dt>Tags</dt><dd><a>gulls</a> <a>fresh fish</a></dd></dl>"
+    assert said(html, labelled.read) == {"keyword": ["gulls", "fresh fish"]}
+
+
+def test_issue_that_is_stated_with_its_volume() -> None:
+    html = "<dl><dt>Issue</dt><dd>Volume 25, Number 10 - 5 October 2020</dd><dt>Volume</dt><dd>Proceedings of it all</dd></dl>"
+    assert said(html, labelled.read) == {"issue": ["10"]}
+
+
+def test_organisation_behind_a_name_is_no_part_of_it() -> None:
+    html = (
+        "<p><strong>Editor:</strong> Eric Lau, The University of Hong Kong, CHINA</p><p><b>Year:</b> 2010</p>"
+    )
+    assert said(html, labelled.read)["editor"] == ["Lau, Eric"]
+
+
+def test_forms_are_no_rows() -> None:
+    html = '<div class="modal"><b>Author</b><p>Adjust the names.</p></div><label for="t">Abstract</label><p>Correct it.</p>'
+    assert said(html, labelled.read) == {}
 
 
 def test_rights_are_a_licence_only_where_they_name_one() -> None:

@@ -42,14 +42,28 @@ def test_references_in_a_graph_are_followed() -> None:
     graph = {
         "@graph": [
             {"@type": "BreadcrumbList", "name": "Home"},
-            {"@type": "ScholarlyArticle", "name": "Gulls", "author": [{"@id": "#lee"}], "isPartOf": {"@id": "#issue"}},
+            {
+                "@type": "ScholarlyArticle",
+                "name": "Gulls",
+                "author": [{"@id": "#lee"}],
+                "isPartOf": {"@id": "#issue"},
+            },
             {"@id": "#lee", "@type": "Person", "givenName": "Ann", "familyName": "Lee"},
-            {"@id": "#issue", "@type": "PublicationIssue", "issueNumber": "3", "isPartOf": {"@id": "#journal"}},
+            {
+                "@id": "#issue",
+                "@type": "PublicationIssue",
+                "issueNumber": "3",
+                "isPartOf": {"@id": "#journal"},
+            },
             {"@id": "#journal", "@type": "Periodical", "name": "Bird Notes", "issn": "1369-6513"},
         ]
     }
     found = said(ld(graph), json_ld.read)
-    assert (found["author"], found["container_title"], found["issue"]) == (["Lee, Ann"], ["Bird Notes"], ["3"])
+    assert (found["author"], found["container_title"], found["issue"]) == (
+        ["Lee, Ann"],
+        ["Bird Notes"],
+        ["3"],
+    )
 
 
 def test_references_in_a_circle_come_to_an_end() -> None:
@@ -76,12 +90,19 @@ def test_blocks_wrapped_or_escaped_are_read(block: str) -> None:
 
 
 def test_issue_names_the_block_that_cannot_be_read() -> None:
-    found = read('<h1>x</h1><meta name="DC.creator" content="Lee, Ann"><script type="application/ld+json">{,}</script>')
+    found = read(
+        '<h1>x</h1><meta name="DC.creator" content="Lee, Ann"><script type="application/ld+json">{,}</script>'
+    )
     assert [issue.kind for issue in found.issues if issue.kind == "broken-json-ld"] == ["broken-json-ld"]
 
 
 def test_empty_doi_and_addresses_give_no_doi() -> None:
-    work = {"@type": "Dataset", "name": "Counts", "identifier": "https://doi.org/", "url": "https://repo.example/7"}
+    work = {
+        "@type": "Dataset",
+        "name": "Counts",
+        "identifier": "https://doi.org/",
+        "url": "https://repo.example/7",
+    }
     assert "doi" not in said(ld(work), json_ld.read)
 
 
@@ -145,6 +166,11 @@ def test_creative_work_of_another_title_is_not_the_pages() -> None:
     assert said(html, microdata.read) == {}
 
 
+def test_numbers_of_affiliations_are_no_part_of_names() -> None:
+    html = '<div itemscope itemtype="https://schema.org/Thesis"><b itemprop="author">Ann Lee<sup>1,2</sup>*</b></div>'
+    assert said(html, microdata.read)["author"] == ["Lee, Ann"]
+
+
 def test_properties_nested_without_end_are_read_in_time() -> None:
     nested = '<div itemscope itemprop="isPartOf" itemtype="http://schema.org/Book">' * 1_500
     html = f'<div itemscope itemtype="http://schema.org/Book"><b itemprop="name">Gulls</b>{nested}'
@@ -179,18 +205,26 @@ def test_coins_of_a_chapter_names_the_book() -> None:
         "&rft.au=Lee, Ann&rft.pub=Wing Press&rft.place=London&rft.isbn=0306406152"
     )
     found = said(coin(query), coins.read)
-    assert (found["title"], found["container_title"], found["type"]) == (["Gull food"], ["The book of birds"], ["chapter"])
+    assert (found["title"], found["container_title"], found["type"]) == (
+        ["Gull food"],
+        ["The book of birds"],
+        ["chapter"],
+    )
     assert (found["publisher"], found["isbn"]) == (["Wing Press"], ["9780306406157"])
 
 
 def test_coins_of_a_thesis_and_of_dublin_core() -> None:
     thesis = said(
-        coin("rft_val_fmt=info:ofi/fmt:kev:mtx:dissertation&rft.title=Gulls&rft.au=Lee, A&rft.inst=Eastvale&rft.degree=PhD"),
+        coin(
+            "rft_val_fmt=info:ofi/fmt:kev:mtx:dissertation&rft.title=Gulls&rft.au=Lee, A&rft.inst=Eastvale&rft.degree=PhD"
+        ),
         coins.read,
     )
     assert (thesis["type"], thesis["publisher"], thesis["genre"]) == (["thesis"], ["Eastvale"], ["PhD"])
     dc = said(
-        coin("rft_val_fmt=info:ofi/fmt:kev:mtx:dc&rft.title=Counts&rft.creator=Lee, Ann&rft.type=Dataset&rft.contributor=Ng, Bo"),
+        coin(
+            "rft_val_fmt=info:ofi/fmt:kev:mtx:dc&rft.title=Counts&rft.creator=Lee, Ann&rft.type=Dataset&rft.contributor=Ng, Bo"
+        ),
         coins.read,
     )
     assert (dc["author"], dc["contributor"], dc["type"]) == (["Lee, Ann"], ["Ng, Bo"], ["dataset"])
@@ -207,6 +241,14 @@ def test_page_with_several_coins_is_a_listing() -> None:
     document = open_document(page(html))
     assert document is not None
     assert [query.count("rft.atitle") for query in coins.contexts(document.tree)] == [1, 1]
+
+
+def test_first_author_alone_is_not_the_whole_list() -> None:
+    said_ = list(coins.read_context("rft.atitle=Gulls&rft.aulast=Lee&rft.aufirst=Ann"))
+    assert [one.raw for one in said_ if one.field == "author"] == ["Lee, Ann et al."]
+    assert said(coin("rft_val_fmt=x&rft.title=Gulls&rft.contributor=Lee, Ann"), coins.read) == {
+        "title": ["Gulls"]
+    }
 
 
 def test_coins_with_empty_fields_or_escaped_twice() -> None:

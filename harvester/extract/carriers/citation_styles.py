@@ -36,7 +36,7 @@ _DATED = re.compile(
 )
 _ADDRESS = re.compile(
     r"(?:\b(?:available (?:at|from|online at)|retrieved [^.]{0,40}?from|doi|https?|url|verf\u00fcgbar unter|"
-    r"dispon[i\u00ed]\w+ e[mn])\s*:?\s*)*(?:https?://\S+|(?:doi:?\s*)10\.\d{4,9}/\S+|\b10\.\d{4,9}/\S+)",
+    r"dispon[i\u00ed]\w+ e[mn])\s*:?\s*)*(?:https?://\S+|(?:doi:?\s*)10\.\d{4,9}/\S+|\b10\.\d{4,9}/\S+)[\u27e9\u3009]?",
     re.IGNORECASE,
 )
 _ACCESSED = re.compile(

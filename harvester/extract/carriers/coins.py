@@ -127,6 +127,12 @@ def _people(keys: Mapping[str, Sequence[str]], carrier: str) -> Iterator[Candida
     people = list(people_in(raws))
     family = (keys.get("aulast") or [""])[0]
     given = (keys.get("aufirst") or keys.get("auinit") or [""])[0]
+    if family and not people:
+        # It is the first author, and perhaps not the only one.
+        yield from names(
+            "author", carrier, [Name(family=clean(family), given=clean(given))], [f"{family}, {given} et al."]
+        )
+        return
     if family:
         first = Name(family=clean(family), given=clean(given))
         same = [at for at, name in enumerate(people) if _is(name, first)]
@@ -138,7 +144,8 @@ def _people(keys: Mapping[str, Sequence[str]], carrier: str) -> Iterator[Candida
             people.append(Name(literal=str(name)) if not name.literal else name)
             raws.append(group)
     yield from names("author", carrier, people, raws)
-    others = [Name(family=one.family, given=one.given, literal=one.literal, role="contributor")
+    # Without authors, who of the contributors is one cannot be told.
+    others = [] if not people else [Name(family=one.family, given=one.given, literal=one.literal, role="contributor")
               for one in people_in(keys.get("contributor", []))]  # fmt: skip
     yield from names("contributor", carrier, others, map(str, others))
 

@@ -14,7 +14,8 @@ from harvester.extract.carriers.locators import read_locators
 from harvester.extract.carriers.rows import Row, is_qualified, page_rows, rows, rows_of
 from harvester.model.identifier import find_dois
 from harvester.model.language import language
-from harvester.model.name import split_names
+from harvester.model.name import is_organisation, split_names
+from harvester.model.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -32,13 +33,21 @@ _LICENSE = re.compile(
     r"https?://|\bCC\b|creative ?commons|licen[cs]|lizenz|licenza|public domain|\bGPL|\bMIT\b|apache",
     re.IGNORECASE,
 )
+MAX_ABSTRACT = 10_000
+"""Characters beyond which what stands under "Abstract" is the article itself."""
+#: Labels that mean something only where the platform is known.
+_TOO_PLAIN = frozenset({"name", "number", "link", "url", "by", "no", "von", "par", "por", "di", "door"})
+MAX_NUMBER = 20
+"""Characters of a volume or issue."""
 _BEFORE_DATE = re.compile(r"([^\d:]{3,40}?)[\s:]+\d")
 _YEAR = re.compile(r"\(((?:1[5-9]|20)\d\d)\)")
 
 
 def read(document: Document) -> Iterator[Candidate]:
     """What the labelled rows of a page of any site say."""
-    tables = page_rows(document.tree)
+    tables = (
+        [row for row in table if fold(row.label) not in _TOO_PLAIN] for table in page_rows(document.tree)
+    )
     # Lines inside a table's cells are read with the table, and once more as lines.
     yield from dict.fromkeys(one for table in tables for one in read_rows(table, CARRIER))
 
@@ -73,6 +82,8 @@ def read_rows(table: Iterable[Row], carrier: str) -> Iterator[Candidate]:
             yield from _issued(known, carrier)
         elif field == "license":
             yield from read_field(field, carrier, [text for text in values if _LICENSE.search(text)])
+        elif field in ("volume", "issue"):
+            yield from _numbers(field, values, carrier)
         else:
             yield from read_field(field, carrier, values)
     for row in table:
@@ -85,7 +96,18 @@ def read_rows(table: Iterable[Row], carrier: str) -> Iterator[Candidate]:
 
 def read_joined(values: list[str]) -> list[str]:
     """The names in one cell each its own text: "Ann Lee, Bo Li" is two people, "Lee, Ann" one."""
+    values = [_without_place(value) for value in values]
     return split_names(values[0]) if len(values) == 1 else values
+
+
+def _without_place(value: str) -> str:
+    """A name without the organisation behind it: "Eric Lau" for "Eric Lau, The University of Hong Kong, China"."""
+    name, _, place = value.partition(", ")
+    return (
+        name
+        if " " in name and ";" not in value and is_organisation(place) and not is_organisation(name)
+        else value
+    )
 
 
 def _people(by_field: dict[str, list[str]], others: list[Name], carrier: str) -> Iterator[Candidate]:
@@ -102,6 +124,15 @@ def _people(by_field: dict[str, list[str]], others: list[Name], carrier: str) ->
     )
     yield from names("editor", carrier, [replace(name, role=None) for name in editors], map(str, editors))
     yield from names("contributor", carrier, others, map(str, others))
+
+
+def _numbers(field: str, values: Sequence[str], carrier: str) -> Iterator[Candidate]:
+    """A volume or issue; it may be stated with the other numbers, "Volume 25, Number 10", or be the book's title."""
+    for value in values:
+        if len(value) <= MAX_NUMBER:
+            yield from read_field(field, carrier, value)
+        elif found := read_locators(value):
+            yield from read_field(field, carrier, found.get(field, ""))
 
 
 def _field(found: Meaning) -> str:
@@ -138,6 +169,7 @@ def _abstracts(
         for stated, row in known
         if stated.name == "abstract"
         for code, text in split_abstracts(row.values)
+        if len(text) <= MAX_ABSTRACT
     ]
     spoken = {language(text) for text in languages} - {None}
     for _, text in sorted(found, key=lambda pair: pair[0] not in spoken):

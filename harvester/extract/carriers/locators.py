@@ -29,7 +29,9 @@ _BRACKETS = re.compile(
     rf"{_NOT_INSIDE}(?P<volume>[A-Z]?\d{{1,4}}[A-Z]?)\s?\((?P<issue>[^()]{{1,20}})\)"
     rf"(?:\s?[,:.]\s?(?:{_PAGES_WORD}\s?)?(?P<page>{_PAGE})(?![\w/:]))?"
 )
-_OTHER_NUMBER = re.compile(r"\b(?:[Nn](?:o|r|um|\u00ba|\u00b0)?|[Ii]ss(?:ue)?|[Nn]umber|H|Heft|pp?|[Rr]eport)\.?\s?$")
+_OTHER_NUMBER = re.compile(
+    r"\b(?:[Nn](?:o|r|um|\u00ba|\u00b0)?|[Ii]ss(?:ue)?|[Nn]umber|H|Heft|pp?|[Rr]eport)\.?\s?$"
+)
 # 14:48-58
 _COLON = re.compile(rf"{_NOT_INSIDE}(?P<volume>\d{{1,4}})\s?:\s?(?P<page>{_PAGE})(?![\w/:])")
 # Chicago writes: 14, no. 1 (2011): 48-58.
@@ -90,9 +92,14 @@ def locate(text: str) -> Located:
 
 
 def _standing_alone(shape: re.Pattern[str], text: str) -> re.Match[str] | None:
-    """The first match that no word for something else stands before: in "Vol. 12 No. 3 (2010)" 3 is no volume."""
-    matches = (match for match in shape.finditer(text) if not _OTHER_NUMBER.search(text, max(0, match.start() - 8), match.start()))
-    return next(matches, None)
+    """The first match that no word for another number stands before: in "Vol. 12 No. 3 (2010)" 3 is no volume."""
+    for match in shape.finditer(text):
+        before = text[max(0, match.start() - 8) : match.start()]
+        # Springer Nature writes: 19, 3 (2017); that is volume, page and year.
+        is_page = re.search(r"\d,\s?$", before) and re.fullmatch(_YEAR, match["issue"])
+        if not is_page and not _OTHER_NUMBER.search(before):
+            return match
+    return None
 
 
 def _year_apart(match: re.Match[str]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from harvester.extract.carriers.own import own_titles
@@ -48,6 +49,9 @@ _ATTRIBUTE = {
     "time": "datetime",
 }
 #: Properties for which a link's address counts; elsewhere its text does, whatever the standard says.
+_PEOPLE = frozenset({"author", "creator", "editor", "contributor"})
+# "Ann Lee1,2*": the numbers of affiliations.
+_MARKS = re.compile(r"[\d,;*\u2020\u2021\u00a7\s]+$")
 _ADDRESSES = frozenset(
     {"url", "sameAs", "license", "mainEntityOfPage", "contentUrl", "identifier", "image", "id"}
 )
@@ -77,13 +81,14 @@ def items(tree: LexborHTMLParser) -> list[Node]:
     unnamed: list[tuple[Node, LexborNode]] = []
     left = MAX_TOTAL
     # An element that both selectors match comes twice.
-    nodes = {node.mem_id: node for node in tree.css("[itemscope], [itemprop]")[:MAX_NODES]}
+    nodes = {node.mem_id: node for node in tree.css("[itemscope], [itemtype], [itemprop]")[:MAX_NODES]}
     for node in nodes.values():
         attributes = node.attributes
         props = (attributes.get("itemprop") or "").split()
         owner = _owner(node, found) if props else None
         value: Node | str
-        if "itemscope" in attributes:
+        # Some sites type an element and forget to say that it is an item.
+        if "itemscope" in attributes or "itemtype" in attributes:
             value = {"@type": (attributes.get("itemtype") or "").split()}
             if attributes.get("itemid"):
                 value["@id"] = attributes["itemid"]
@@ -121,7 +126,8 @@ def _value(node: LexborNode, props: list[str]) -> str:
         return value
     if tag in ("a", "area") and not _ADDRESSES.isdisjoint(props) and (href := attributes.get("href")):
         return href
-    return clean(node.text(separator=" " if tag in ("div", "section") else "")[:MAX_TEXT])
+    text = node.text(separator=" " if tag in ("div", "section") else "")[:MAX_TEXT]
+    return _MARKS.sub("", clean(text)) if not _PEOPLE.isdisjoint(props) else clean(text)
 
 
 def _name_by_text(unnamed: list[tuple[Node, LexborNode]]) -> None:
@@ -129,4 +135,4 @@ def _name_by_text(unnamed: list[tuple[Node, LexborNode]]) -> None:
     for item, node in unnamed:
         kind = "".join(item["@type"])
         if kind.endswith(("/Person", "/Organization")) and not {"name", "familyName"} & set(item):
-            item["name"] = clean(node.text()[:200])
+            item["name"] = _MARKS.sub("", clean(node.text()[:200]))

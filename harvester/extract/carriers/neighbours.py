@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 MAX_SIBLINGS = 60
-MAX_VALUE = 20_000
-"""Characters of one value that are read."""
+MAX_VALUE = 100_000
+"""Characters of one value that are read; lists of a thousand authors exist."""
 
 MAX_TOTAL = 20_000_000
 """Characters of text that are looked through on one page."""
@@ -54,16 +54,26 @@ def raw_text(node: LexborNode) -> str:
     parts: list[str] = []
     for one in node.traverse(include_text=True):
         tag = one.tag
-        if one != node and one.prev is not None and one.prev.tag in _BLOCKS:
+        # Nodes are told apart by their ids: to compare two is to compare all their HTML.
+        inside = one.mem_id != node.mem_id
+        if inside and one.prev is not None and one.prev.tag in _BLOCKS:
             parts.append(_LINE_BREAK)
         if tag == "-text":
             if one.parent and one.parent.tag not in _SILENT:
                 parts.append(one.text(deep=False))
-        elif tag == "br" or (tag in _BLOCKS and one != node):
+        elif tag == "br" or (inside and tag in _BLOCKS):
             parts.append(_LINE_BREAK)
         elif tag in ("a", "span"):
-            parts.append(_SEAM)
+            parts.append(_LINE_BREAK if tag == "a" and _follows_link(one) else _SEAM)
     return _BETWEEN_WORDS.sub(" ", "".join(parts)).replace(_SEAM, "")
+
+
+def _follows_link(link: LexborNode) -> bool:
+    """Whether only blanks stand between a link and the one before: then each is a value of its own."""
+    before = link.prev
+    if before is not None and before.tag == "-text" and not before.text(deep=False).strip():
+        before = before.prev
+    return before is not None and before.tag == "a"
 
 
 def split_lines(text: str) -> list[str]:
@@ -82,7 +92,7 @@ def beside(label: LexborNode, is_label: Callable[[LexborNode], bool]) -> list[st
     node = label
     # "<div><b>Author</b></div><div>Jane</div>": the wrapper holds the label alone.
     for _ in range(3):
-        found = _following(node, is_label, inline=not heading and node == label)
+        found = _following(node, is_label, inline=not heading and node.mem_id == label.mem_id)
         if found or node.parent is None or node.parent.tag in ("body", "td", "html"):
             return found
         if clean(node.parent.text()) != clean(label.text()):

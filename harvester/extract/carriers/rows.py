@@ -28,7 +28,8 @@ _NESTED = "table table, dl dl"
 _INLINE = "strong, b, [class*=label], [class*=Label], [class*=field-name], [class*=term], h2, h3, h4, h5, h6"
 #: Where labels speak of the site, of a search, or of other works.
 _ELSEWHERE = re.compile(
-    r"facet|related|reference|recommend|comment|breadcrumb|cookie|navbar|footer|menu|similar", re.IGNORECASE
+    r"facet|related|reference|recommend|comment|breadcrumb|cookie|navbar|footer|menu|similar|modal|dialog",
+    re.IGNORECASE,
 )
 _ELSEWHERE_TAGS = frozenset({"nav", "footer", "select", "figure", "thead"})
 MAX_CLIMB = 12
@@ -91,7 +92,9 @@ def _stray_terms(tree: LexborHTMLParser) -> list[LexborNode]:
     parents = {
         term.parent.mem_id: term.parent
         for term in tree.css("dt")[:MAX_ROWS]
-        if term.parent and term.parent.tag != "dl" and not (term.parent.parent and term.parent.parent.tag == "dl")
+        if term.parent
+        and term.parent.tag != "dl"
+        and not (term.parent.parent and term.parent.parent.tag == "dl")
     }
     return list(parents.values())
 
@@ -141,7 +144,7 @@ def _marked(tree: LexborHTMLParser) -> list[Row]:
 
 
 def _marked_row(node: LexborNode) -> _Marked | None:
-    if node.tag in _NO_LABELS or _holds(node, "dt, td, h1, h2, h3, input"):
+    if node.tag in _NO_LABELS or "for" in node.attributes or _holds(node, "dt, td, h1, h2, h3, input"):
         return None
     if _is_elsewhere(node):
         return None
@@ -153,7 +156,7 @@ def _marked_row(node: LexborNode) -> _Marked | None:
 
 def _holds(node: LexborNode, selector: str) -> bool:
     """Whether an element below ``node`` matches; `css` counts the node itself."""
-    return any(one != node for one in node.css(selector)[:2])
+    return any(one.mem_id != node.mem_id for one in node.css(selector)[:2])
 
 
 def _is_label(node: LexborNode) -> bool:
