@@ -55,6 +55,8 @@ FIELD: Mapping[tuple[str, str], float] = {
     ("author", "citation-line"): 0.4,
     # Only the iDs are its own; the names are those of the head tags.
     ("author", "signposting"): 0.1,
+    # It may be who runs the site.
+    ("publisher", "microdata"): 0.5,
     # A section of the journal.
     ("type", "prism"): 0.4,
 }

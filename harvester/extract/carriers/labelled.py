@@ -80,18 +80,21 @@ def read_rows(table: Iterable[Row], carrier: str) -> Iterator[Candidate]:
             yield from _abstracts(known, by_field.get("language", []), carrier)
         elif field == "issued":
             yield from _issued(known, carrier)
-        elif field == "license":
-            yield from read_field(field, carrier, [text for text in values if _LICENSE.search(text)])
-        elif field in ("volume", "issue"):
-            yield from _numbers(field, values, carrier)
         else:
-            yield from read_field(field, carrier, values)
-    for row in table:
-        found_ = meaning(row.label)
-        if (found_ and found_.section == "citation") or row.label.lower().startswith(
-            "dc.identifier.citation"
-        ):
-            yield from _citation(" ".join(row.values), carrier)
+            yield from _plain(field, values, carrier)
+    citations = [row for found, row in known if found.section == "citation"]
+    citations += [row for row in table if row.label.lower().startswith("dc.identifier.citation")]
+    for row in citations:
+        yield from _citation(" ".join(row.values), carrier)
+
+
+def _plain(field: str, values: list[str], carrier: str) -> Iterator[Candidate]:
+    if field in ("volume", "issue"):
+        yield from _numbers(field, values, carrier)
+    elif field == "license":
+        yield from read_field(field, carrier, [text for text in values if _LICENSE.search(text)])
+    else:
+        yield from read_field(field, carrier, read_joined(values) if field == "editor" else values)
 
 
 def read_joined(values: list[str]) -> list[str]:
