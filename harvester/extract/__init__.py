@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from harvester.extract.candidate import Candidate
-from harvester.extract.carriers import CARRIERS
+from harvester.extract.carriers import CARRIERS, labelled
 from harvester.extract.choose import choose
 from harvester.extract.document import Document, open_document
 from harvester.extract.native import absolute, native_id
-from harvester.extract.platforms import Platform, recognise
+from harvester.extract.platforms import GENERIC, Platform, recognise
 from harvester.extract.refuse import refuse_body, refuse_page
 from harvester.model import Issue, Page, Record
 
@@ -74,8 +74,11 @@ def read(document: Document, platform: Platform) -> tuple[list[Candidate], list[
     said: list[Candidate | Issue] = [*document.issues]
     for carrier in CARRIERS:
         said += carrier(document)
-    if platform.read_body:
-        said += platform.read_body(document.page, document.tree)
+    body = platform.read_body(document.page, document.tree) if platform.read_body else []
+    # What a platform's own rules read, they know better than the rules for the labelled rows of any site.
+    known = {one.field for one in body} if platform is not GENERIC else set()
+    said += body
+    said += [one for one in labelled.read(document) if one.field not in known]
     candidates = dict.fromkeys(one for one in said if isinstance(one, Candidate))
     return list(candidates), [one for one in said if isinstance(one, Issue)]
 

@@ -21,11 +21,16 @@ CARRIER: Mapping[str, float] = {
     "ris": 0.85,
     "body": 0.8,
     "dc": 0.8,
+    "prism": 0.8,
+    "microdata": 0.75,
+    "signposting": 0.8,
+    "coins": 0.7,
     "bibtex": 0.7,
     "vancouver": 0.6,
     "rss": 0.6,
     "harvard": 0.5,
     "apa": 0.5,
+    "citation-line": 0.5,
     "standard": 0.5,
     "og": 0.3,
     "title-tag": 0.2,
@@ -47,6 +52,13 @@ FIELD: Mapping[tuple[str, str], float] = {
     ("abstract", "dc"): 0.9,
     # Initials only.
     ("author", "vancouver"): 0.5,
+    ("author", "citation-line"): 0.4,
+    # Only the iDs are its own; the names are those of the head tags.
+    ("author", "signposting"): 0.1,
+    # It may be who runs the site.
+    ("publisher", "microdata"): 0.5,
+    # A section of the journal.
+    ("type", "prism"): 0.4,
 }
 UNKNOWN = 0.3
 #: What remains of a weight where the platform is known to get the field wrong there.

@@ -63,7 +63,7 @@ def find_dois(text: str) -> list[str]:
     >>> find_dois("See doi:10.1000/a.1, and (10.1000/B).")
     ['10.1000/a.1', '10.1000/b']
     """
-    found = (doi(match.rstrip("\"'<>&")) for match in re.findall(r"10\.\d{4,9}/[^\s\"<>]+", text))
+    found = (doi(match.rstrip("\"'<>&")) for match in re.findall(r"10\.\d{4,9}/[^\s\"<>\u27e9\u3009]+", text))
     return list(dict.fromkeys(value for value in found if value))
 
 

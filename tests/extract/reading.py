@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from harvester.extract import Extraction, extract
-from harvester.model import Page, Record
+from harvester.extract.candidate import Candidate
+from harvester.extract.document import Document, open_document
+from harvester.model import Issue, Page, Record
+
+Carrier = Callable[[Document], Iterator[Candidate | Issue]]
 
 HERE = Path(__file__).parent
 PAGES = HERE / "pages"
@@ -43,4 +48,17 @@ def sample_pages() -> dict[str, Page]:
             if entry["status"] == 200 and entry["body"] and media.startswith("text/html"):
                 body = (index.parent / entry["body"]).read_bytes()
                 found[entry["url"]] = Page(url=entry["url"], body=body, charset="utf-8")
+    return found
+
+
+def said(html: str, carrier: Carrier, *, links: str = "") -> dict[str, list[str]]:
+    """Field -> what ``carrier`` says of it on the page ``html``, as text, in order."""
+    document = open_document(Page(url="https://repo.example/item/7", body=html.encode(), links=links))
+    assert document is not None
+    found: dict[str, list[str]] = {}
+    for one in carrier(document):
+        if not isinstance(one, Issue):
+            value = one.value
+            plain = [str(part) for part in value] if type(value) is tuple else [str(value)]
+            found.setdefault(one.field, []).extend(plain)
     return found

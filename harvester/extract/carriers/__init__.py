@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 from harvester.extract.carriers import (
     bepress,
     citation_line,
+    coins,
     dublin_core,
     embedded,
     eprints,
     highwire,
     json_ld,
+    microdata,
     open_graph,
+    prism,
+    signposting,
     title_tag,
 )
 
@@ -23,13 +27,18 @@ if TYPE_CHECKING:
     from harvester.extract.document import Document
     from harvester.model import Issue
 
-#: In the order in which witnesses are kept; the order decides nothing.
+#: In the order in which witnesses are kept; the order decides nothing. Labelled rows (labelled.py) are read
+#: after the platform's own markup, because a platform that knows its rows knows better.
 CARRIERS: tuple[Callable[[Document], Iterator[Candidate | Issue]], ...] = (
     highwire.read,
     eprints.read,
     bepress.read,
     dublin_core.read,
+    prism.read,
     json_ld.read,
+    microdata.read,
+    coins.read,
+    signposting.read,
     embedded.read,
     citation_line.read,
     open_graph.read,

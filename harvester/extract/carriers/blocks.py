@@ -1,9 +1,13 @@
-"""The citation blocks of a page by the name of their style: cite tabs, or blocks under a heading of that name."""
+"""The citation blocks of a page: by the name of their style (cite tabs), or under "How to cite" in any language."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+
+from harvester.extract.carriers.labels import MAX_LABEL, meaning
+from harvester.extract.carriers.neighbours import beside, lines, texts
+from harvester.model.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,7 +17,17 @@ if TYPE_CHECKING:
 #: The styles that Pure's cite tabs offer, as their headings and ids spell them.
 STYLES = frozenset({"standard", "harvard", "apa", "vancouver", "author", "bibtex", "ris"})
 MAX_BLOCK = 200_000
+MAX_BLOCKS = 60
+"""Elements that are looked into for a citation; a list of references has hundreds."""
 _HEADINGS = "h2, h3, h4, h5, h6, dt"
+MAX_CITATION = 20_000
+MAX_PARTS = 20
+_LABELS = "h1, h2, h3, h4, h5, h6, dt, th, strong, b, summary, label, [class*=label], p, legend"
+_MARKED = (
+    ".csl-entry, [class*=citation], [id*=citation], [class*=Citation], [id*=Citation], [class*=how-to-cite], "
+    "[id*=how-to-cite], [class*=howtocite], [class*=cite-as], [class*=citeas], [class*=recommended]"
+)
+_PARTS = "p, li, div, span, cite, blockquote"
 _RENDERING = re.compile(r"rendering_researchoutput_(\w+)")
 
 
@@ -24,6 +38,33 @@ def cite_blocks(tree: LexborHTMLParser) -> dict[str, str]:
         if style in STYLES and style not in found and (text := block_text(node)).strip():
             found[style] = text
     return found
+
+
+def citation_texts(tree: LexborHTMLParser) -> Iterator[str]:
+    """Texts that may be the citation of the page's item: beside "How to cite", or in elements marked as citations.
+
+    They are candidates only: lists of references use the same marks.
+    """
+    for label, text in texts(tree.css(_LABELS)):
+        if len(text) <= 2 * MAX_LABEL and is_citation_label(text.strip()):
+            yield from beside(label, _never)
+    for node, text in texts(tree.css(_MARKED)[:MAX_BLOCKS]):
+        # What holds much more than a citation holds elements that are marked as well.
+        if len(text) <= MAX_CITATION:
+            said = lines(node)
+            yield " ".join(said)
+            yield from said
+            yield from (clean(part.text()) for part in node.css(_PARTS)[:MAX_PARTS])
+
+
+def is_citation_label(text: str) -> bool:
+    """Whether ``text`` is a heading such as "How to cite", "Zitierform" or "Pour citer cet article"."""
+    found = meaning(text)
+    return found is not None and found.section == "citation"
+
+
+def _never(_node: LexborNode) -> bool:
+    return False
 
 
 def block_text(node: LexborNode) -> str:

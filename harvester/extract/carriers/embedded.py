@@ -1,4 +1,4 @@
-"""BibTeX and RIS blocks that a page shows for people to copy: cite tabs, text areas, blocks under a heading."""
+"""BibTeX and RIS that a page holds for people to copy: cite tabs, text areas, scripts, attributes, hidden inputs."""
 
 from __future__ import annotations
 
@@ -6,42 +6,73 @@ import re
 from typing import TYPE_CHECKING
 
 from harvester.extract.candidate import Candidate, names
-from harvester.extract.carriers.blocks import block_text, cite_blocks
+from harvester.extract.carriers.blocks import MAX_BLOCK, block_text, cite_blocks
+from harvester.extract.carriers.own import own_titles
 from harvester.formats import bibtex, ris
 from harvester.model import Identifier, Issue, PartialDate, Record
 from harvester.model.record import CONTENT_FIELDS
+from harvester.model.text import squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from harvester.extract.document import Document
 
-_BIBTEX = re.compile(r"\s*@[a-zA-Z]{3,20}\s*\{")
+MAX_BLOCKS = 30
+"""Blocks that are parsed; a page with more is a list of publications."""
+
+_ENTRY = r"\s*@(?!media|page|import|charset|layer|supports|container|viewport|font)[a-zA-Z]{3,20}\s*\{"
+_BIBTEX = re.compile(_ENTRY)
 # Pure writes one blank before the hyphen, the standard two.
 _RIS = re.compile(r"\s*TY\s{1,2}-\s")
+_HINT = re.compile(rb"TY\s{1,2}-|TY&|@[a-zA-Z]{3,20}\s*(?:\{|&)")
+_ELEMENTS = (
+    "pre, textarea, code, [class*=bibtex], [class*=BibTeX], [class*=bibTex], [id*=bibtex], [id*=BibTeX], "
+    "[class*=ris-], [id*=ris-], script[type^='text/plain'], script[type*=bibtex], script[type*=research-info], template"
+)
+_ATTRIBUTES = (
+    "data-bibtex",
+    "data-ris",
+    "data-citation",
+    "data-clipboard-text",
+    "data-content",
+    "data-text",
+    "value",
+)
+_HOLDERS = ", ".join(f"[{name}]" for name in _ATTRIBUTES[:-1]) + ", input[value]"
 
 
 def read(document: Document) -> Iterator[Candidate | Issue]:
-    """What the first BibTeX block and the first RIS block of the page say."""
-    if b"TY " not in document.page.body and b"@" not in document.page.body:
+    """What the page's BibTeX and RIS say of its item: the only record in the format, or the one with its title."""
+    if not _HINT.search(document.page.body):
         return
-    found: dict[str, str] = {}
+    found: dict[str, list[str]] = {}
     for text in _blocks(document):
         kind = kind_of(text)
-        if kind and kind not in found:
-            found[kind] = text
-    for kind, text in sorted(found.items()):
-        parsed = bibtex.parse(text) if kind == "bibtex" else ris.parse(text)
-        yield from parsed.issues
-        if parsed.records:
-            yield from from_record(parsed.records[0], kind)
+        if kind and text not in found.setdefault(kind, []) and len(found[kind]) < MAX_BLOCKS:
+            found[kind].append(text)
+    for kind, texts in sorted(found.items()):
+        parse = bibtex.parse if kind == "bibtex" else ris.parse
+        parsed = [parse(text) for text in texts]
+        yield from (issue for one in parsed[:1] for issue in one.issues)
+        record = own_record([record for one in parsed for record in one.records], document)
+        if record:
+            yield from from_record(record, kind)
+
+
+def own_record(records: Sequence[Record], document: Document) -> Record | None:
+    """The one that all agree on, or the one whose title is the page's; None where nothing tells them apart."""
+    if len({squeeze(record.title) for record in records}) < 2:
+        return records[0] if records else None
+    own = own_titles(document)
+    return next((record for record in records if record.title in own), None)
 
 
 def kind_of(text: str) -> str:
     """Which format ``text`` is in: "bibtex", "ris", or "" for any other.
 
-    >>> kind_of("  @article{abc,"), kind_of("TY - JOUR"), kind_of("Type - JOUR")
-    ('bibtex', 'ris', '')
+    >>> kind_of("  @article{abc,"), kind_of("TY - JOUR"), kind_of("Type - JOUR"), kind_of("@page {margin: 0}")
+    ('bibtex', 'ris', '', '')
     """
     if _BIBTEX.match(text):
         return "bibtex"
@@ -72,5 +103,9 @@ def _said(record: Record, field: str, value: object) -> str:
 
 def _blocks(document: Document) -> Iterator[str]:
     yield from cite_blocks(document.tree).values()
-    for node in document.tree.css("pre, textarea"):
-        yield block_text(node)
+    for node in document.tree.css(_ELEMENTS):
+        yield block_text(node) if node.tag != "script" else node.text()[:MAX_BLOCK]
+    for node in document.tree.css(_HOLDERS):
+        attributes = node.attributes
+        for name in _ATTRIBUTES:
+            yield (attributes.get(name) or "")[:MAX_BLOCK]

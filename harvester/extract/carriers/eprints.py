@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from harvester.extract.candidate import Candidate, names, people_in, read_field
+from harvester.extract.carriers.labels import role_of
 from harvester.model import Identifier, Name
 from harvester.model.identifier import orcid
 from harvester.model.text import clean
@@ -46,6 +47,21 @@ FIELDS: Mapping[str, str] = {
     "funders": "funder",
     "document_url": "full_text",
     "full_text_status": "access",
+    "rights": "license",
+    "license": "license",
+}
+#: Tag -> the role of the people that it names.
+ROLES: Mapping[str, str] = {
+    "supervisors_name": "advisor",
+    "supervisor_name": "advisor",
+    "thesis_advisor_name": "advisor",
+    "advisors_name": "advisor",
+    "advisor": "advisor",
+    "referees_name": "referee",
+    "examiners_name": "referee",
+    "committee_name": "committee-member",
+    "producers_name": "producer",
+    "translators_name": "translator",
 }
 
 
@@ -56,6 +72,7 @@ def read(document: Document) -> Iterator[Candidate]:
         if meta.name.lower().startswith("eprints."):
             tags.setdefault(meta.name.lower().removeprefix("eprints."), []).append(meta.content)
     yield from _authors(tags)
+    yield from _contributors(tags)
     yield from _date(tags)
     for name, field in FIELDS.items():
         yield from read_field(field, CARRIER, tags.get(name, []))
@@ -71,6 +88,16 @@ def _authors(tags: Mapping[str, Sequence[str]]) -> Iterator[Candidate]:
     if len(iris) == len(people):
         people = [replace(name, orcid=orcid(iri)) for name, iri in zip(people, iris, strict=True)]
     yield from names("author", CARRIER, people, raws)
+
+
+def _contributors(tags: Mapping[str, Sequence[str]]) -> Iterator[Candidate]:
+    """Everybody else; EPrints types its contributors by the Library of Congress' relator codes (".../THS")."""
+    people = [replace(one, role=role) for tag, role in ROLES.items() for one in people_in(tags.get(tag, []))]
+    others, types = tags.get("contributors_name", []), tags.get("contributors_type", [])
+    for at, text in enumerate(others):
+        stated = types[at].rstrip("/").rsplit("/", 1)[-1] if len(types) == len(others) else ""
+        people += [replace(one, role=role_of(stated) or "contributor") for one in people_in([text])]
+    yield from names("contributor", CARRIER, people, map(str, people))
 
 
 def _date(tags: Mapping[str, Sequence[str]]) -> Iterator[Candidate]:

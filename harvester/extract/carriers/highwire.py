@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from harvester.extract.document import Document, Meta
     from harvester.model import Name
 
+_RANGE = re.compile(r"\w+\s*[-\u2010-\u2015]+\s*\w+")
+
 #: Tag (without its prefix) -> field. Where several tags speak of one field, the best comes first.
 FIELDS: Mapping[str, str] = {
     "title": "title",
@@ -26,6 +29,7 @@ FIELDS: Mapping[str, str] = {
     "journal_title": "container_title",
     "conference_title": "container_title",
     "conference": "container_title",
+    "proceedings_title": "container_title",
     "inbook_title": "container_title",
     "book_title": "container_title",
     "series_title": "collection_title",
@@ -35,7 +39,10 @@ FIELDS: Mapping[str, str] = {
     "dissertation_institution": "publisher",
     "technical_report_institution": "publisher",
     "technical_report_number": "number",
+    "article_number": "number",
+    "elocation_id": "number",
     "issn": "issn",
+    "eissn": "issn",
     "isbn": "isbn",
     "doi": "doi",
     "language": "language",
@@ -43,6 +50,11 @@ FIELDS: Mapping[str, str] = {
     "keywords": "keyword",
     "keyword": "keyword",
     "editor": "editor",
+    "editors": "editor",
+    "funder": "funder",
+    "edition": "edition",
+    "public_url": "identifier",
+    "handle_id": "identifier",
     "type": "type",
     "article_type": "type",
     "pdf_url": "full_text",
@@ -61,6 +73,8 @@ TYPES: Mapping[str, str] = {
     "arxiv_id": "article",
     "journal_title": "article-journal",
 }
+#: Asked only where the tag in front of it is not there.
+INSTEAD: Mapping[str, str] = {"journal_title": "journal_abbrev"}
 
 
 def read(document: Document) -> Iterator[Candidate]:
@@ -86,6 +100,12 @@ def read_prefixed(metas: Sequence[Meta], prefix: str, carrier: str) -> Iterator[
     for name, field in FIELDS.items():
         if name in tags:
             yield from read_field(field, carrier, tags[name])
+        elif INSTEAD.get(name) in tags:
+            # First Monday's abbreviation is "1".
+            yield from read_field(
+                field, carrier, [text for text in tags[INSTEAD[name]] if not text.isdigit()]
+            )
+    yield from _degree(tags, carrier)
     yield from _pages(tags, carrier)
     yield from _identifiers(tags, carrier)
     if not {"type", "article_type"} & set(tags) or not read_field("type", carrier, tags.get("type", [])):
@@ -110,11 +130,21 @@ def _authors(people: Sequence[tuple[str, str]], carrier: str) -> Iterator[Candid
     yield from names("author", carrier, found, raws)
 
 
+def _degree(tags: Mapping[str, Sequence[str]], carrier: str) -> Iterator[Candidate]:
+    """Digital Commons puts the degree into ``dissertation_name``, DSpace the title once more."""
+    titles = {clean(title).casefold() for title in tags.get("title", [])}
+    for name in tags.get("dissertation_name", []):
+        if titles and clean(name).casefold() not in titles:
+            yield from read_field("genre", carrier, name)
+
+
 def _pages(tags: Mapping[str, Sequence[str]], carrier: str) -> Iterator[Candidate]:
     first = (tags.get("firstpage") or tags.get("first_page") or [""])[0].strip()
     last = (tags.get("lastpage") or tags.get("last_page") or [""])[0].strip()
     if first:
-        yield from read_field("page", carrier, f"{first}-{last}" if last and last != first else first)
+        # HAL puts the whole range into the first page.
+        whole = not last or last == first or _RANGE.fullmatch(first)
+        yield from read_field("page", carrier, first if whole else f"{first}-{last}")
 
 
 def _identifiers(tags: Mapping[str, Sequence[str]], carrier: str) -> Iterator[Candidate]:

@@ -2,54 +2,40 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
-from harvester.extract.candidate import Candidate, names, read_field
-from harvester.model import Funder, Issue, Name, parse_name
-from harvester.model.identifier import doi, orcid
-from harvester.model.text import clean
+from harvester.extract.carriers.own import own_titles
+from harvester.extract.carriers.schema_org import MAX_DEPTH, Node, is_work, own_work, read_work
+from harvester.model import Issue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
+    from harvester.extract.candidate import Candidate
     from harvester.extract.document import Document
 
 CARRIER = "json-ld"
-Node = dict[str, Any]
+MAX_BLOCKS = 50
+MAX_WORKS = 500
+MAX_OBJECTS = 20_000
+"""Objects of the page that references are looked up among."""
 
-#: The types that are works; breadcrumbs, organisations and web pages are not.
-WORKS = frozenset(
-    {
-        "scholarlyarticle", "medicalscholarlyarticle", "article", "techarticle", "newsarticle", "blogposting",
-        "book", "chapter", "thesis", "report", "dataset", "datacollection", "softwaresourcecode",
-        "softwareapplication", "creativework", "poster", "review", "presentationdigitaldocument",
-    }
-)  # fmt: skip
-FIELDS: Mapping[str, str] = {
-    "headline": "title",
-    "name": "title",
-    "alternativeHeadline": "title_alternative",
-    "datePublished": "issued",
-    "abstract": "abstract",
-    "description": "abstract",
-    "publisher": "publisher",
-    "inLanguage": "language",
-    "pagination": "page",
-    "license": "license",
-    "isbn": "isbn",
-    "volumeNumber": "volume",
-    "issueNumber": "issue",
-}
-_MAX_DEPTH = 8
+#: What a theme may wrap around the block.
+_WRAPPING = re.compile(
+    r"^(?://|/\*)?\s{0,9}(?:<!\[CDATA\[|<!--)(?:\s{0,9}\*/)?"
+    r"|(?://|/\*)?\s{0,9}(?:\]\]>|-->)(?:\s{0,9}\*/)?$|;$"
+)
 
 
 def read(document: Document) -> Iterator[Candidate | Issue]:
-    """What the first work described in the JSON-LD blocks of the page says."""
-    works: list[Node] = []
-    for script in document.tree.css('script[type="application/ld+json"]'):
+    """What the work that the page is about says in its JSON-LD blocks."""
+    blocks: list[Any] = []
+    for script in document.tree.css('script[type*="ld+json" i]')[:MAX_BLOCKS]:
         try:
-            works += _works(json.loads(script.text(), strict=False))
+            blocks.append(_parsed(script.text()))
         except (json.JSONDecodeError, RecursionError) as error:
             yield Issue(
                 kind="broken-json-ld",
@@ -57,144 +43,73 @@ def read(document: Document) -> Iterator[Candidate | Issue]:
                 subject=document.page.url,
                 severity="info",
             )
-    if works:
-        yield from read_work(works[0])
+    works = [work for block in blocks for work in _works(block)][:MAX_WORKS]
+    if not works:
+        return
+    work = own_work(works, document.page.url, own_titles(document))
+    if work:
+        named: dict[str, Node] = {}
+        for block in blocks:
+            _collect(block, named)
+        yield from read_work(_resolved(work, named), CARRIER)
 
 
-def read_work(work: Node) -> Iterator[Candidate]:
-    """What one schema.org object of a scholarly type says."""
-    for kind in _types(work):
-        yield from read_field("type", CARRIER, kind)
-    authors = work.get("author") or work.get("creator")
-    for field, people in (("author", authors), ("editor", work.get("editor"))):
-        found = [(name, _stated(one)) for one in _list(people) if (name := _person(one))]
-        yield from names(field, CARRIER, [name for name, _ in found], [raw for _, raw in found])
-    seen: set[str] = set()
-    for key, field in FIELDS.items():
-        if field in seen:
-            continue
-        said = read_field(field, CARRIER, [_text(one) for one in _list(work.get(key))])
-        seen.update(one.field for one in said)
-        yield from said
-    yield from read_field("keyword", CARRIER, [_text(one) for one in _list(work.get("keywords"))])
-    yield from read_field("access", CARRIER, [str(one) for one in _list(work.get("isAccessibleForFree"))])
-    yield from _funders(work)
-    yield from _identifiers(work)
-    yield from _container(work.get("isPartOf"), 0)
-    first, last = _text(work.get("pageStart")), _text(work.get("pageEnd"))
-    if first:
-        yield from read_field("page", CARRIER, f"{first}-{last}" if last else first)
+def _parsed(text: str) -> Any:  # noqa: ANN401  (JSON is anything)
+    r"""The JSON in a block; one whose quotation marks were escaped for HTML, or that is wrapped, is unwrapped first.
+
+    >>> _parsed('//<![CDATA[\n{&quot;@type&quot;: &quot;Book&quot;}\n//]]>')
+    {'@type': 'Book'}
+    """
+    try:
+        return json.loads(text, strict=False)
+    except json.JSONDecodeError:
+        plain = _WRAPPING.sub("", text.strip())
+        if plain.lstrip()[1:60].lstrip().startswith("&quot;"):
+            plain = html.unescape(plain)
+        if plain == text or not plain.strip():
+            raise
+        return json.loads(plain, strict=False)
 
 
-def _funders(work: Node) -> Iterator[Candidate]:
-    """Who paid: funders by name, and grants by number with their funders."""
-    grants = [one for one in _list(work.get("funding")) if isinstance(one, dict)]
-    found = [(one, "") for one in _list(work.get("funder"))]
-    found += [
-        (one, _text(grant.get("identifier")))
-        for grant in grants
-        for one in _list(grant.get("funder")) or [grant]
-    ]
-    funders = tuple(
-        Funder(name, clean(number), (doi(_text(one.get("@id"))) if isinstance(one, dict) else None) or "")
-        for one, number in found
-        if (name := clean(_text(one)))
-    )
-    if funders:
-        yield Candidate("funder", CARRIER, funders, "; ".join(map(str, funders)))
-
-
-def _works(value: Any, depth: int = 0) -> list[Node]:  # noqa: ANN401  (JSON is anything)
+def _works(value: Any, depth: int = 0) -> list[Node]:  # noqa: ANN401
     """The objects of a scholarly type in a graph, a list, or under ``mainEntity``, in order."""
-    if depth > _MAX_DEPTH:
+    if depth > MAX_DEPTH:
         return []
     if isinstance(value, list):
-        return [work for one in value for work in _works(one, depth + 1)]
+        return [work for one in value[:MAX_WORKS] for work in _works(one, depth + 1)]
     if not isinstance(value, dict):
         return []
-    if any(kind.rsplit("/", 1)[-1].lower() in WORKS for kind in _types(value)):
+    if is_work(value):
         return [value]
     return [work for key in ("@graph", "mainEntity") for work in _works(value.get(key), depth + 1)]
 
 
-def _types(node: Node) -> list[str]:
-    """The types of ``node``; a type may be a list, and each a URL."""
-    return [kind for kind in _list(node.get("@type")) if isinstance(kind, str)]
-
-
-def _container(value: Any, depth: int) -> Iterator[Candidate]:  # noqa: ANN401
-    """Journal, volume and issue, nested in any order: article in issue in volume in journal."""
-    if depth > _MAX_DEPTH:
+def _collect(value: Any, named: dict[str, Node], depth: int = 0) -> None:  # noqa: ANN401
+    """Every object that has an ``@id`` and says more than that, by its id."""
+    if depth > MAX_DEPTH or len(named) >= MAX_OBJECTS:
         return
-    for node in _list(value):
-        if not isinstance(node, dict):
-            continue
-        kinds = {kind.rsplit("/", 1)[-1] for kind in _types(node)}
-        if not kinds & {"PublicationIssue", "PublicationVolume"}:
-            yield from read_field("container_title", CARRIER, _text(node.get("name")))
-        yield from read_field("volume", CARRIER, _text(node.get("volumeNumber")))
-        yield from read_field("issue", CARRIER, _text(node.get("issueNumber")))
-        yield from read_field("issn", CARRIER, [_text(one) for one in _list(node.get("issn"))])
-        yield from _container(node.get("isPartOf"), depth + 1)
-
-
-def _identifiers(work: Node) -> Iterator[Candidate]:
-    """The work's own DOI, from its identifiers, its ``@id`` or ``sameAs``; each is checked, few are DOIs."""
-    for key in ("doi", "identifier", "@id", "sameAs"):
-        for one in _list(work.get(key)):
-            text = _text(one.get("value") if isinstance(one, dict) else one)
-            if found := doi(text):
-                yield Candidate("doi", CARRIER, found, text)
-            else:
-                yield from read_field("identifier", CARRIER, [text] if key == "identifier" else [])
-
-
-def _person(value: Any) -> Name | None:  # noqa: ANN401
-    if isinstance(value, str):
-        return parse_name(value)
-    if not isinstance(value, dict):
-        return None
-    family, given = _text(value.get("familyName")), _text(value.get("givenName"))
-    full = _text(value.get("name"))
-    organisation = "Organization" in _types(value)
-    if family and not organisation:
-        name: Name | None = Name(family=clean(family), given=clean(given))
-    else:
-        name = Name(literal=clean(full)) if organisation and clean(full) else parse_name(full)
-    if name is None:
-        return None
-    iri = orcid(_text(value.get("@id"))) or next(
-        (found for one in _list(value.get("sameAs")) if (found := orcid(_text(one)))), None
-    )
-    places = tuple(text for one in _list(value.get("affiliation")) if (text := clean(_text(one))))
-    return Name(
-        family=name.family,
-        given=name.given,
-        suffix=name.suffix,
-        literal=name.literal,
-        orcid=iri,
-        affiliation=places,
-    )
-
-
-def _stated(value: Any) -> str:  # noqa: ANN401
-    """A name as it was stated: in parts, as "Family, Given", or whole."""
-    family = _text(value.get("familyName")) if isinstance(value, dict) else ""
-    return f"{family}, {_text(value.get('givenName'))}" if family else _text(value)
-
-
-def _list(value: Any) -> list[Any]:  # noqa: ANN401
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
-
-
-def _text(value: Any) -> str:  # noqa: ANN401
-    """The text of a value: itself, or the name, value or address of an object."""
-    if isinstance(value, dict):
-        return next(
-            (_text(value[key]) for key in ("name", "@value", "value", "url", "@id") if value.get(key)), ""
-        )
     if isinstance(value, list):
-        return _text(value[0]) if value else ""
-    return "" if value is None or isinstance(value, bool) else str(value)
+        for one in value:
+            _collect(one, named, depth + 1)
+    elif isinstance(value, dict):
+        name = value.get("@id")
+        if isinstance(name, str) and len(value) > 1:
+            named.setdefault(name, value)
+        for one in value.values():
+            if isinstance(one, dict | list):
+                _collect(one, named, depth + 1)
+
+
+def _resolved(value: Any, named: dict[str, Node], depth: int = 0) -> Any:  # noqa: ANN401
+    """``value`` with each mere reference, ``{"@id": "#lee"}``, replaced by the object of that id."""
+    if depth > MAX_DEPTH:
+        return value
+    if isinstance(value, list):
+        return [_resolved(one, named, depth + 1) for one in value]
+    if not isinstance(value, dict):
+        return value
+    if set(value) <= {"@id", "@type"} and isinstance(name := value.get("@id"), str) and name in named:
+        value = named[name]
+    return {
+        key: one if key.startswith("@") else _resolved(one, named, depth + 1) for key, one in value.items()
+    }

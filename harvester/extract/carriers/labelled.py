@@ -1,165 +1,116 @@
-"""Rows of a label and a value, as repositories show an item: tables, definition lists, headed blocks."""
+"""What labelled rows say, in seven languages: "Author: Jane Doe", "Erscheinungsjahr 2010", "dc.title ..."."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
-
-from bs4 import BeautifulSoup
+from typing import TYPE_CHECKING
 
 from harvester.extract.candidate import Candidate, names, people_in, read_field
 from harvester.extract.carriers import dublin_core
-from harvester.extract.carriers.citation_line import read_locators
+from harvester.extract.carriers.abstracts import split_abstracts
+from harvester.extract.carriers.labels import Meaning, meaning, with_roles
+from harvester.extract.carriers.locators import read_locators
+from harvester.extract.carriers.rows import Row, is_qualified, page_rows, rows, rows_of
 from harvester.model.identifier import find_dois
-from harvester.model.name import split_names
-from harvester.model.text import clean, fold
+from harvester.model.language import language
+from harvester.model.name import is_organisation, split_names
+from harvester.model.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from bs4.element import Tag
-
+    from harvester.extract.document import Document
     from harvester.model import Name
 
-_WORDS = {
-    "title": "title, titel, titulo, titre, item title",
-    "title_alternative": "alternative title, other titles, translated title, additional title",
-    "author": "author, authors, author s, autor, autores, auteur, auteurs, creator, creators, creator s, verfasser, "
-    "autor innen, autor in, author creator",
-    "editor": "editor, editors, editor s, herausgeber",
-    "contributor": "contributor, contributors",
-    "issued": "date, date issued, issue date, issued date, publication date, date of publication, copyright date, "
-    "year of publication, date of publication online, year of first publication, date published, "
-    "erscheinungsdatum, erscheinungsjahr, fecha de publicacion, data de publicacao, date de publication",
-    "available_date": "early online date, date of first online publication, e pub ahead of print, online date",
-    "container_title": "journal, journal title, title of parent work, publication title, journal or publication title, "
-    "host publication, title of host publication, zeitschrift, revista, journal or series title",
-    "collection_title": "publication series, series, name, series name, series title, schriftenreihe",
-    "event_title": "conference, event, event title, conference name",
-    "volume": "volume, journal volume, band, jahrgang",
-    "issue": "issue number, issue, journal issue, number, heft, journal number",
-    "page": "pages, pages from to, page range, pagination, seiten",
-    "number": "article number, report number",
-    "publisher": "publisher, verlag, publishing institution, editora, editorial, editeur, "
-    "place of publication publisher",
-    "publisher_place": "place of publication",
-    "edition": "edition",
-    "issn": "issn, print issn, issn print, electronic issn, issn electronic, e issn, eissn, online issn",
-    "isbn": "isbn, print isbn, isbn print, electronic isbn, isbn electronic, isbns",
-    "doi": "doi, dois, digital object identifier, identification number, doi link, official url",
-    "identifier": "identifier, handle, uri, persistent link, permanent url, permalink, permanent link, link",
-    "language": "language, original language, sprache, idioma, langue, languages, language iso",
-    "type": "type, item type, document type, resource type, publication type, dokumentart, tipo, "
-    "tipo de documento, genre",
-    "genre": "thesis type, degree name",
-    "abstract": "abstract, resumo, resumen, resume, zusammenfassung, kurzfassung, abstract summary, "
-    "abstract description",
-    "keyword": "keywords, keyword, subject keywords, uncontrolled keywords, subjects, subjects and keywords, "
-    "tag, schlagworter, schlagwort, palavras chave, palabras clave, mots cles, free keywords, subject",
-    "license": "license, licence, creative commons licence, rights license",
-    "access": "access, access rights, access status, access level, open access, open access status, full text status",
-    "organisation": "division, divisions, department, departments, faculty, school, institute, institutes, "
-    "academic unit, research unit, organisational unit, organisational units, fakultat, fachbereich",
-    "funder": "funders, funder, sponsor, sponsors",
-}
-_FIELD_OF = {label.strip(): field for field, labels in _WORDS.items() for label in labels.split(",")}
-#: Labels and words in parentheses that give a person another part than the author's.
-_ROLES = {
-    "advisor": "advisor, advisors, thesis advisor, supervisor, supervisors, director, orientador, betreuer, "
-    "director de tesis",
-    "referee": "referee, referees, gutachter, reviewer, examiner, reader, readers, second reader",
-    "committee-member": "committee member, committee members, thesis committee member, committee",
-    "sponsor": "sponsor",
-    "editor": "editor, ed",
-    "translator": "translator, ubersetzer",
-    "contributor": "contributor",
-    "author": "author, creator, autor",
-}
-_ROLE_OF = {label.strip(): role for role, labels in _ROLES.items() for label in labels.split(",")}
-_CITATIONS = frozenset(
-    {"citation", "citacao", "zitation", "zitierform", "recommended citation", "dc identifier citation"}
+__all__ = ["Row", "is_known", "read", "read_joined", "read_rows", "rows", "rows_of", "with_roles"]
+
+CARRIER = "properties"
+
+#: Kinds of dates that are asked where no row is labelled as the date of publication; all other kinds date nothing.
+_LAST_RESORT = ("undefined", "defended")
+_LICENSE = re.compile(
+    r"https?://|\bCC\b|creative ?commons|licen[cs]|lizenz|licenza|public domain|\bGPL|\bMIT\b|apache",
+    re.IGNORECASE,
 )
-_ROLE = re.compile(r"\s*\(([^()]{2,40})\)\s*$")
+MAX_ABSTRACT = 10_000
+"""Characters beyond which what stands under "Abstract" is the article itself."""
+#: Labels that mean something only where the platform is known.
+_TOO_PLAIN = frozenset({"name", "number", "link", "url", "by", "no", "von", "par", "por", "di", "door"})
+MAX_NUMBER = 20
+"""Characters of a volume or issue."""
+_BEFORE_DATE = re.compile(r"([^\d:]{3,40}?)[\s:]+\d")
+_YEAR = re.compile(r"\(((?:1[5-9]|20)\d\d)\)")
 
 
-class Row(NamedTuple):
-    """A label and the values that stand beside it."""
-
-    label: str
-    values: list[str]
-
-
-def rows(fragment: str) -> list[Row]:
-    """The labelled rows of a table or definition list, cut out of the page as HTML.
-
-    >>> rows("<table><tr><th>Volume</th><td>14</td></tr></table>")
-    [Row(label='Volume', values=['14'])]
-    >>> rows("<dl><dt>Title</dt><dd>A</dd><dd>B</dd></dl>")
-    [Row(label='Title', values=['A', 'B'])]
-    """
-    soup = BeautifulSoup(fragment, "lxml")
-    found = [_table_row(row) for row in soup.find_all("tr")]
-    for entry in soup.find_all(["dt", "dd"]):
-        if entry.name == "dt":
-            found.append(Row(_words(entry), []))
-        elif found:
-            found[-1].values.extend(_lines(entry))
-    return [row for row in found if row.label and any(row.values)]
+def read(document: Document) -> Iterator[Candidate]:
+    """What the labelled rows of a page of any site say."""
+    tables = (
+        [row for row in table if fold(row.label) not in _TOO_PLAIN] for table in page_rows(document.tree)
+    )
+    # Lines inside a table's cells are read with the table, and once more as lines.
+    yield from dict.fromkeys(one for table in tables for one in read_rows(table, CARRIER))
 
 
 def is_known(label: str) -> bool:
     """Whether a row of that label says something that a `Record` holds."""
-    return (
-        _is_qualified(label)
-        or fold(label) in _FIELD_OF
-        or fold(label) in _ROLE_OF
-        or fold(label) in _CITATIONS
-    )
+    return is_qualified(label) or meaning(label) is not None
 
 
 def read_rows(table: Iterable[Row], carrier: str) -> Iterator[Candidate]:
     """What labelled rows say: qualified names ("dc.title") or words ("Date of publication")."""
     table = list(table)
-    qualified = [(row.label, value) for row in table for value in row.values if _is_qualified(row.label)]
+    qualified = [(row.label, value) for row in table for value in row.values if is_qualified(row.label)]
     if qualified:
         yield from dublin_core.read_pairs(qualified, carrier)
+    known = [(found, row) for row in table if not is_qualified(row.label) and (found := meaning(row.label))]
     by_field: dict[str, list[str]] = {}
-    people: list[Name] = []
-    for row in table:
-        label = fold(row.label)
-        if _is_qualified(row.label):
-            continue
-        if field := _FIELD_OF.get(label):
+    for found, row in known:
+        if field := _field(found):
             by_field.setdefault(field, []).extend(row.values)
-        elif role := _ROLE_OF.get(label):
-            people += [replace(name, role=role) for name in people_in(row.values)]
+    people = [
+        replace(name, role=found.name)
+        for found, row in known
+        if found.section == "roles"
+        for name in people_in(read_joined(row.values))
+    ]
     yield from _people(by_field, people, carrier)
     for field, values in by_field.items():
-        yield from read_field(field, carrier, values)
-    for row in table:
-        if fold(row.label) in _CITATIONS:
-            yield from _citation(" ".join(row.values), carrier)
+        if field == "abstract":
+            yield from _abstracts(known, by_field.get("language", []), carrier)
+        elif field == "issued":
+            yield from _issued(known, carrier)
+        else:
+            yield from _plain(field, values, carrier)
+    citations = [row for found, row in known if found.section == "citation"]
+    citations += [row for row in table if row.label.lower().startswith("dc.identifier.citation")]
+    for row in citations:
+        yield from _citation(" ".join(row.values), carrier)
 
 
-def with_roles(values: Iterable[str]) -> list[Name]:
-    """The people in ``values``, each with the role that stands behind the name in parentheses.
-
-    >>> [(n.family, n.role) for n in with_roles(["Jiang, Zhijun (creator)", "Stein, Derek (Director)"])]
-    [('Jiang', 'author'), ('Stein', 'advisor')]
-    """
-    found: list[Name] = []
-    for value in values:
-        match = _ROLE.search(value)
-        role = _ROLE_OF.get(fold(match[1])) if match else None
-        text = value[: match.start()] if match and role else value
-        found += [replace(name, role=role) for name in people_in([text])]
-    return found
+def _plain(field: str, values: list[str], carrier: str) -> Iterator[Candidate]:
+    if field in ("volume", "issue"):
+        yield from _numbers(field, values, carrier)
+    elif field == "license":
+        yield from read_field(field, carrier, [text for text in values if _LICENSE.search(text)])
+    else:
+        yield from read_field(field, carrier, read_joined(values) if field == "editor" else values)
 
 
 def read_joined(values: list[str]) -> list[str]:
     """The names in one cell each its own text: "Ann Lee, Bo Li" is two people, "Lee, Ann" one."""
+    values = [_without_place(value) for value in values]
     return split_names(values[0]) if len(values) == 1 else values
+
+
+def _without_place(value: str) -> str:
+    """A name without the organisation behind it: "Eric Lau" for "Eric Lau, The University of Hong Kong, China"."""
+    name, _, place = value.partition(", ")
+    return (
+        name
+        if " " in name and ";" not in value and is_organisation(place) and not is_organisation(name)
+        else value
+    )
 
 
 def _people(by_field: dict[str, list[str]], others: list[Name], carrier: str) -> Iterator[Candidate]:
@@ -178,36 +129,62 @@ def _people(by_field: dict[str, list[str]], others: list[Name], carrier: str) ->
     yield from names("contributor", carrier, others, map(str, others))
 
 
+def _numbers(field: str, values: Sequence[str], carrier: str) -> Iterator[Candidate]:
+    """A volume or issue; it may be stated with the other numbers, "Volume 25, Number 10", or be the book's title."""
+    for value in values:
+        if len(value) <= MAX_NUMBER:
+            yield from read_field(field, carrier, value)
+        elif found := read_locators(value):
+            yield from read_field(field, carrier, found.get(field, ""))
+
+
+def _field(found: Meaning) -> str:
+    """The field that a label speaks of; "" for roles and for dates that are no date of the publication."""
+    if found.section == "fields":
+        return found.name
+    kinds = {"online": "available_date", "issued": "issued", **dict.fromkeys(_LAST_RESORT, "issued")}
+    return kinds.get(found.name, "") if found.section == "dates" else ""
+
+
+def _issued(known: Sequence[tuple[Meaning, Row]], carrier: str) -> Iterator[Candidate]:
+    """The date of publication: what is labelled so, else the plain date, else that of a thesis's defence."""
+    for kind in ("issued", *_LAST_RESORT):
+        values = [value for found, row in known if found[:2] == ("dates", kind) for value in row.values]
+        stated = [value for value in values if _kind(value) in ("", kind)]
+        if said := read_field("issued", carrier, stated):
+            yield from said
+            return
+
+
+def _kind(value: str) -> str:
+    """The kind of date that a value names itself: "submitted" for "Received 6 September 2018"; "" for none."""
+    words = _BEFORE_DATE.match(value)
+    found = meaning(words[1]) if words else None
+    return found.name if found and found.section == "dates" else ""
+
+
+def _abstracts(
+    known: Sequence[tuple[Meaning, Row]], languages: Sequence[str], carrier: str
+) -> Iterator[Candidate]:
+    """Each abstract on its own; the one in the language of the work first, then as they stand."""
+    found = [
+        (code or stated.language, text)
+        for stated, row in known
+        if stated.name == "abstract"
+        for code, text in split_abstracts(row.values)
+        if len(text) <= MAX_ABSTRACT
+    ]
+    spoken = {language(text) for text in languages} - {None}
+    for _, text in sorted(found, key=lambda pair: pair[0] not in spoken):
+        yield from read_field("abstract", carrier, text)
+
+
 def _citation(text: str, carrier: str) -> Iterator[Candidate]:
     """The numbers in a citation in words, and its DOI where it names just one."""
     for field, value in read_locators(text).items():
         yield from read_field(field, carrier, value)
-    if year := re.search(r"\(((?:1[5-9]|20)\d\d)\)", text):
+    if year := _YEAR.search(text):
         yield from read_field("issued", carrier, year[1])
     dois = find_dois(text)
     if len(dois) == 1:
         yield Candidate("doi", carrier, dois[0], dois[0])
-
-
-def _is_qualified(label: str) -> bool:
-    return bool(re.fullmatch(r"(?:dc|dcterms)(?:\.\w+)+:?", label.strip(), re.IGNORECASE))
-
-
-def _table_row(row: Tag) -> Row:
-    """The first cell is the label and the second the value; a full view has the language in a third."""
-    cells = row.find_all(["th", "td"], recursive=False)
-    if len(cells) < 2:
-        return Row("", [])
-    lines = [clean(item.get_text(" ")) for item in cells[1].find_all("li")] or _lines(cells[1])
-    return Row(_words(cells[0]).rstrip(" :"), lines)
-
-
-def _lines(cell: Tag) -> list[str]:
-    """The values of one cell: one for each line that ``<br>`` ends; the source's own line feeds are blanks."""
-    for line_break in cell.find_all("br"):
-        line_break.replace_with("\x1f")
-    return [text for line in cell.get_text(" ").split("\x1f") if (text := clean(line))]
-
-
-def _words(node: Tag) -> str:
-    return clean(node.get_text(" ")).rstrip(" :")

@@ -16,6 +16,8 @@ FIELDS: Mapping[str, str] = {
     "og:title": "title",
     "og:description": "abstract",
     "article:published_time": "issued",
+    "book:release_date": "issued",
+    "book:isbn": "isbn",
 }
 
 
