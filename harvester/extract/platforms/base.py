@@ -53,6 +53,9 @@ class Platform:
         distrust: (field, carrier) pairs that this platform is known to get wrong.
         listing: how its listing pages work, or None.
         discovery: the routes that list its items, gentlest first: "rss", "sitemap", "listing".
+        oai: paths below the site's root where OAI-PMH answers, likeliest first; () where it has no such interface.
+        routes: name -> path below the site's root of what a machine reads about one item, "{id}" standing for its
+            native id: {"json": "api/records/{id}"}.
     """
 
     name: str
@@ -66,3 +69,5 @@ class Platform:
     distrust: frozenset[tuple[str, str]] = frozenset()
     listing: ListingRules | None = None
     discovery: tuple[str, ...] = ("sitemap", "listing")
+    oai: tuple[str, ...] = ()
+    routes: Mapping[str, str] = field(default_factory=dict)

@@ -95,4 +95,5 @@ PLATFORM = Platform(
         start=("browse?type=dateissued", ""),
     ),
     discovery=("sitemap", "listing"),
+    oai=("server/oai/request", "oai/request"),
 )  # fmt: skip
