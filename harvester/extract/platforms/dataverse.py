@@ -27,7 +27,7 @@ _CITATION = re.compile(
     r"(?P<authors>.{2,2000}?),\s+(?P<year>(?:19|20)\d\d),\s+[\"\u201c](?P<title>.{1,1000}?)[\"\u201d],\s+"
     r"(?P<doi>(?:https?://|doi:|hdl:)\S+?),\s+(?P<publisher>[^,]{2,200}),\s+V\d+"
 )
-# "Lee, Ann (Example University) - ORCID: 0000-0002-1825-0097"
+# An author is shown as "Lee, Ann (Example University) - ORCID: 0000-0002-1825-0097".
 _AUTHOR = re.compile(
     r"(?P<name>[^()]+?)\s*(?:\((?P<place>.+?)\))?\s*(?:-\s*(?P<id>ORCID.*|https?://orcid\S+))?"
 )

@@ -88,7 +88,7 @@ def _simple_view(tree: LexborHTMLParser) -> list[Row]:
 
 def _element_label(block: LexborNode) -> str:
     node = block.parent
-    for _ in range(3):
+    for _ in range(4):
         if node is None:
             break
         if label := _ELEMENTS.get(node.tag or ""):

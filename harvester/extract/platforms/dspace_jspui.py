@@ -59,7 +59,7 @@ PLATFORM = Platform(
     read_body=read_body,
     distrust=dspace.DISTRUST,
     listing=ListingRules(
-        item="td[headers=t2] a[href*='/handle/']",
+        item="td[headers] a[href*='/handle/']:not([href*='browse?'])",
         next="a.pull-right[href*='offset=']",
         start=("browse?type=dateissued", ""),
         # "Showing results 1 to 20 of 345"

@@ -65,10 +65,10 @@ def read_body(_page: Page, tree: LexborHTMLParser) -> list[Candidate]:
         code = _CODE.search(node.attributes.get("class") or "")
         if code and code[1] in _TYPES:
             found.append(Candidate("type", "body", _TYPES[code[1]], code[1]))
-    title = tree.css_first("h2.title-lang.active, h1.title")
+    title = tree.css_first(".title-lang.active, h1.title")
     if title:
         found += read_field("title", "body", title.text())
-        others = [clean(node.text()) for node in tree.css("h2.title-lang:not(.active)")]
+        others = [clean(node.text()) for node in tree.css(".title-lang:not(.active)")]
         found += read_field("title_alternative", "body", others)
     abstract = tree.css_first(".abstract-content.active p, .abstract-content")
     if abstract:

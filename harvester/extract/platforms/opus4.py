@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _DOC_ID = re.compile(
     r"/frontdoor/(?:index/index/|deliver/index/)?(?:\w+/[^/?#]+/)*?docId/(\d+)|/frontdoor/index/index/(\d+)"
 )
-# "Parent Title (English)"
+# The language behind the label "Parent Title (English)".
 _LANGUAGE = re.compile(r"\s*\(\w+\)$")
 #: Field (or role) -> the first words of its labels, folded; the language of a title stands behind in parentheses.
 _LABELS = {
