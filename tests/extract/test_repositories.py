@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -109,7 +110,7 @@ def test_listing_leads_to_items_and_onward(
         ("zenodo-legacy", "https://zenodo.org/record/1000002#.YxQ", "1000002"),
         ("figshare", "https://figshare.com/articles/A_Tale/3423371", "3423371"),
         ("figshare", "https://x.figshare.com/articles/thesis/A_Tale/3423371/2", "3423371.v2"),
-        ("dataverse", "https://v.example/dataset.xhtml?version=2&persistentId=doi%3A10.5072/FK2/A", "doi:10.5072/FK2/A"),
+        ("dataverse", "https://v.example/dataset.xhtml?v=2&persistentId=doi%3A10.5072/FK2/A", "doi:10.5072/FK2/A"),
         ("hyrax", "https://h.example/concern/parent/x1/file_sets/w9?locale=en", "w9"),
         ("hal", "https://theses.hal.science/tel-04000123v2", "tel-04000123"),
         ("hal", "https://hal.archives-ouvertes.fr/jpa-00235190/document", "jpa-00235190"),
@@ -131,6 +132,14 @@ def test_machine_routes_are_addresses_below_a_site(platform: Platform) -> None:
         assert urljoin("https://r.example/", path).startswith("https://")
         assert set(re.findall(r"\{(.*?)\}", path)) <= {"id"}
     assert all("{id}" in path for path in platform.routes.values())
+
+
+def test_documentation_has_a_row_for_every_platform() -> None:
+    lines = (Path(__file__).parents[2] / "docs" / "platforms.md").read_text(encoding="utf-8").splitlines()
+    row_of = {match[1]: line for line in lines if (match := re.match(r"\| `([\w-]+)` \|", line))}
+    assert set(row_of) == {platform.name for platform in PLATFORMS}
+    absent = [path for one in PLATFORMS for path in one.oai if f"`{path}`" not in row_of[one.name]]
+    assert absent == []
 
 
 def test_date_of_deposit_in_hal_is_no_online_date() -> None:

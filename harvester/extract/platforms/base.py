@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from harvester.model import Issue, Page
 
 
+MAX_ROWS = 500
+"""Rows of one item's table that are read one by one: ten times a full one, and a limit to what a page may cost."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListingRules:
     """How the listing pages of a platform lead to its item pages.
@@ -53,10 +57,9 @@ class Platform:
         distrust: (field, carrier) pairs that this platform is known to get wrong.
         listing: how its listing pages work, or None.
         discovery: the routes that list its items, gentlest first: "rss", "sitemap", "listing".
-        oai: where OAI-PMH answers, likeliest first; each a path from the site's root, to be joined to it as a link is
-            (one is a whole address: HAL's portals share an endpoint); () where there is no such interface.
-        routes: name -> path below the site's root of what a machine reads about one item, "{id}" standing for its
-            native id: {"json": "api/records/{id}"}.
+        oai: paths below the site's root where OAI-PMH answers for this site, likeliest first; () where none does.
+        routes: name -> what a machine reads about one item, a path below the site's root or a whole address, "{id}"
+            standing for its native id: {"json": "api/records/{id}"}.
     """
 
     name: str

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from harvester.extract.candidate import Candidate, names, people_in, read_field
 from harvester.extract.carriers.labelled import rows
-from harvester.extract.platforms.base import ListingRules, Platform
+from harvester.extract.platforms.base import MAX_ROWS, ListingRules, Platform
 from harvester.model import Identifier, Name, parse_name
 from harvester.model.identifier import find_dois, orcid
 from harvester.model.text import clean
@@ -65,7 +65,7 @@ def read_body(_page: Page, tree: LexborHTMLParser) -> list[Candidate]:
             ):
                 found += read_field(field, "body", match[group])
             break
-    for line in tree.css("tr[id^=metadata_]"):
+    for line in tree.css("tr[id^=metadata_]")[:MAX_ROWS]:
         cells = rows(f"<table>{line.html}</table>")
         row = (line.attributes.get("id") or "").removeprefix("metadata_")
         found += _row(row, cells[0].values) if cells else []

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from harvester.extract.candidate import Candidate, read_field
 from harvester.extract.carriers.labelled import Row, read_rows, rows
 from harvester.extract.platforms import dspace
-from harvester.extract.platforms.base import ListingRules, Platform
+from harvester.extract.platforms.base import MAX_ROWS, ListingRules, Platform
 from harvester.model.identifier import handle
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def read_body(_page: Page, tree: LexborHTMLParser) -> list[Candidate]:
     """What the item table says, in the simple view or the full one, whatever language its labels are in."""
     found: list[Candidate] = []
     for table in tree.css("table.itemDisplayTable"):
-        found += read_rows(_rows(table.css("tr")), "properties")
+        found += read_rows(_rows(table.css("tr")[:MAX_ROWS]), "properties")
     if link := tree.css_first("td[headers=t1] a[href*='/bitstream/'], a.btn[href*='/bitstream/']"):
         found += read_field("full_text", "body", link.attributes.get("href") or "")
     return found

@@ -77,6 +77,6 @@ PLATFORM = Platform(
     distrust=frozenset({("author", "citation_*")}),
     listing=ListingRules(item="a[href*='/articles/']", page_parameter="page", first_page=1),
     discovery=("sitemap", "listing"),
-    oai=("https://api.figshare.com/v2/oai",),
+    # OAI-PMH answers at api.figshare.com for all portals at once, so it is no route to the items of one.
     routes={"json": "https://api.figshare.com/v2/articles/{id}"},
 )

@@ -9,6 +9,8 @@ from harvester.extract.carriers.labelled import is_known, read_rows, rows
 from harvester.extract.platforms.base import ListingRules, Platform
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
     from harvester.model import Page
@@ -23,15 +25,20 @@ def read_body(_page: Page, tree: LexborHTMLParser) -> list[Candidate]:
     headings = tree.css("h1")
     if len(headings) == 1:
         found += read_field("title", "body", headings[0].text(separator=" "))
+    found += read_rows_of(tree)
+    for node in tree.css(_ABSTRACT)[:1]:
+        found += read_field("abstract", "body", node.text(separator=" "))
+    return found
+
+
+def read_rows_of(tree: LexborHTMLParser) -> Iterator[Candidate]:
+    """What the tables and definition lists say that have at least one label that is known."""
     for node in (*tree.css("dl, table"), *_stray_terms(tree)):
         if not any(is_known(cell.text(separator=" ")) for cell in node.css("dt, tr > :first-child")):
             continue
         fragment = node.html or ""
         if len(fragment) <= MAX_FRAGMENT and not node.css_first("table table"):
-            found += read_rows(rows(fragment), "properties")
-    for node in tree.css(_ABSTRACT)[:1]:
-        found += read_field("abstract", "body", node.text(separator=" "))
-    return found
+            yield from read_rows(rows(fragment), "properties")
 
 
 def _stray_terms(tree: LexborHTMLParser) -> list[LexborNode]:

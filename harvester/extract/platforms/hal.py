@@ -107,6 +107,6 @@ PLATFORM = Platform(
         start=("search/index/?q=*&rows=100", ""),
     ),
     discovery=("sitemap", "listing"),
-    oai=("https://api.archives-ouvertes.fr/oai/hal/",),
+    # OAI-PMH answers at api.archives-ouvertes.fr for all portals at once, so it is no route to the items of one.
     routes={"bibtex": "{id}/bibtex", "tei": "{id}/tei", "dcterms": "{id}/dcterms"},
 )

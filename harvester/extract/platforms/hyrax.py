@@ -55,14 +55,12 @@ def native_id(page: Page, _tree: LexborHTMLParser) -> str | None:
     return match[1] if match else None
 
 
-def read_body(page: Page, tree: LexborHTMLParser) -> list[Candidate]:
+def read_body(_page: Page, tree: LexborHTMLParser) -> list[Candidate]:
     """What the attributes of the work say, and the labelled rows of pages that mark none."""
     found = list(read_rows(_attributes(tree), "body"))
-    if not found:
-        found = [
-            one for one in generic.read_body(page, tree) if (one.field, one.carrier) != ("title", "body")
-        ]
-    if heading := tree.css_first("h1, header h2"):
+    marked = {one.field for one in found}
+    found += [one for one in generic.read_rows_of(tree) if one.field not in marked]
+    if heading := tree.css_first("main h1, article h1, [itemscope] h1, [itemscope] header h2"):
         # A badge stands in the heading, behind the title: "Open Access".
         found += read_field("title", "body", clean(heading.text(deep=False)) or heading.text())
     said = [one.raw for one in found if one.field == "publisher"]
@@ -71,15 +69,9 @@ def read_body(page: Page, tree: LexborHTMLParser) -> list[Candidate]:
 
 def _attributes(tree: LexborHTMLParser) -> Iterator[Row]:
     """One row a property, its values in page order."""
-    work = tree.css_first(_WORK)
-    for name, label in _PROPERTIES.items() if work else ():
-        nodes = [node for node in work.css(f"[itemprop={name}]") if not _is_nested(node)] if work else []
-        values = [
-            text
-            for node in nodes
-            if (text := clean(node.attributes.get("content") or node.text(separator=" ")))
-        ]
-        if values:
+    for name, label in _PROPERTIES.items():
+        nodes = [node for node in tree.css(f"{_WORK} [itemprop={name}]") if not _is_nested(node)]
+        if values := [text for node in nodes if (text := _stated(node))]:
             yield Row(label, values)
     for name, label in _ATTRIBUTES.items():
         values = [
@@ -88,6 +80,10 @@ def _attributes(tree: LexborHTMLParser) -> Iterator[Row]:
         ]
         if values:
             yield Row(label, values)
+
+
+def _stated(node: LexborNode) -> str:
+    return clean(node.attributes.get("content") or node.text(separator=" "))
 
 
 def _is_nested(node: LexborNode) -> bool:

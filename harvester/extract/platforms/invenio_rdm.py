@@ -56,9 +56,9 @@ def read_body(page: Page, tree: LexborHTMLParser) -> list[Candidate | Issue]:
 def all_versions(tree: LexborHTMLParser) -> Iterator[Candidate]:
     """The DOI of the work, where the page says "You can cite all versions by using the DOI ..."."""
     for link in tree.css("a[href*='doi.org/']"):
-        around = link.parent.text() if link.parent else ""
+        before = link.prev.text() if link.prev else ""
         concept = doi(link.attributes.get("href"))
-        if concept and "all versions" in around[:2_000]:
+        if concept and "all versions" in before:
             yield Candidate("identifier", "body", (Identifier("doi", concept, "IsVersionOf"),), concept)
             return
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from harvester.extract.candidate import Candidate, names, people_in, read_field
 from harvester.extract.carriers.labelled import Row, rows
-from harvester.extract.platforms.base import ListingRules, Platform
+from harvester.extract.platforms.base import MAX_ROWS, ListingRules, Platform
 from harvester.model.name import split_names
 from harvester.model.text import clean, fold
 
@@ -85,7 +85,7 @@ def _read_table(table: LexborNode) -> Iterator[Candidate]:
     """The rows of the table by their labels' first words; several people in a cell are links or parted by commas."""
     said: dict[str, list[str]] = {}
     by_label: dict[str, list[str]] = {}
-    for line in table.css("tr"):
+    for line in table.css("tr")[:MAX_ROWS]:
         for row in rows(f"<table>{line.html}</table>"):
             by_label[fold(row.label)] = row.values
             field = _FIELD_OF.get(fold(_LANGUAGE.sub("", row.label)), "")
