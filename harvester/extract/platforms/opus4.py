@@ -24,7 +24,9 @@ _DOC_ID = re.compile(
 )
 # The language behind the label "Parent Title (English)".
 _LANGUAGE = re.compile(r"\s*\(\w+\)$")
-#: Field (or role) -> the first words of its labels, folded; the language of a title stands behind in parentheses.
+# The texts of the links that stand behind a name.
+_ICONS = re.compile(r"\s*\b(?:ORCiD|GND)\b")
+#: Field (or role) -> its labels, folded, without the language of a title.
 _LABELS = {
     "advisor": "advisor, betreuer, betreuerin, betreuer in, betreuer innen",
     "referee": "referee, gutachter, gutachterin, gutachter in, gutachter innen",
@@ -82,7 +84,7 @@ def read_body(_page: Page, tree: LexborHTMLParser) -> list[Candidate]:
 
 
 def _read_table(table: LexborNode) -> Iterator[Candidate]:
-    """The rows of the table by their labels' first words; several people in a cell are links or parted by commas."""
+    """The rows of the table by their labels, whatever language of a title stands behind them."""
     said: dict[str, list[str]] = {}
     by_label: dict[str, list[str]] = {}
     for line in table.css("tr")[:MAX_ROWS]:
@@ -107,8 +109,9 @@ def _read_table(table: LexborNode) -> Iterator[Candidate]:
 
 
 def _people(line: LexborNode, row: Row) -> list[str]:
-    links = [text for link in line.css("td a") if (text := clean(link.text()))]
-    return links or [name for value in row.values for name in split_names(value)]
+    """The people of a cell: links to a search for each, with links to ORCID and GND behind them, or plain text."""
+    links = [text for link in line.css("td a[href*='/searchtype/']") if (text := clean(link.text()))]
+    return links or [name for value in row.values for name in split_names(_ICONS.sub("", value))]
 
 
 PLATFORM = Platform(
