@@ -35,9 +35,9 @@ def read_body(_page: Page, tree: LexborHTMLParser) -> list[Candidate]:
         found += read_field("abstract", "body", node.text(separator=" "))
     for term in tree.css(".metadata dl dt"):
         value = term.next
-        while value is not None and value.tag != "dd":
+        while value is not None and value.tag not in ("dd", "dt"):
             value = value.next
-        if value is not None:
+        if value is not None and value.tag == "dd":
             found += _row(fold(term.text()), value)
     found += all_versions(tree)
     if own := tree.css_first(f"meta[name=citation_doi][content^='{OWN_DOIS}']"):
