@@ -32,7 +32,25 @@ Share = Annotated[float, Field(ge=0, le=1)]
 _DURATION = re.compile(r"(\d+)\s*([smhdw])")
 _SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 
-PLATFORMS = ("pure-old", "pure", "eprints", "dspace", "generic")
+PLATFORMS = (
+    "pure-old",
+    "pure",
+    "eprints",
+    "digital-commons",
+    "zenodo-legacy",
+    "invenio-rdm",
+    "figshare",
+    "dataverse",
+    "hal",
+    "opus4",
+    "islandora",
+    "diva",
+    "dspace-xmlui",
+    "dspace-jspui",
+    "dspace",
+    "hyrax",
+    "generic",
+)
 """What ``platform`` may say beside "auto": the files in `harvester.extract.platforms`, in the order in which they
 are asked whether they know a page."""
 

@@ -42,7 +42,10 @@ def choose(candidates: Sequence[Candidate], platform: Platform, *, url: str = ""
         for field in said
         if field not in _TOGETHER
     }
-    online = said.get("available_date", [])
+    online = [
+        one for one in said.get("available_date", []) if (one.field, one.carrier) not in platform.distrust
+    ]
+    chosen["available_date"] = choose_date(online, weigh)
     chosen["issued"] = choose_issued(said.get("issued", []), online, weigh, platform)
     chosen["doi"] = choose_doi(said.get("doi", []), url, weigh)
     chosen["identifier"] = all_identifiers(
@@ -89,7 +92,6 @@ CHOOSERS: Mapping[str, Chooser] = {
     "contributor": _union,
     "container_title": choose_container,
     "page": choose_page,
-    "available_date": choose_date,
     "title_alternative": _union,
     "issn": _union,
     "isbn": _union,
@@ -99,4 +101,4 @@ CHOOSERS: Mapping[str, Chooser] = {
     "funder": lambda candidates, weigh: united_funders(_union(candidates, weigh)),
 }
 #: Chosen together, because each depends on another.
-_TOGETHER = frozenset({"issued", "doi", "identifier"})
+_TOGETHER = frozenset({"issued", "available_date", "doi", "identifier"})

@@ -103,7 +103,8 @@ def _fullest(spellings: Sequence[Name], stated: Sequence[Name]) -> Name:
         # Some carrier knows this to be no person's name, and none splits it.
         return whole[0]
     best = max(spellings, key=_fullness)
-    for name in stated:
+    # The heaviest carrier has the last word on where the family name is.
+    for name in reversed(stated):
         best = _resplit(best, name.family)
     iri = best.orcid or next((name.orcid for name in spellings if name.orcid), None)
     return replace(best, orcid=iri, affiliation=all_affiliations((best, *spellings)))

@@ -6,12 +6,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from selectolax.lexbor import LexborHTMLParser
 
     from harvester.extract.candidate import Candidate
-    from harvester.model import Page
+    from harvester.model import Issue, Page
+
+
+MAX_ROWS = 500
+"""Rows of one item's table that are read one by one: ten times a full one, and a limit to what a page may cost."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +52,14 @@ class Platform:
         selectors: CSS selectors; any that matches recognises it.
         url: regular expression that an item URL matches; "" where URLs do not tell.
         native_id: the id that the repository itself gives the item at a URL (and page), or None.
-        read_body: the candidates in its own markup (tables, cite tabs), or None.
+        read_body: the candidates in its own markup (tables, cite tabs) and what of it is broken, or None.
         trust: carrier -> weight, where it differs from the carrier's usual one (see choose.py).
         distrust: (field, carrier) pairs that this platform is known to get wrong.
         listing: how its listing pages work, or None.
         discovery: the routes that list its items, gentlest first: "rss", "sitemap", "listing".
+        oai: paths below the site's root where OAI-PMH answers for this site, likeliest first; () where none does.
+        routes: name -> what a machine reads about one item, a path below the site's root or a whole address, "{id}"
+            standing for its native id: {"json": "api/records/{id}"}.
     """
 
     name: str
@@ -61,8 +68,10 @@ class Platform:
     selectors: tuple[str, ...] = ()
     url: str = ""
     native_id: Callable[[Page, LexborHTMLParser], str | None] | None = None
-    read_body: Callable[[Page, LexborHTMLParser], list[Candidate]] | None = None
+    read_body: Callable[[Page, LexborHTMLParser], Sequence[Candidate | Issue]] | None = None
     trust: Mapping[str, float] = field(default_factory=dict)
     distrust: frozenset[tuple[str, str]] = frozenset()
     listing: ListingRules | None = None
     discovery: tuple[str, ...] = ("sitemap", "listing")
+    oai: tuple[str, ...] = ()
+    routes: Mapping[str, str] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""DSpace: the Angular pages of 7 and later, and the JSPUI and XMLUI pages before it."""
+"""DSpace 7 and later: Angular pages whose element names tell the fields, and the Handles of every DSpace."""
 
 from __future__ import annotations
 
@@ -16,15 +16,24 @@ if TYPE_CHECKING:
 
     from harvester.model import Page
 
+UUID_PATH = r"/(?:items|entities/\w+)/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+#: The date tag is the first of copyright, issued, available and accessioned, in every DSpace.
+DISTRUST = frozenset({("issued", "citation_*")})
 _UUID = re.compile(r"/(?:items|entities/\w+)/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})", re.IGNORECASE)
 _METS = re.compile(r"cocoon://metadata/handle/(\d[\d.]*/[^/\s]+)/mets\.xml")
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "br"})
-_HANDLE_LINKS = (
+_HANDLES = (
     "ds-item-page-uri-field a[href*='hdl.handle.net/'], .simple-item-view-uri a[href*='hdl.handle.net/']"
 )
 #: A badge stands at the item; those within results are about other items.
 _BADGES = "ds-item-page ds-access-status-badge .badge"
 _FULL_VIEW = "table.detailtable, table.itemDisplayTable, ds-full-item-page table, table.table-striped"
+#: Element around a block of the simple view -> the label that its heading has in English.
+_ELEMENTS = {
+    "ds-item-page-date-field": "date",
+    "ds-item-page-abstract-field": "abstract",
+    "ds-item-page-uri-field": "uri",
+}
 
 
 def native_id(page: Page, tree: LexborHTMLParser) -> str | None:
@@ -34,7 +43,7 @@ def native_id(page: Page, tree: LexborHTMLParser) -> str | None:
     for tag in tree.css('meta[name="citation_abstract_html_url"], meta[name="DC.identifier"]'):
         if found := handle(tag.attributes.get("content") or ""):
             return found
-    for link in tree.css(_HANDLE_LINKS):
+    for link in tree.css(_HANDLES):
         if found := handle(link.attributes.get("href") or ""):
             return found
     if match := _UUID.search(page.url):
@@ -45,57 +54,71 @@ def native_id(page: Page, tree: LexborHTMLParser) -> str | None:
 
 def read_body(_page: Page, tree: LexborHTMLParser) -> list[Candidate]:
     """What the item page shows: the full view's table, the simple view's blocks, the heading."""
-    found: list[Candidate] = []
-    for table in tree.css(_FULL_VIEW):
-        found += read_rows(rows(table.html or ""), "properties")
+    found = full_view(tree)
     found += read_rows(_simple_view(tree), "body")
     found += read_field("access", "body", [one.text() for one in tree.css(_BADGES)])
-    # The Angular heading begins with the type, hidden: "Publication:".
-    heading = tree.css_first("ds-item-page-title-field .dont-break-out") or tree.css_first(
-        "h2.page-header, h1"
-    )
+    # The heading begins with the type, hidden: "Publication:".
+    heading = tree.css_first("ds-item-page-title-field .dont-break-out") or tree.css_first("h1")
     if heading:
         found += read_field("title", "body", heading.text(separator=" "))
     return found
 
 
+def full_view(tree: LexborHTMLParser) -> list[Candidate]:
+    """The table of qualified names ("dc.contributor.author") that every DSpace shows on demand."""
+    return [one for table in tree.css(_FULL_VIEW) for one in read_rows(rows(table.html or ""), "properties")]
+
+
+def block_values(block: LexborNode) -> list[str]:
+    """The values of a block: its children's texts but the heading's, or the text that stands beside the heading."""
+    children = [one for one in block.iter() if one.tag not in _HEADINGS]
+    if children:
+        return [text for one in children if (text := clean(one.text(separator=" ")))]
+    return [clean("".join(one.text() for one in block.iter(include_text=True) if one.tag == "-text"))]
+
+
 def _simple_view(tree: LexborHTMLParser) -> list[Row]:
-    """The blocks of the simple view, each a heading with its values (Mirage 2 and the Angular pages)."""
+    """The blocks of the simple view, each a heading, in the reader's language, with its values."""
     found: list[Row] = []
-    for block in tree.css(
-        ".simple-view-element, .simple-item-view-authors, .simple-item-view-date, "
-        ".simple-item-view-description, .simple-item-view-publisher, .simple-item-view-uri"
-    ):
-        heading = block.css_first("h5, h2, .simple-view-element-header")
-        if heading:
-            found.append(Row(clean(heading.text()).rstrip(" :"), _values(block)))
+    for block in tree.css(".simple-view-element"):
+        heading = block.css_first("h2, h5, .simple-view-element-header")
+        body = block.css_first(".simple-view-element-body") or block
+        label = _element_label(block) or (clean(heading.text()).rstrip(" :") if heading else "")
+        if label:
+            found.append(Row(label, block_values(body)))
     return found
 
 
-def _values(block: LexborNode) -> list[str]:
-    """The values of a block: its children's texts but the heading's, or the text that stands beside the heading."""
-    body = block.css_first(".simple-view-element-body") or block
-    children = [one for one in body.iter() if one.tag not in _HEADINGS]
-    if children:
-        return [text for one in children if (text := clean(one.text(separator=" ")))]
-    return [clean("".join(one.text() for one in body.iter(include_text=True) if one.tag == "-text"))]
+def _element_label(block: LexborNode) -> str:
+    node = block.parent
+    for _ in range(4):
+        if node is None:
+            break
+        if label := _ELEMENTS.get(node.tag or ""):
+            return label
+        node = node.parent
+    return ""
 
 
 PLATFORM = Platform(
     name="dspace",
-    title="DSpace",
+    title="DSpace 7 or later",
     generator=("dspace",),
-    selectors=("ds-app", "[class^=ds-artifact-item]", "#aspect_artifactbrowser_ItemViewer_div_item-view", "#ds-body",
-               "table.itemDisplayTable", "tr.ds-table-row"),
-    url=r"/(?:items|entities/[^/]+)/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|/handle/\d[\d.]*/\d+",
+    selectors=("ds-app", "ds-item-page-title-field"),
+    url=UUID_PATH + r"|/handle/\d[\d.]*/\d+",
     native_id=native_id,
     read_body=read_body,
-    # The date tag of 7 and later is the first of copyright, issued, available and accessioned.
-    distrust=frozenset({("issued", "citation_*")}),
+    distrust=DISTRUST,
     listing=ListingRules(
-        item=".artifact-title a[href*='/handle/'], td[headers=t2] a[href*='/handle/']",
-        next="a.next-page-link, a.pull-right[href*=offset]",
-        start=("browse?type=dateissued", ""),
+        item="a.item-list-title[href*='/items/'], a.item-list-title[href*='/entities/']",
+        page_parameter="bbm.page",
+        first_page=1,
+        start=("browse/dateissued", ""),
+        # "Now showing 1 - 20 of 345"
+        total=".pagination-info",
     ),
+    # robots.txt shuts the search pages, and the sitemap names every item.
     discovery=("sitemap", "listing"),
-)  # fmt: skip
+    oai=("server/oai/request", "oai/request"),
+    routes={"json": "server/api/pid/find?id={id}"},
+)
