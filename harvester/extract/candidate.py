@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from harvester.extract.people import read_people
 from harvester.formats.values import page_range
-from harvester.model import Identifier, Name, PartialDate, Witness, parse_date, parse_name
+from harvester.model import Identifier, Name, PartialDate, Witness, parse_date
 from harvester.model.identifier import arxiv, doi, handle, isbn, issn, pmid
 from harvester.model.kind import csl_type
 from harvester.model.language import language
@@ -85,7 +86,7 @@ def is_cut_list(raw: str) -> bool:
 
 
 def read_names(texts: Sequence[str]) -> tuple[Name, ...]:
-    """The people that ``texts`` name, each once, in order; a text that stands alone may hold several.
+    """The people that ``texts`` name, each once, in order; a text that stands alone may hold two whole names.
 
     >>> [str(n) for n in read_names(["MOGHADDAM, M.;SILVA, A."])]
     ['MOGHADDAM, M.', 'SILVA, A.']
@@ -94,13 +95,12 @@ def read_names(texts: Sequence[str]) -> tuple[Name, ...]:
 
 
 def people_in(texts: Iterable[str]) -> tuple[Name, ...]:
-    """The people that ``texts`` name, each once, in order; a text is one name unless it holds semicolons.
+    """The people that ``texts`` name, each once, in order; "Parra González, Ana María" is one name.
 
     >>> [str(n) for n in people_in(["Le Scao, Teven", "Rush, Alexander; Li, Yang"])]
     ['Le Scao, Teven', 'Rush, Alexander', 'Li, Yang']
     """
-    found = (parse_name(_ET_AL.sub("", part)) for text in texts for part in text.split(";"))
-    return tuple(dict.fromkeys(name for name in found if name))
+    return read_people(_ET_AL.sub("", text) for text in texts)
 
 
 def _split_joined(text: str) -> list[str]:

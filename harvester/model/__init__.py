@@ -6,11 +6,12 @@ from harvester.model.identifier import Identifier
 from harvester.model.issue import Issue, Severity
 from harvester.model.name import Name, parse_name
 from harvester.model.page import Page
-from harvester.model.record import Extra, Record, Relation, Witness, Work, WorkField
+from harvester.model.record import Confidence, Extra, Record, Relation, Witness, Work, WorkField
 
 __all__ = [
     "Choice",
     "ChoiceKind",
+    "Confidence",
     "Extra",
     "Identifier",
     "Issue",

@@ -85,6 +85,8 @@ def parse_name(text: str, order: Order = "auto") -> Name | None:
     ['Attree, P', 'Lewis, G. F.', 'Bank, Peter']
     >>> [str(parse_name(t)) for t in ("Payne SA", "Morris, Sara", "Teven Le Scao", "Smith, Jr., John")]
     ['Payne, SA', 'Morris, Sara', 'Le Scao, Teven', 'Smith, John, Jr']
+    >>> [str(parse_name(t)) for t in ("ATTREE P", "山田 太郎")]
+    ['ATTREE, P', '山田, 太郎']
     >>> str(parse_name("World Health Organization")), str(parse_name("王小明")), parse_name(" , ")
     ('World Health Organization', '王小明', None)
     """
@@ -97,7 +99,8 @@ def parse_name(text: str, order: Order = "auto") -> Name | None:
     if len(words) == 1 or is_organisation(text):
         return Name(literal=text)
     if _CJK.search(text) and len(text.replace(" ", "")) <= 6:
-        return Name(literal=text) if order == "auto" else _split(words, order)
+        # In their own script, Chinese, Japanese and Korean names begin with the family's.
+        return _split(words, "family-first" if order == "auto" else order)
     return _split(words, order)
 
 
@@ -161,8 +164,15 @@ def _split(words: list[str], order: Order) -> Name:
 
 
 def _trailing_initials(words: list[str]) -> int:
-    """How many of the last words are Vancouver's initials: 1 in "Attree P", 2 in "Lewis G. F.", 0 in "JO LI"."""
+    """How many of the last words are Vancouver's initials: 1 in "Attree P", 2 in "Lewis G. F.", 0 in "JO LI".
+
+    Among capitals only a letter alone is an initial: 1 in "ATTREE P".
+    """
     tail = 0
     while tail < len(words) - 1 and _INITIALS.fullmatch(words[-tail - 1]):
         tail += 1
-    return 0 if all(word.isupper() for word in words[: len(words) - tail]) else tail
+    if all(word.isupper() for word in words[: len(words) - tail]):
+        while tail and not all(len(word.strip(".")) == 1 for word in words[-tail:]):
+            tail -= 1
+        return tail if all(len(word) > 1 for word in words[: len(words) - tail]) else 0
+    return tail
