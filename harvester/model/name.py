@@ -85,8 +85,8 @@ def parse_name(text: str, order: Order = "auto") -> Name | None:
     ['Attree, P', 'Lewis, G. F.', 'Bank, Peter']
     >>> [str(parse_name(t)) for t in ("Payne SA", "Morris, Sara", "Teven Le Scao", "Smith, Jr., John")]
     ['Payne, SA', 'Morris, Sara', 'Le Scao, Teven', 'Smith, John, Jr']
-    >>> [str(parse_name(t)) for t in ("ATTREE P", "山田 太郎")]
-    ['ATTREE, P', '山田, 太郎']
+    >>> [str(parse_name(t)) for t in ("ATTREE P", "山田 太郎", "Haroldo E Salvo")]
+    ['ATTREE, P', '山田, 太郎', 'Salvo, Haroldo E']
     >>> str(parse_name("World Health Organization")), str(parse_name("王小明")), parse_name(" , ")
     ('World Health Organization', '王小明', None)
     """
@@ -158,7 +158,8 @@ def _split(words: list[str], order: Order) -> Name:
     if tail:
         return Name(family=" ".join(words[:-tail]), given=" ".join(words[-tail:]), suffix=suffix)
     cut = len(words) - 1
-    while cut > 1 and words[cut - 1].lower() in PARTICLES:
+    # "Eça e Queirós" has a particle, "Haroldo E Salvo" an initial.
+    while cut > 1 and words[cut - 1].lower() in PARTICLES and words[cut - 1] not in ("E", "Y"):
         cut -= 1
     return Name(family=" ".join(words[cut:]), given=" ".join(words[:cut]), suffix=suffix)
 
