@@ -59,7 +59,9 @@ def _choose_together(said: Said, chosen: Mapping[str, Any], weigh: Weigh, url: s
     title, dois = chosen.get("title", ""), said.get("doi", [])
     kind = choose_type(said.get("type", []), weigh, said)
     page, number = choose_pages(said.get("page", []), said.get("number", []), weigh, kind)
-    titles = _union(said.get("title_alternative", []), weigh) + other_titles(said.get("title", []), title, weigh)
+    titles = _union(said.get("title_alternative", []), weigh) + other_titles(
+        said.get("title", []), title, weigh
+    )
     own = choose_doi(dois, url, weigh)
     return {
         "type": kind,

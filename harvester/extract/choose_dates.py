@@ -78,4 +78,6 @@ def _heaviest(
     """Those of ``dates`` that agree to ``precision`` (1 year, 2 month, 3 day) and weigh most together."""
     cut = [replace(one, value=PartialDate(*date.parts[:precision])) for one, date in dates]
     won = groups(cut, weigh, lambda a, b: a.value == b.value)
-    return [pair for pair in dates if won and PartialDate(*pair[1].parts[:precision]) == won[0].members[0].value]
+    return [
+        pair for pair in dates if won and PartialDate(*pair[1].parts[:precision]) == won[0].members[0].value
+    ]

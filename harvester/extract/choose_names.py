@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, cast
 from harvester.extract.one_name import fullest, same_person
 from harvester.extract.people import without_habits
 from harvester.extract.vote import Group, groups, ranked
-from harvester.model import Name
+from harvester.model import Name, parse_name
+from harvester.model.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from harvester.extract.weights import Weigh
 
 People = tuple[Name, ...]
+PEOPLE = ("author", "editor", "contributor")
 #: Roles that leave a person an author.
 _AUTHORS = (None, "", "author", "creator", "contributor")
 #: Carriers whose names without a comma are stated in parts all the same: family name, then initials.
@@ -32,6 +34,7 @@ def choose_people(said: Mapping[str, Sequence[Candidate]], weigh: Weigh) -> dict
     Whoever a carrier calls advisor, referee, editor or the like is no author, unless that carrier lists
     them as an author too; and whoever is author or editor is not repeated among the contributors.
     """
+    said = {field: _parted(said.get(field, []), said) for field in PEOPLE}
     elsewhere = _in_other_roles(said)
     authors = [_without(one, elsewhere) for one in said.get("author", [])]
     chosen = {
@@ -87,6 +90,35 @@ def is_beginning(short: People, long: People) -> bool:
 def people_of(candidate: Candidate) -> People:
     """The people that a candidate for authors, editors or contributors names."""
     return cast("People", candidate.value)
+
+
+def _parted(candidates: Sequence[Candidate], said: Mapping[str, Sequence[Candidate]]) -> list[Candidate]:
+    """The candidates with "Ann Lee, Bo Li" parted into two people, where another carrier or field knows one of them.
+
+    "Parra González, Ana María" is written the same way, and is one.
+    """
+    known = {_words(name) for field in PEOPLE for one in said.get(field, []) for name in people_of(one)}
+    parted = []
+    for one in candidates:
+        people = [part for name in people_of(one) for part in _parts(name, known)]
+        same = len(people) == len(people_of(one))
+        parted.append(
+            one if same else replace(one, value=cast("Any", tuple(people)), raw="; ".join(map(str, people)))
+        )
+    return parted
+
+
+def _parts(name: Name, known: set[frozenset[str]]) -> list[Name]:
+    halves = (name.family, name.given)
+    if min(len(half.split()) for half in halves) < 2 or not any(
+        frozenset(fold(h).split()) in known for h in halves
+    ):
+        return [name]
+    return [replace(found, role=name.role) for half in halves if (found := parse_name(half))]
+
+
+def _words(name: Name) -> frozenset[str]:
+    return frozenset(fold(f"{name.given} {name.family}").split())
 
 
 def _in_other_roles(said: Mapping[str, Sequence[Candidate]]) -> People:

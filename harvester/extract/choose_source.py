@@ -15,11 +15,15 @@ if TYPE_CHECKING:
     from harvester.extract.weights import Weigh
 
 #: Words that abbreviations of journals leave out.
-_LITTLE = frozenset("the of and for in on a an de des du la le les et der die das und fur y el del dei e di da do".split())
+_LITTLE = frozenset(
+    "the of and for in on a an de des du la le les et der die das und fur y el del dei e di da do".split()
+)
 _PREPRINTS = re.compile(r"\w*rxiv\b.*|.*\bpreprints?\b.*|research square|ssrn\b.*")
 #: Types whose numbers are of a series, so that pages beside them are pages.
 _NUMBERED = frozenset({"report", "thesis", "book", "standard", "patent"})
-_COMPANY = frozenset("ltd limited inc llc gmbh ag bv sa co plc group verlag press publishing publishers publications us".split())
+_COMPANY = frozenset(
+    "ltd limited inc llc gmbh ag bv sa co plc group verlag press publishing publishers publications us".split()
+)
 
 
 def choose_container(candidates: Sequence[Candidate], weigh: Weigh) -> str:
@@ -32,7 +36,9 @@ def choose_container(candidates: Sequence[Candidate], weigh: Weigh) -> str:
         return ""
     top = max(weigh(one) for one in won[0].members)
     strong = [one for one in won[0].members if weigh(one) >= 0.5 * top]
-    return str(max(strong, key=lambda one: (not _is_abbreviated(str(one.value)), _words(one), weigh(one))).value)
+    return str(
+        max(strong, key=lambda one: (not _is_abbreviated(str(one.value)), _words(one), weigh(one))).value
+    )
 
 
 def same_container(a: str, b: str) -> bool:
@@ -89,7 +95,9 @@ def same_page(a: Candidate, b: Candidate) -> bool:
     return first_a == first_b and (not last_a or not last_b or last_a == last_b)
 
 
-def choose_type(candidates: Sequence[Candidate], weigh: Weigh, said: Mapping[str, Sequence[Candidate]]) -> str | None:
+def choose_type(
+    candidates: Sequence[Candidate], weigh: Weigh, said: Mapping[str, Sequence[Candidate]]
+) -> str | None:
     """The type that most weight stands behind; "document" only where no carrier says more.
 
     What a preprint server calls an article is a preprint, and what has a DOI and a journal is no newspaper's.

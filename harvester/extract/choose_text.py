@@ -35,7 +35,10 @@ _HEADINGS = {
 }  # fmt: skip
 _HEADING = "|".join(sorted(map(re.escape, _HEADINGS), key=len, reverse=True))
 _LABEL = re.compile(rf"^(?:{_HEADING})\s*[:.\u2014-]?\s+(?=[A-Z\u00c0-\u00de0-9\"\u201c(])", re.IGNORECASE)
-_INNER_LABEL = re.compile(rf"(?:^|(?<=[.!?)\"\u201d:;\s]))\s*\b({_HEADING})\b\s*[:.\u2014-]?\s+(?=[A-Z\u00c0-\u00de])", re.IGNORECASE)
+_INNER_LABEL = re.compile(
+    rf"(?:^|(?<=[.!?)\"\u201d:;\s]))\s*\b({_HEADING})\b\s*[:.\u2014-]?\s+(?=[A-Z\u00c0-\u00de])",
+    re.IGNORECASE,
+)
 # "HfO$_2$": a title as its author typed it, for TeX.
 _MATHS = re.compile(r"\$[^$]*[\\_^][^$]*\$")
 _TEX = re.compile(r"\\[a-zA-Z]{2,}\s*\{|\{\\|\\['`^\"~=.][{a-zA-Z]")
@@ -65,7 +68,9 @@ def choose_title(candidates: Sequence[Candidate], weigh: Weigh) -> str:
     won = groups(whole, weigh, same_title)
     if not won:
         return ""
-    best = _fullest([one for one in won[0].members if one.carrier not in DECORATED] or list(won[0].members), weigh)
+    best = _fullest(
+        [one for one in won[0].members if one.carrier not in DECORATED] or list(won[0].members), weigh
+    )
     return without_final_stop(_plain_tex(best))
 
 
@@ -75,7 +80,9 @@ def other_titles(candidates: Sequence[Candidate], title: str, weigh: Weigh) -> t
     carriers = {one.carrier for one in said if squeeze(str(one.value)) == squeeze(title)}
     others = [str(one.value) for one in said if one.carrier in carriers and not _CUT.search(str(one.value))]
     return tuple(
-        without_final_stop(text) for text in dict.fromkeys(others) if len(fold(text)) > 3 and not continues(text, title)
+        without_final_stop(text)
+        for text in dict.fromkeys(others)
+        if len(fold(text)) > 3 and not continues(text, title)
     )
 
 
@@ -157,7 +164,11 @@ def _best_of(members: Sequence[Candidate]) -> str:
 def _in_one_language(text: str, language: str | None) -> str:
     """The part of a bilingual abstract in ``language``, or its first part; any other text without its heading."""
     parts = _parts(text)
-    fitting = [part for heading, part in parts if language and (language in languages_of(part) or heading == language)]
+    fitting = [
+        part
+        for heading, part in parts
+        if language and (language in languages_of(part) or heading == language)
+    ]
     return (fitting or [parts[0][1]])[0]
 
 
@@ -195,8 +206,12 @@ def _fullest(members: Sequence[Candidate], weigh: Weigh) -> str:
     strong = [one for one in members if weigh(one) >= 0.5 * top]
     longest = max(len(fold(_plain_tex(str(one.value)))) for one in strong)
     texts = [str(one.value) for one in strong if len(fold(_plain_tex(str(one.value)))) >= 0.98 * longest]
-    texts += [str(one.value) for one in members if any(squeeze(str(one.value)) == squeeze(text) for text in texts)]
-    return min(texts, key=lambda text: (bool(LOST.search(text)), bool(_MATHS.search(text[:1_000])), text.isupper()))
+    texts += [
+        str(one.value) for one in members if any(squeeze(str(one.value)) == squeeze(text) for text in texts)
+    ]
+    return min(
+        texts, key=lambda text: (bool(LOST.search(text)), bool(_MATHS.search(text[:1_000])), text.isupper())
+    )
 
 
 def _plain_tex(title: str) -> str:

@@ -24,6 +24,8 @@ CERTAINTY = 0.85
 """What one carrier of full weight, contradicted by none, is worth."""
 #: What a witness counts for a field that it does not speak of by name.
 BORROWED = 0.6
+#: Field -> the field whose witnesses answer where its own do not: a preprint is told by its server.
+STAND_INS: Mapping[str, str] = {"issued": "available_date", "type": "container_title"}
 
 Supports = Callable[[Any, "Candidate"], bool]
 
@@ -51,16 +53,21 @@ def _confidence(field: str, value: Any, said: Mapping[str, Sequence[Candidate]],
     A carrier that says both the chosen value and another counts for the chosen one.
     """
     candidates, factor = said.get(field, []), 1.0
-    if field == "issued" and not any(supports(field, value, one) for one in candidates):
-        # The online date stands in.
-        candidates, factor = [*candidates, *said.get("available_date", [])], BORROWED
-    behind = [one for one in candidates if supports(field, value, one)]
+    if not any(supports(field, value, one) for one in candidates):
+        candidates, factor = [*candidates, *said.get(STAND_INS.get(field, ""), [])], BORROWED
+    behind = [one for one in candidates if one.field != field or supports(field, value, one)]
     carriers = {one.carrier for one in behind}
-    against = [one for one in candidates if one.carrier not in carriers and not supports(field, value, one)]
+    against = [one for one in candidates if one not in behind and one.carrier not in carriers]
+    if field == "issued":
+        # A date that is called the online date elsewhere speaks of that, not against this one.
+        online = {one.value for one in said.get("available_date", [])}
+        against = [one for one in against if one.value not in online]
     weight = weight_of(behind, weigh)
     if not weight:
         return 0.0
-    best = {carrier: max(min(weigh(one), 1.0) for one in behind if one.carrier == carrier) for carrier in carriers}
+    best = {
+        carrier: max(min(weigh(one), 1.0) for one in behind if one.carrier == carrier) for carrier in carriers
+    }
     sure = 1 - prod(1 - CERTAINTY * best[carrier] for carrier in sorted(best))
     return round(factor * sure * weight / (weight + weight_of(against, weigh)), 2)
 

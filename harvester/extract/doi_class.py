@@ -63,7 +63,9 @@ def is_part(doi: str, others: Collection[str]) -> bool:
     """
     if _FIGURE.search(doi):
         return True
-    return any(doi.startswith(other) and _BEHIND.fullmatch(doi[len(other) :]) for other in others if other != doi)
+    return any(
+        doi.startswith(other) and _BEHIND.fullmatch(doi[len(other) :]) for other in others if other != doi
+    )
 
 
 def relation(doi: str, own: str | None) -> str:

@@ -89,7 +89,9 @@ def _is_more(long: str, short: str) -> bool:
     if len(words) <= len(fewer):
         return False
     before = words[: -len(fewer)]
-    return (words[-len(fewer) :] == fewer and all(word in PARTICLES and len(word) > 1 for word in before)) or words[: len(fewer)] == fewer
+    return (
+        words[-len(fewer) :] == fewer and all(word in PARTICLES and len(word) > 1 for word in before)
+    ) or words[: len(fewer)] == fewer
 
 
 def _fullness(name: Name) -> tuple[bool, bool, int, int, tuple[bool, int]]:

@@ -56,7 +56,9 @@ _HONORIFIC = re.compile(
 )
 _MAIL = re.compile(r"[<(]?[^\s@<(]{1,100}@[^\s@>)]{1,100}[>)]?")
 # "Ann Lee1,2*": footnotes. Names hold no figures.
-_FOOTNOTES = re.compile(r"(?<=[^\W\d_.])[\s,]*[\d\u00b9\u00b2\u00b3\u2070-\u2079*\u2020\u2021\u00a7\u00b6]+[\d\s,*]*$")
+_FOOTNOTES = re.compile(
+    r"(?<=[^\W\d_.])[\s,]*[\d\u00b9\u00b2\u00b3\u2070-\u2079*\u2020\u2021\u00a7\u00b6]+[\d\s,*]*$"
+)
 _BRACKETS = re.compile(r"\s*[(\uff08]([^()\uff08\uff09]{0,200})[)\uff09]")
 # "Attree P", one of a list that commas set apart.
 _VANCOUVER = re.compile(r"[^\W\d_][^,;.]{1,40}\s[^\W\d_a-z]{1,3}")
@@ -197,7 +199,9 @@ def _cased(text: str, initials: int = 1) -> str:
     small = 0
     while small < len(words) - 1 and words[small].lower() in _SMALL:
         small += 1
-    return " ".join([word.lower() for word in words[:small]] + [_word(word, initials) for word in words[small:]])
+    return " ".join(
+        [word.lower() for word in words[:small]] + [_word(word, initials) for word in words[small:]]
+    )
 
 
 def _word(word: str, initials: int) -> str:

@@ -77,8 +77,14 @@ def facts_of(said: Mapping[str, Sequence[Candidate]], today: dt.date | None = No
     return Facts(
         dois=dois,
         eras=frozenset(year for one in dois if not is_test(one) for year in years_in(one)),
-        years=Counter(year for year, _ in {(_date(one).year, one.carrier) for one in said.get("issued", [])
-                                           if not _EPOCHS.fullmatch(one.raw.strip())}),
+        years=Counter(
+            year
+            for year, _ in {
+                (_date(one).year, one.carrier)
+                for one in said.get("issued", [])
+                if not _EPOCHS.fullmatch(one.raw.strip())
+            }
+        ),
         volumes=frozenset(int(one) for one in texts("volume") if re.fullmatch(r"(?:1[89]|20)\d\d", one)),
         types=frozenset(str(one.value) for one in said.get("type", []) if not is_concluded(one)),
         titles=frozenset(map(squeeze, texts("title"))),
@@ -198,10 +204,10 @@ def _language(one: Candidate, facts: Facts) -> float:
 
 
 def _type(one: Candidate, _facts: Facts) -> float:
-    """A type concluded from a tag weighs half; "document" and "text" say next to nothing."""
+    """A type concluded from a tag weighs less; "document" and "text" say next to nothing."""
     if one.value == "document":
         return 0.1
-    return 0.5 if is_concluded(one) else 1.0
+    return 0.7 if is_concluded(one) else 1.0
 
 
 def _date(candidate: Candidate) -> PartialDate:

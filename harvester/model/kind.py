@@ -147,7 +147,9 @@ def csl_type(word: str | None) -> str | None:
     if not word:
         return None
     last = word.rstrip("/#").rsplit("/", 1)[-1].rsplit("#", 1)[-1] if "://" in word else word
-    last = re.sub(r"^info:\S*/|^(?:dcmitype|coar|eprint|schema|fabio|bibo):", "", last.strip(), flags=re.IGNORECASE)
+    last = re.sub(
+        r"^info:\S*/|^(?:dcmitype|coar|eprint|schema|fabio|bibo):", "", last.strip(), flags=re.IGNORECASE
+    )
     if found := _known(last):
         return found
     # "Thesis (PhD)", "Article (peer reviewed)": the word in front is the type.
