@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from harvester.extract.choose_dates import compatible, honest_date
 from harvester.extract.choose_names import is_beginning, people_of, same_people
 from harvester.extract.choose_source import same_container, same_publisher
-from harvester.extract.choose_text import DECORATED, begin_alike, continues
+from harvester.extract.choose_text import DECORATED, continues
 from harvester.extract.one_name import same_person
 from harvester.extract.vote import weight_of
 from harvester.model import Confidence
@@ -34,11 +34,11 @@ def confidences(
     said: Mapping[str, Sequence[Candidate]], chosen: Mapping[str, Any], weigh: Weigh
 ) -> tuple[Confidence, ...]:
     """One confidence for each field whose chosen value some carrier gave, in the order of the fields."""
-    found = []
-    for field in CONTENT_FIELDS:
-        if chosen.get(field) and (value := _confidence(field, chosen[field], said, weigh)):
-            found.append(Confidence(field, value))
-    return tuple(found)
+    return tuple(
+        Confidence(field, value)
+        for field in CONTENT_FIELDS
+        if chosen.get(field) and (value := _confidence(field, chosen[field], said, weigh))
+    )
 
 
 def supports(field: str, value: Any, candidate: Candidate) -> bool:  # noqa: ANN401  (values of every field)

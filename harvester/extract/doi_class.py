@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 TEST_PREFIX = "10.5555/"
 
@@ -19,12 +22,12 @@ _ISSUE = re.compile(r"\.v\d+\.i[\d-]+$|\.issue-[\w-]+$|\.\d{4}\.\d+\.issue\b|/\w
 _VERSION = re.compile(r"[._/-]?v(?:er)?\d{1,3}$")
 # A part: ".001", "/1", "-supp1" behind the whole.
 _BEHIND = re.compile(r"[./_-](?:\d{1,3}|[a-z]{0,6}\d{1,3}|supp\w*|suppl\w*)$")
-# "10.1016/s0009-2614(97)04014-1"
+# As in "10.1016/s0009-2614(97)04014-1", two figures of the year.
 _ELSEVIER = re.compile(r"s\d{4}-\d{3}[\dx]\((\d\d)\)")
-# "10.1007/s11926-017-0626-z"
+# As in "10.1007/s11926-017-0626-z", three figures of the year.
 _SPRINGER = re.compile(r"/[sd]\d{5}-(0\d\d)-")
 _YEAR = re.compile(r"(?<![\d])(1[89]\d\d|20[0-4]\d)(?=[.)/_]|-(?!\d{3}[\dx]\b)|$)")
-# "10.1002/andp.19263851302", "10.1051/jphysrad:01955001606044400"
+# As in "10.1002/andp.19263851302", where volume, issue and page follow the year.
 _RUN = re.compile(r"(?:\.|:0)(1[89]\d\d|20[0-4]\d)\d{7,}$")
 
 

@@ -6,12 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from harvester.extract.plausible import LOST
-from harvester.model import Name
 from harvester.model.name import PARTICLES
 from harvester.model.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from harvester.model import Name
 
 
 def same_person(a: Name, b: Name) -> bool:
@@ -19,6 +20,7 @@ def same_person(a: Name, b: Name) -> bool:
 
     Of a double family name a carrier may give one half, and leave out particles.
 
+    >>> from harvester.model import Name
     >>> same_person(Name(family="Attree", given="P"), Name(family="Attree", given="Pamela"))
     True
     >>> same_person(Name(family="Parra González", given="A M"), Name(family="Parra", given="Ana María"))
@@ -116,6 +118,7 @@ def _legibility(text: str) -> tuple[bool, int]:
 def _resplit(name: Name, family: str) -> Name:
     """``name`` split so that ``family`` is its family name, where its words end (or begin) with those words.
 
+    >>> from harvester.model import Name
     >>> str(_resplit(Name(family="Scao", given="Teven Le"), "Le Scao"))
     'Le Scao, Teven'
     """

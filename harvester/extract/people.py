@@ -129,11 +129,14 @@ def _without_ballast(text: str) -> str:
     text = _YEARS.sub("", _MAIL.sub("", text)).strip(" ,;")
     text = text if is_organisation(text) else _FOOTNOTES.sub("", text)
     text = _HONORIFIC.sub("", _DEGREES.sub("", text))
-    for bracket in _BRACKETS.findall(text):
-        # The role in brackets is read below; a place of work or the name in another script is no part of it.
-        if bracket and fold(bracket) not in _ROLES and (is_organisation(bracket) or not bracket.isascii()):
-            text = _BRACKETS.sub(lambda match, inside=bracket: "" if match[1] == inside else match[0], text)
-    return text.strip(" ,;")
+    return _BRACKETS.sub(_in_brackets, text).strip(" ,;")
+
+
+def _in_brackets(match: re.Match[str]) -> str:
+    """Nothing for a place of work or the name in another script; a role in brackets stays, and a nickname."""
+    inside = match[1]
+    dropped = fold(inside) not in _ROLES and (is_organisation(inside) or max(inside, default=" ") > "\u024f")
+    return "" if dropped else match[0]
 
 
 def _without_role(text: str) -> tuple[str, str]:

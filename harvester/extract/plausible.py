@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from harvester.extract.candidate import is_cut_list
 from harvester.extract.doi_class import is_issue, is_part, is_test, years_in
 from harvester.extract.wording import contradicts
-from harvester.model import PartialDate
 from harvester.model.text import fold, squeeze
 
 if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Mapping, Sequence
+
     from harvester.extract.candidate import Candidate
     from harvester.extract.weights import Weigh
+    from harvester.model import PartialDate
 
 DIGITISED = 10
 """Years between two stated dates from which the later one is taken for that of a digitisation or deposit."""

@@ -45,8 +45,8 @@ def languages_of(text: str) -> frozenset[str]:
 
     >>> sorted(languages_of("Die Bestimmung der Masse von Teilchen und das Problem der Messung"))
     ['de']
-    >>> languages_of("Quark masses"), sorted(languages_of("О методе измерения массы"))[:2]
-    (frozenset(), ['be', 'bg'])
+    >>> languages_of("Quark masses"), "ja" in languages_of("カモメの数え方")
+    (frozenset(), True)
     """
     text = text[:MAX_READ].casefold()
     letters = sum(map(str.isalpha, text))

@@ -135,13 +135,13 @@ def csl_type(word: str | None) -> str | None:
     """The CSL type that a vocabulary's ``word`` means, or None where it is unknown.
 
     Reads Crossref, DataCite, Dublin Core, RIS, BibTeX, schema.org, EPrints, DSpace, Pure and COAR words, as
-    words, addresses, or the line of a path ("Contribution to journal › Article › peer-review").
+    words, addresses, or the line of a path ("Contribution to journal > Article > peer-review").
 
     >>> [csl_type(w) for w in ("JOUR", "proceedings-article", "PhD thesis", "http://schema.org/Dataset", "qed")]
     ['article-journal', 'paper-conference', 'thesis', 'dataset', None]
     >>> csl_type("Thesis (PhD)"), csl_type("http://purl.org/coar/resource_type/c_db06")
     ('thesis', 'thesis')
-    >>> csl_type("info:eu-repo/semantics/bookPart"), csl_type("Contribution to journal › Article › peer-review")
+    >>> csl_type("info:eu-repo/semantics/bookPart"), csl_type("Contribution to journal > Article > peer-review")
     ('chapter', 'article-journal')
     """
     if not word:
