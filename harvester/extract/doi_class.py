@@ -66,9 +66,8 @@ def is_part(doi: str, others: Collection[str]) -> bool:
     """
     if _FIGURE.search(doi):
         return True
-    return any(
-        doi.startswith(other) and _BEHIND.fullmatch(doi[len(other) :]) for other in others if other != doi
-    )
+    rests = [doi[len(other) :] for other in others if other != doi and doi.startswith(other)]
+    return any(_BEHIND.fullmatch(rest) and not _VERSION.fullmatch(rest) for rest in rests)
 
 
 def relation(doi: str, own: str | None) -> str:

@@ -126,8 +126,8 @@ def _resplit(name: Name, family: str) -> Name:
     count = len(family.split())
     if fold(name.family) == fold(family):
         return replace(name, family=family)
-    if fold(family).startswith(fold(name.family) + " ") and not _holds(name.given, family):
-        # The spelling with the longest given names has one half of the family name.
+    if _is_more(fold(family), fold(name.family)) and not _holds(name.given, family):
+        # The spelling with the longest given names lacks the particles, or one half of the family name.
         return replace(name, family=family)
     if count >= len(words):
         return name

@@ -64,6 +64,7 @@ _BRACKETS = re.compile(r"\s*[(\uff08]([^()\uff08\uff09]{0,200})[)\uff09]")
 _VANCOUVER = re.compile(r"[^\W\d_][^,;.]{1,40}\s[^\W\d_a-z]{1,3}")
 #: Particles that keep a small letter where capitals are undone.
 _SMALL = frozenset("van von der den de del della di da dos das du ten ter zu zur af av".split())
+_AND = re.compile(r",?\s(and|&|und|et)\s")
 _CAPITALS = re.compile(r"[^\W\d_a-z]{2,}(?:[-'\u2019][^\W\d_a-z]{2,})*")
 
 
@@ -118,6 +119,10 @@ def _people_in(part: str) -> list[Name]:
     commas = [one.strip() for one in text.split(",")]
     if len(commas) > 1 and all(map(_VANCOUVER.fullmatch, commas)):
         return [name for one in commas if (name := parse_name(one))]
+    before, _joint, last = _AND.split(text) if len(_AND.findall(text)) == 1 else ("", "", "")
+    if "," in before and "," not in last and all(" " in one.strip() for one in before.split(",")):
+        # "D. F. Reef, G. King and J. Dupont"
+        text = f"{before}, {last}"
     names, _ = listed_people(text)
     if len(names) > 1 and not is_organisation(text):
         return list(names)
@@ -187,8 +192,16 @@ def without_habits(people: Sequence[Name]) -> tuple[Name, ...]:
     shouted = sum(name.family.isupper() for name in long)
     whispered = sum(name.family.islower() and not name.given[:1].isupper() for name in long)
     if not long or max(2 * shouted, whispered) < len(long):
-        return tuple(people)
+        return tuple(replace(name, given=_given(name.given)) if _shouts(name) else name for name in people)
     return tuple(replace(name, family=_cased(name.family), given=_given(name.given)) for name in people)
+
+
+def _shouts(name: Name) -> bool:
+    """Whether the given names alone are in capitals that are no initials."""
+    words = name.given.split()
+    return (
+        name.given.isupper() and not name.family.isupper() and any(len(word.strip(".")) > 3 for word in words)
+    )
 
 
 def _given(text: str) -> str:

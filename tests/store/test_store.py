@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 from harvester.errors import Locked, SchemaTooNew, StoreError
-from harvester.model import Identifier, Issue, Record, Relation, Witness, Work, WorkField, parse_name
+from harvester.model import (
+    Confidence,
+    Identifier,
+    Issue,
+    Record,
+    Relation,
+    Witness,
+    Work,
+    WorkField,
+    parse_name,
+)
 from harvester.store import Store, StoredPage
 from harvester.store.decisions import Decision
 from harvester.store.schema import VERSION
@@ -305,3 +315,11 @@ def test_every_view_can_be_read(catalogue: Path) -> None:
     assert counts["near_misses"] > 3
     assert counts["field_sources"] > 300
     assert counts["retracted"] == 1
+
+
+def test_confidence_is_kept_and_the_same_page_changes_nothing(store: Store) -> None:
+    one = record(confidence=(Confidence("title", 0.95), Confidence("doi", 1.0)))
+    run = store.runs.begin(NOW)
+    with store.write():
+        assert [store.records.put(run, one), store.records.put(run, one)] == ["new", "unchanged"]
+    assert store.records.get(one.id) == one
