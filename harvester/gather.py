@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -25,7 +26,6 @@ from harvester.model import Issue
 from harvester.store import SourceRun
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Iterable, Iterator
 
     from harvester.config import Source
@@ -191,7 +191,13 @@ class _Tally:
     def _read(self, one: Visit, page: Page) -> str:
         """Read the record off a fetched page."""
         source = self.source
-        extraction = extract(page, source=source.name, platform=source.platform, language=source.language)
+        extraction = extract(
+            page,
+            source=source.name,
+            platform=source.platform,
+            language=source.language,
+            today=dt.date.fromisoformat(self.run.started[:10]),
+        )
         self._settle("extract", one.stored.url, extraction.issues)
         if extraction.record is None:
             message = f"{one.stored.url}: no record: {extraction.reason}"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from harvester.config import Config
     from harvester.store import Store
 
-_WIDE = 200
+WIDE = 200
 """Columns of a line where no terminal says how many it has."""
 
 _STATUS_COLOURS = {"ok": "green", "partial": "yellow", "suspect": "yellow", "failed": "red", "blocked": "red"}
@@ -86,7 +86,7 @@ def table(rows: Iterable[Sequence[object]], *, indent: int = 0, widths: Sequence
         [shorten(cell, cap) if cap else cell for cell, cap in zip(row, caps, strict=False)] for row in texts
     ]
     columns = [max(map(len, column)) for column in zip(*texts, strict=True)]
-    room = shutil.get_terminal_size((_WIDE, 50)).columns
+    room = shutil.get_terminal_size((WIDE, 50)).columns
     lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, columns, strict=True)) for row in texts)
     return [shorten((" " * indent + line).rstrip(), room) for line in lines]
 

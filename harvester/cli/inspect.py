@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from harvester.cli.console import config_option, csl_text, json_option, say, say_json, table, tell
+from harvester.cli.console import config_option, json_option, say_json, tell
 
 if TYPE_CHECKING:
-    from harvester.extract import Extraction
+    import datetime as dt
+
     from harvester.model import Page
 
 _ABSENT = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
@@ -26,18 +27,25 @@ _ABSENT = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 @json_option
 @click.pass_context
 def inspect(context: click.Context, /, config_path: Path | None, target: str, **given: Any) -> None:  # noqa: ANN401
-    """Show what would be read off a saved page or a live one; nothing is stored."""
+    """Show what would be read off a saved page or a live one; nothing is stored.
+
+    Each field with the value that is chosen, how sure that is (0 to 1), and what each block of the page says: "="
+    marks those that agree with the choice, "x" those that do not.
+    """
+    from harvester.cli import side_by_side
     from harvester.extract import Extraction, extract
 
     found = _fetched(target, config_path) if "://" in target else _saved(Path(target), given["url"])
     if isinstance(found, str):
         extraction = Extraction(record=None, reason=found)
     else:
-        extraction = extract(found, source="page", platform=given["platform"])
+        extraction = extract(found, source="page", platform=given["platform"], today=_today())
     if given["as_json"]:
-        say_json(_as_dict(target, extraction))
+        say_json(side_by_side.as_dict(target, extraction))
     else:
-        _show(target, extraction)
+        side_by_side.show(extraction, target)
+        for issue in extraction.issues:
+            tell(f"{issue.severity}: {issue.message}", fg="yellow")
     context.exit(1 if extraction.record is None and given["strict"] else 0)
 
 
@@ -69,51 +77,7 @@ def _fetched(url: str, config_path: Path | None) -> Page | str:
     return response.page()
 
 
-def _as_dict(target: str, extraction: Extraction) -> dict[str, Any]:
-    """{file, platform, record: CSL-JSON or null, witnesses: {field: [{carrier, value}]}, issues, reason}."""
-    from harvester.formats.csl_json import to_csl
+def _today() -> dt.date:
+    import datetime as dt
 
-    record = extraction.record
-    witnesses: dict[str, list[dict[str, str]]] = {}
-    for field, carrier, value in record.witness if record else ():
-        witnesses.setdefault(field, []).append({"carrier": carrier, "value": value})
-    return {
-        "file": target,
-        "platform": extraction.platform,
-        "record": to_csl(record) if record else None,
-        "witnesses": witnesses,
-        "issues": [
-            {"kind": issue.kind, "severity": issue.severity, "message": issue.message}
-            for issue in extraction.issues
-        ],
-        "reason": extraction.reason,
-    }
-
-
-def _show(target: str, extraction: Extraction) -> None:
-    record = extraction.record
-    say(f"{target}: {extraction.platform or 'not read'}", bold=True)
-    if record is None:
-        say(f"no record: {extraction.reason}", fg="yellow")
-    else:
-        from harvester.formats.csl_json import to_csl
-        from harvester.model.attached import ATTACHED, attached
-
-        chosen = to_csl(record)
-        fields = list(dict.fromkeys(witness.field for witness in record.witness))
-        for field in fields:
-            say(f"\n{field}", bold=True)
-            said = attached((*record.author, *record.editor), field) if field in ATTACHED else ()
-            say(f"  {'; '.join(said) or _chosen(chosen, field)}", fg="green")
-            rows = [(witness.carrier, witness.value) for witness in record.witness if witness.field == field]
-            for line in table(rows, indent=6, widths=(16, 120)):
-                say(line)
-    for issue in extraction.issues:
-        tell(f"{issue.severity}: {issue.message}", fg="yellow")
-
-
-def _chosen(csl: dict[str, Any], field: str) -> str:
-    """The chosen value of a field as people read it."""
-    name = {"doi": "DOI", "issn": "ISSN", "isbn": "ISBN"}.get(field, field.replace("_", "-"))
-    value = csl.get(name, csl.get("custom", {}).get(field, ""))
-    return csl_text(value) or "(not chosen)"
+    return dt.datetime.now(dt.UTC).date()  # noqa: TID251  (the command line is where the clock comes in)

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from harvester.extract.candidate import Candidate
 from harvester.extract.carriers import CARRIERS, labelled
 from harvester.extract.choose import choose
+from harvester.extract.confidence import supports
 from harvester.extract.document import Document, open_document
 from harvester.extract.native import absolute, native_id
 from harvester.extract.platforms import GENERIC, Platform, recognise
 from harvester.extract.refuse import refuse_body, refuse_page
-from harvester.model import Issue, Page, Record
+from harvester.model import Issue, Page, Record, Witness
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
 __all__ = ["Extraction", "extract"]
@@ -30,18 +32,25 @@ class Extraction:
     Attributes:
         record: None where the page is no record.
         platform: the name of the platform whose rules were used; "" where it never came to that.
+        dissent: the witnesses of the record that say something else than what was chosen.
         issues: what is missing, broken or was left out.
         reason: why there is no record; "" where there is one.
     """
 
     record: Record | None
     platform: str = ""
+    dissent: frozenset[Witness] = frozenset()
     issues: tuple[Issue, ...] = ()
     reason: str = ""
 
 
 def extract(
-    page: Page, *, source: str = "", platform: str = "auto", language: str | None = None
+    page: Page,
+    *,
+    source: str = "",
+    platform: str = "auto",
+    language: str | None = None,
+    today: dt.date | None = None,
 ) -> Extraction:
     """The record on ``page``, or the reason why there is none.
 
@@ -50,6 +59,7 @@ def extract(
         source: the source's name, the first part of the record's id.
         platform: a platform's name, or "auto" to recognise it.
         language: ISO 639-1 code to assume where the page states no language.
+        today: the day on which the page was fetched; dates well after it are not believed.
 
     Raises:
         UsageError: there is no platform of that name.
@@ -64,9 +74,14 @@ def extract(
     if reason := refuse_page(document, rules, candidates):
         issues_of_page = _about(issues, source, page.url)
         return Extraction(record=None, platform=rules.name, issues=issues_of_page, reason=reason)
-    record = build(document, rules, candidates, source=source, language=language)
+    record = build(document, rules, candidates, source=source, language=language, today=today)
     issues += missing(record)
-    return Extraction(record=record, platform=rules.name, issues=_about(issues, source, record.id))
+    return Extraction(
+        record=record,
+        platform=rules.name,
+        dissent=dissent(record, candidates),
+        issues=_about(issues, source, record.id),
+    )
 
 
 def read(document: Document, platform: Platform) -> tuple[list[Candidate], list[Issue]]:
@@ -90,16 +105,23 @@ def build(
     *,
     source: str,
     language: str | None,
+    today: dt.date | None = None,
 ) -> Record:
     """The record that ``candidates`` amount to."""
     url = document.page.url
-    chosen = choose(candidates, platform, url=url)
+    chosen = choose(candidates, platform, url=url, today=today)
     if language and "language" not in chosen:
         chosen["language"] = language
     chosen["full_text"] = absolute(chosen.get("full_text", ""), url)
     witnesses = tuple(dict.fromkeys(said for one in candidates for said in one.witnesses()))
     native = native_id(document, platform)
     return Record(id=f"{source}:{native}", source=source, url=url, witness=witnesses, **chosen)
+
+
+def dissent(record: Record, candidates: Sequence[Candidate]) -> frozenset[Witness]:
+    """The witnesses that say something else than ``record``, which was chosen from ``candidates``."""
+    agreeing = {one.witness() for one in candidates if supports(one.field, getattr(record, one.field), one)}
+    return frozenset(record.witness) - agreeing
 
 
 def missing(record: Record) -> list[Issue]:

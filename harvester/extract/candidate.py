@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from harvester.extract.doi_class import without_address
+from harvester.extract.people import read_people
 from harvester.formats.values import page_range
-from harvester.model import (
-    Funder,
-    Identifier,
-    Name,
-    Organisation,
-    PartialDate,
-    Witness,
-    parse_date,
-    parse_name,
-)
+from harvester.model import Funder, Identifier, Name, Organisation, PartialDate, Witness, parse_date
 from harvester.model.access import access_of, is_creative_commons, license_of
 from harvester.model.attached import ATTACHED, attached
 from harvester.model.identifier import arxiv, doi, handle, isbn, issn, pmid
@@ -43,6 +36,28 @@ MAX_TEXT = 50_000
 """Characters of one text that are read: ten times a long abstract, and a limit to what patterns may cost."""
 
 _ET_AL = re.compile(r"\bet\.? al\b|\band others\b|\bu\. ?a\.\s*$", re.IGNORECASE)
+_LABEL = re.compile(
+    r"^(?:vol(?:ume|umen)?|v|bd|band|tome|jahrgang|jg|no|n[\u00b0\u00ba]|num(?:ber|ero)?|issue|iss|nr|heft|h|fasc(?:icule)?)"
+    r"\b[.:]*\s*(?=[\w\[])|^#\s*",
+    re.IGNORECASE,
+)
+#: What stands for a volume, issue or page that is yet to come.
+_AHEAD = re.compile(
+    r"(?:[ae]?head[ -]?of[ -]?print|online[ -]?first|early (?:view|access|online)|in press|forthcoming|e-?pub\b.*|"
+    r"latest articles|just accepted|advance (?:access|online).*|preprint|[-0.]+)",
+    re.IGNORECASE,
+)
+# "234 p.", "xii, 234 pages": how many pages there are.
+_EXTENT = re.compile(
+    r"(?:[ivxlc]+\s*[,+]\s*)?\[?\d+\]?\s*(?:p|pp|pgs?|pages?|pags?|p[a\u00e1]ginas?|s|seiten?|bl|f|ff|leaves|hojas|sidor|"
+    r"sivua|pagine)\.?(?:\s*[:;+].*)?",
+    re.IGNORECASE,
+)
+# "Boston (Mass.) : Northeastern University, February 26, 2014", as cataloguing rules have it.
+_IMPRINT = re.compile(
+    r"(?:(?P<place>[^:]{2,80}?)\s:\s)?(?P<publisher>[^:]{2,300}?)"
+    r"(?:,\s*(?P<date>(?:[^\W\d_]{3,9}\.?\s(?:\d{1,2},\s)?)?[\[c\u00a9]?(?:1[5-9]|20)\d\d\]?)\.?)?"
+)
 _PLACEHOLDERS = frozenset(
     {"", "-", "n/a", "na", "none", "null", "unknown", "undefined", "n.a.", "[object object]"}
 )
@@ -83,7 +98,15 @@ def read_field(field: str, carrier: str, raws: str | Iterable[str | None]) -> li
     'Attree, Pamela; Morris, Sara'
     >>> [c.value for c in read_field("page", "citation_*", "pp. 48--58")]
     ['48-58']
+    >>> [(c.field, str(c.value)) for c in read_field("publisher", "body", "Boston : Wing Press, 2014")]
+    [('publisher', 'Wing Press'), ('publisher_place', 'Boston'), ('issued', '2014')]
     """
+    if field == "publisher":
+        return _imprints(carrier, [raws] if isinstance(raws, str) else [raw for raw in raws if raw])
+    return _read(field, carrier, raws)
+
+
+def _read(field: str, carrier: str, raws: str | Iterable[str | None]) -> list[Candidate]:
     texts = [raws] if isinstance(raws, str) else list(dict.fromkeys(raw for raw in raws if raw))
     texts = [text[:MAX_TEXT] for text in texts if field == "access" or not _is_placeholder(text[:MAX_TEXT])]
     if field in _LISTS:
@@ -117,7 +140,7 @@ def is_cut_list(raw: str) -> bool:
 
 
 def read_names(texts: Sequence[str]) -> tuple[Name, ...]:
-    """The people that ``texts`` name, each once, in order; a text that stands alone may hold several.
+    """The people that ``texts`` name, each once, in order; a text that stands alone may hold two whole names.
 
     >>> [str(n) for n in read_names(["MOGHADDAM, M.;SILVA, A."])]
     ['MOGHADDAM, M.', 'SILVA, A.']
@@ -126,13 +149,12 @@ def read_names(texts: Sequence[str]) -> tuple[Name, ...]:
 
 
 def people_in(texts: Iterable[str]) -> tuple[Name, ...]:
-    """The people that ``texts`` name, each once, in order; a text is one name unless it holds semicolons.
+    """The people that ``texts`` name, each once, in order; "Parra González, Ana María" is one name.
 
     >>> [str(n) for n in people_in(["Le Scao, Teven", "Rush, Alexander; Li, Yang"])]
     ['Le Scao, Teven', 'Rush, Alexander', 'Li, Yang']
     """
-    found = (parse_name(_ET_AL.sub("", part)) for text in texts for part in text.split(";"))
-    return tuple(dict.fromkeys(name for name in found if name))
+    return read_people(_ET_AL.sub("", text) for text in texts)
 
 
 def _split_joined(text: str) -> list[str]:
@@ -173,16 +195,46 @@ def keywords(texts: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for text in texts if (word := clean(text).strip(" ,;"))))
 
 
+def _imprints(carrier: str, raws: Iterable[str]) -> list[Candidate]:
+    """Publishers, and the place and year that librarians write with one: "Place : Name, 2014"."""
+    found: list[Candidate] = []
+    for raw in dict.fromkeys(raws):
+        match = _IMPRINT.fullmatch(clean(raw[:1_000]))
+        parts = match.groupdict() if match and (match["place"] or match["date"]) else {"publisher": raw}
+        for field in ("publisher", "publisher_place", "issued"):
+            text = parts.get({"publisher_place": "place", "issued": "date"}.get(field, field)) or ""
+            # The witness keeps what was written, whichever part of it is meant.
+            found += [replace(one, raw=raw) for one in _read(field, carrier, text)]
+    return found
+
+
 def _number(text: str) -> str:
-    """A volume or issue without its label: "25" for "Vol. 25"."""
-    return re.sub(r"^(?:vol(?:ume)?|no|issue|number|nr)\b\.?:?\s*", "", clean(text), flags=re.IGNORECASE)
+    """A volume or issue without its label and without its year: "25" for "Vol. 25 (2014)"; none that is to come.
+
+    >>> _number("Vol. 25 (2014)"), _number("no. 3"), _number("ahead-of-print"), _number("4-6")
+    ('25', '3', '', '4-6')
+    """
+    bare = _LABEL.sub("", clean(text)).strip(" .,;:")
+    bare = re.sub(r"(?<=\w)\s*\((?:1[89]|20)\d\d\)$", "", bare)
+    return "" if _AHEAD.fullmatch(bare) else bare
 
 
 def _pages(text: str) -> str:
-    """Pages as "48-58"; one page stated as a range is that page."""
+    """Pages as "48-58"; one page stated as a range is that page, and a number of pages is none.
+
+    >>> _pages("1092\u20131099"), _pages("041027-041027"), _pages("xii, 234 p."), _pages("p. 48")
+    ('1092-1099', '041027', '', '48')
+    """
+    if _EXTENT.fullmatch(clean(text[:100])) or _AHEAD.fullmatch(clean(text[:100])):
+        return ""
     pages = page_range(text)
     first, _, last = pages.partition("-")
     return first if first == last else pages
+
+
+def _doi(text: str) -> str | None:
+    found = doi(text)
+    return without_address(found) if found else None
 
 
 def _web_address(text: str) -> str:
@@ -216,7 +268,7 @@ _LISTS: dict[str, Callable[[Sequence[str]], Value]] = {
 _SINGLES: dict[str, Callable[[str], Value | None]] = {
     "issued": parse_date,
     "available_date": parse_date,
-    "doi": doi,
+    "doi": _doi,
     "language": language,
     "type": csl_type,
     "page": _pages,

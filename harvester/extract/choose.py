@@ -7,54 +7,81 @@ from typing import TYPE_CHECKING, Any
 
 from harvester.extract.choose_dates import choose_date, choose_issued
 from harvester.extract.choose_identifiers import all_identifiers, choose_doi
-from harvester.extract.choose_names import choose_names
-from harvester.extract.choose_text import (
-    choose_abstract,
-    choose_container,
-    choose_page,
-    choose_plain,
-    choose_title,
-    choose_type,
-)
+from harvester.extract.choose_names import choose_people
+from harvester.extract.choose_source import choose_container, choose_pages, choose_publisher, choose_type
+from harvester.extract.choose_text import choose_abstract, choose_plain, choose_title, other_titles
+from harvester.extract.confidence import confidences
+from harvester.extract.plausible import doubting, facts_of
+from harvester.extract.vote import ranked
 from harvester.extract.weights import Weigh, weigher
 from harvester.model.access import is_creative_commons, openness
 from harvester.model.organisation import united, united_funders
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from harvester.extract.candidate import Candidate, Value
     from harvester.extract.platforms.base import Platform
 
 Chooser = Callable[[Sequence["Candidate"], Weigh], Any]
+Said = Mapping[str, Sequence["Candidate"]]
 
 
-def choose(candidates: Sequence[Candidate], platform: Platform, *, url: str = "") -> dict[str, Any]:
+def choose(
+    candidates: Sequence[Candidate], platform: Platform, *, url: str = "", today: dt.date | None = None
+) -> dict[str, Any]:
     """The chosen value of every field that the candidates speak of, as keyword arguments of `Record`.
 
+    With them comes ``confidence``. The order of the carriers makes no difference.
+
     Args:
-        candidates: everything that the page's carriers said, in any order.
+        candidates: everything that the page's carriers said; those of one carrier in the order of the page.
         platform: whose known errors to allow for.
         url: the page's, which may name the work's own DOI.
+        today: the day of reading, to tell dates to come.
     """
-    weigh = weigher(platform)
-    said = _by_field(candidates)
+    said = by_field(candidates)
+    weigh = doubting(weigher(platform), facts_of(said, today))
     chosen: dict[str, Any] = {
         field: CHOOSERS.get(field, choose_plain)(said[field], weigh)
         for field in said
         if field not in _TOGETHER
     }
+    chosen |= choose_people(said, weigh)
+    chosen |= _choose_together(said, chosen, weigh, url)
     online = [
         one for one in said.get("available_date", []) if (one.field, one.carrier) not in platform.distrust
     ]
     chosen["available_date"] = choose_date(online, weigh)
     chosen["issued"] = choose_issued(said.get("issued", []), online, weigh, platform)
-    chosen["doi"] = choose_doi(said.get("doi", []), url, weigh)
-    chosen["identifier"] = all_identifiers(
-        said.get("doi", []), said.get("identifier", []), chosen["doi"], url
+    chosen = {field: value for field, value in chosen.items() if value}
+    if sure := confidences(said, chosen, weigh):
+        chosen["confidence"] = sure
+    return chosen
+
+
+def _choose_together(said: Said, chosen: Mapping[str, Any], weigh: Weigh, url: str) -> dict[str, Any]:
+    """The fields that depend on another field."""
+    title, dois = chosen.get("title", ""), said.get("doi", [])
+    kind = choose_type(said.get("type", []), weigh, said)
+    page, number = choose_pages(said.get("page", []), said.get("number", []), weigh, kind)
+    titles = _union(said.get("title_alternative", []), weigh) + other_titles(
+        said.get("title", []), title, weigh
     )
-    return {field: value for field, value in chosen.items() if value}
+    own = choose_doi(dois, url, weigh)
+    return {
+        "type": kind,
+        "page": page,
+        "number": number,
+        "title_alternative": tuple(text for text in dict.fromkeys(titles) if text != title),
+        "abstract": choose_abstract(said.get("abstract", []), weigh, chosen.get("language")),
+        "doi": own,
+        "identifier": all_identifiers(dois, said.get("identifier", []), own, url),
+    }
 
 
-def _by_field(candidates: Iterable[Candidate]) -> dict[str, list[Candidate]]:
+def by_field(candidates: Iterable[Candidate]) -> dict[str, list[Candidate]]:
+    """The candidates by the field that they speak of, each field's in the order given."""
     said: dict[str, list[Candidate]] = {}
     for candidate in candidates:
         said.setdefault(candidate.field, []).append(candidate)
@@ -63,8 +90,8 @@ def _by_field(candidates: Iterable[Candidate]) -> dict[str, list[Candidate]]:
 
 def _union(candidates: Sequence[Candidate], weigh: Weigh) -> tuple[Any, ...]:
     """Everything that was said, the heaviest carrier's word first."""
-    ordered = sorted(candidates, key=weigh, reverse=True)
-    return tuple(dict.fromkeys(one for candidate in ordered for one in _tuple(candidate)))
+    said = ranked(candidates, weigh)
+    return tuple(dict.fromkeys(one for candidate in said for one in _tuple(candidate)))
 
 
 def _access(candidates: Sequence[Candidate], _weigh: Weigh) -> str:
@@ -75,7 +102,7 @@ def _access(candidates: Sequence[Candidate], _weigh: Weigh) -> str:
 
 def _heaviest(candidates: Sequence[Candidate], weigh: Weigh) -> Value:
     """The heaviest carrier's list, as it stands."""
-    return max(candidates, key=weigh).value
+    return next((one.value for one in ranked(candidates, weigh)), ())
 
 
 def _tuple(candidate: Candidate) -> tuple[Any, ...]:
@@ -85,14 +112,8 @@ def _tuple(candidate: Candidate) -> tuple[Any, ...]:
 #: Field -> its rule; every other field is text, and the value with most weight behind it wins.
 CHOOSERS: Mapping[str, Chooser] = {
     "title": choose_title,
-    "type": choose_type,
-    "abstract": choose_abstract,
-    "author": choose_names,
-    "editor": choose_names,
-    "contributor": _union,
     "container_title": choose_container,
-    "page": choose_page,
-    "title_alternative": _union,
+    "publisher": choose_publisher,
     "issn": _union,
     "isbn": _union,
     "keyword": _heaviest,
@@ -101,4 +122,7 @@ CHOOSERS: Mapping[str, Chooser] = {
     "funder": lambda candidates, weigh: united_funders(_union(candidates, weigh)),
 }
 #: Chosen together, because each depends on another.
-_TOGETHER = frozenset({"issued", "available_date", "doi", "identifier"})
+_TOGETHER = frozenset(
+    {"issued", "available_date", "doi", "identifier", "author", "editor", "contributor", "type", "page", "number",
+     "abstract", "title_alternative"}
+)  # fmt: skip

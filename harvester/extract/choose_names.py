@@ -1,137 +1,189 @@
-"""From all lists of authors on a page to one: whole lists only, in the order most agree on, names in full."""
+"""From all lists of people on a page to one a role: whole lists only, in the order most agree on, names in full."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from harvester.extract.candidate import is_cut_list
-from harvester.extract.vote import Group, groups
-from harvester.model import Name
-from harvester.model.name import all_affiliations
+from harvester.extract.one_name import fullest, same_person
+from harvester.extract.people import without_habits
+from harvester.extract.vote import Group, groups, ranked
+from harvester.model import Name, parse_name
 from harvester.model.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from harvester.extract.candidate import Candidate
     from harvester.extract.weights import Weigh
 
 People = tuple[Name, ...]
+PEOPLE = ("author", "editor", "contributor")
+#: Roles that leave a person an author.
+_AUTHORS = (None, "", "author", "creator", "contributor")
+#: Carriers whose names without a comma are stated in parts all the same: family name, then initials.
+_IN_PARTS = frozenset({"vancouver"})
+#: Carriers that guess which words are the family name.
+_GUESSING = frozenset({"bibtex"})
+
+
+def choose_people(said: Mapping[str, Sequence[Candidate]], weigh: Weigh) -> dict[str, People]:
+    """Authors, editors and everybody else, each person in one role.
+
+    Whoever a carrier calls advisor, referee, editor or the like is no author, unless that carrier lists
+    them as an author too; and whoever is author or editor is not repeated among the contributors.
+    """
+    said = {field: _parted(said.get(field, []), said) for field in PEOPLE}
+    elsewhere = _in_other_roles(said)
+    authors = [_without(one, elsewhere) for one in said.get("author", [])]
+    chosen = {
+        "author": choose_names([one for one in authors if one.value], weigh),
+        "editor": choose_names(said.get("editor", []), weigh),
+    }
+    demoted = [
+        name
+        for one in ranked(said.get("author", []), weigh)
+        for name in people_of(one)
+        if name.role not in _AUTHORS
+    ]
+    others = [name for one in ranked(said.get("contributor", []), weigh) for name in people_of(one)]
+    settled = (*chosen["author"], *chosen["editor"])
+    chosen["contributor"] = _contributors([*others, *demoted], settled)
+    return chosen
 
 
 def choose_names(candidates: Sequence[Candidate], weigh: Weigh) -> People:
     """The people that most weight stands behind.
 
     A list cut by "et al." never wins. A list that is the beginning of another supports the longer
-    one. Within the winning group, each name is taken in its fullest form, and split where a carrier
-    that writes "Family, Given" splits it.
+    one. Within the winning group, each name is taken in its fullest form, and split into family and given
+    names as most weight of those carriers has it that write "Family, Given".
     """
-    whole = [one for one in candidates if not is_cut_list(one.raw)]
-    lots = groups(whole, weigh, lambda a, b: _same_people(_people(a), _people(b)))
+    lots = groups(candidates, weigh, lambda a, b: same_people(people_of(a), people_of(b)))
     if not lots:
         return ()
-    won = _winner(lots)
-    lists = [_people(one) for one in won.members]
-    return tuple(
-        _fullest([people[at] for people in lists], [name for one in won.members for name in _stated(one, at)])
-        for at in range(len(lists[0]))
+    members = _winner(lots).members
+    lists = [people_of(one) for one in members]
+    stated = [_states_parts(one) for one in members]
+    return without_habits(
+        [
+            fullest(
+                [people[at] for people in lists],
+                [weigh(one) if parts[at] else 0.0 for one, parts in zip(members, stated, strict=True)],
+            )
+            for at in range(len(lists[0]))
+        ]
     )
 
 
-def same_person(a: Name, b: Name) -> bool:
-    """Whether two names can be one person's: the same words in any order, or the same family name and initials.
-
-    >>> same_person(Name(family="Attree", given="P"), Name(family="Attree", given="Pamela"))
-    True
-    >>> same_person(Name(family="Li", given="Yang"), Name(family="Li", given="Wei"))
-    False
-    """
-    one, other = sorted(fold(_text(a)).split()), sorted(fold(_text(b)).split())
-    if one == other or "".join(one) == "".join(other):
-        return True
-    last_a, last_b = a.key.split()[-1:], b.key.split()[-1:]
-    if last_a != last_b or not last_a:
-        return False
-    initials = sorted((a.initials, b.initials), key=len)
-    return not initials[0] or initials[1][:1] == initials[0][:1]
-
-
-def _people(candidate: Candidate) -> People:
-    return cast("People", candidate.value)
-
-
-def _text(name: Name) -> str:
-    return name.literal or f"{name.given} {name.family}"
-
-
-def _same_people(a: People, b: People) -> bool:
+def same_people(a: People, b: People) -> bool:
+    """Whether two lists name the same people in the same order, however spelt."""
     return len(a) == len(b) and all(same_person(x, y) for x, y in zip(a, b, strict=True))
 
 
-def _is_beginning(short: People, long: People) -> bool:
-    return len(short) < len(long) and all(same_person(x, y) for x, y in zip(short, long, strict=False))
+def is_beginning(short: People, long: People) -> bool:
+    """Whether the longer list goes on where the shorter one ends."""
+    return 0 < len(short) < len(long) and all(same_person(x, y) for x, y in zip(short, long, strict=False))
+
+
+def people_of(candidate: Candidate) -> People:
+    """The people that a candidate for authors, editors or contributors names."""
+    return cast("People", candidate.value)
+
+
+def _parted(candidates: Sequence[Candidate], said: Mapping[str, Sequence[Candidate]]) -> list[Candidate]:
+    """The candidates with "Ann Lee, Bo Li" parted into two people, where another carrier or field knows one of them.
+
+    "Parra González, Ana María" is written the same way, and is one.
+    """
+    known = {_words(name) for field in PEOPLE for one in said.get(field, []) for name in people_of(one)}
+    parted = []
+    for one in candidates:
+        people = [part for name in people_of(one) for part in _parts(name, known)]
+        same = len(people) == len(people_of(one))
+        parted.append(
+            one if same else replace(one, value=cast("Any", tuple(people)), raw="; ".join(map(str, people)))
+        )
+    return parted
+
+
+def _parts(name: Name, known: set[frozenset[str]]) -> list[Name]:
+    halves = (name.family, name.given)
+    if min(len(half.split()) for half in halves) < 2 or not any(
+        frozenset(fold(h).split()) in known for h in halves
+    ):
+        return [name]
+    return [replace(found, role=name.role) for half in halves if (found := parse_name(half))]
+
+
+def _words(name: Name) -> frozenset[str]:
+    return frozenset(fold(f"{name.given} {name.family}").split())
+
+
+def _in_other_roles(said: Mapping[str, Sequence[Candidate]]) -> People:
+    """Everybody whom a carrier gives another role and does not list as an author."""
+    found: list[Name] = []
+    for field in ("editor", "contributor"):
+        for one in said.get(field, []):
+            own = [name for other in said.get("author", []) if other.carrier == one.carrier
+                   for name in people_of(other)]  # fmt: skip
+            found += [
+                name
+                for name in people_of(one)
+                if (field == "editor" or name.role not in _AUTHORS)
+                and not any(same_person(name, author) for author in own)
+            ]
+    return tuple(found)
+
+
+def _without(candidate: Candidate, others: People) -> Candidate:
+    """The candidate without those in other roles, and those whom it gives one itself."""
+    kept = [
+        name
+        for name in people_of(candidate)
+        if name.role in _AUTHORS and not any(same_person(name, other) for other in others)
+    ]
+    if len(kept) == len(people_of(candidate)) and not any(name.role for name in kept):
+        return candidate
+    value: Any = tuple(replace(name, role=None) for name in kept)
+    return replace(candidate, value=value)
+
+
+def _contributors(people: Iterable[Name], settled: People) -> People:
+    """Each person once a role, in full, without the authors and editors who are named again."""
+    found: list[Name] = []
+    for name in people:
+        role = None if name.role in ("", "author", "creator", "contributor") else name.role
+        if role is None and any(same_person(name, other) for other in settled):
+            continue
+        at = next((i for i, one in enumerate(found) if one.role == role and same_person(one, name)), None)
+        if at is None:
+            found.append(replace(name, role=role))
+        else:
+            found[at] = replace(fullest([found[at], name], [0.0, 0.0]), role=role)
+    return tuple(found)
 
 
 def _winner(lots: Sequence[Group]) -> Group:
     """The heaviest group, each group counting what its beginnings weigh as its own."""
     totals: list[tuple[float, Group]] = []
     for lot in lots:
-        mine = _people(lot.members[0])
-        if any(_is_beginning(mine, _people(other.members[0])) for other in lots):
+        mine = people_of(lot.members[0])
+        if any(is_beginning(mine, people_of(other.members[0])) for other in lots):
             continue
-        support = sum(other.score for other in lots if _is_beginning(_people(other.members[0]), mine))
+        support = sum(other.score for other in lots if is_beginning(people_of(other.members[0]), mine))
         totals.append((lot.score + support, lot))
     return max(totals, key=lambda pair: pair[0])[1]
 
 
-def _stated(candidate: Candidate, at: int) -> tuple[Name, ...]:
-    """The name at ``at`` where its carrier wrote it as "Family, Given", or in parts; else nothing.
+def _states_parts(candidate: Candidate) -> list[bool]:
+    """For each name, whether its carrier states which words are the family name: "Family, Given", or initials.
 
-    BibTeX's "Given Family" is a guess, and so is any other form without a comma.
+    A list in which every name is in small letters ("markus, wolfien") states nothing: such systems mix them up.
     """
-    people = _people(candidate)
+    people = people_of(candidate)
     parts = [part for part in candidate.raw.split(";") if part.strip()]
-    known = candidate.carrier != "bibtex" and len(parts) == len(people) and "," in parts[at]
-    return (people[at],) if known else ()
-
-
-def _fullest(spellings: Sequence[Name], stated: Sequence[Name]) -> Name:
-    """One person from all spellings: longest given names, stated family name, ORCID iD, all affiliations."""
-    whole = [name for name in spellings if " " in name.literal]
-    if whole and not stated:
-        # Some carrier knows this to be no person's name, and none splits it.
-        return whole[0]
-    best = max(spellings, key=_fullness)
-    # The heaviest carrier has the last word on where the family name is.
-    for name in reversed(stated):
-        best = _resplit(best, name.family)
-    iri = best.orcid or next((name.orcid for name in spellings if name.orcid), None)
-    return replace(best, orcid=iri, affiliation=all_affiliations((best, *spellings)))
-
-
-def _fullness(name: Name) -> tuple[bool, int, int, bool]:
-    """How much a spelling says: parts, words of more than an initial, letters, not all in capitals."""
-    words = [word for word in fold(name.given).split() if len(word) > 1 and not word.isdigit()]
-    shouting = name.family.isupper() and len(name.family) > 3
-    given_is_initials = name.given.isupper() and len(name.given) <= 4
-    return bool(name.family), 0 if given_is_initials else len(words), len(fold(name.given)), not shouting
-
-
-def _resplit(name: Name, family: str) -> Name:
-    """``name`` split so that ``family`` is its family name, where its words end (or begin) with those words.
-
-    >>> str(_resplit(Name(family="Scao", given="Teven Le"), "Le Scao"))
-    'Le Scao, Teven'
-    """
-    if not family or fold(name.family) == fold(family):
-        return name
-    words = _text(name).split()
-    count = len(family.split())
-    if count >= len(words):
-        return name
-    if fold(" ".join(words[-count:])) == fold(family):
-        return replace(name, family=" ".join(words[-count:]), given=" ".join(words[:-count]), literal="")
-    if fold(" ".join(words[:count])) == fold(family):
-        return replace(name, family=" ".join(words[:count]), given=" ".join(words[count:]), literal="")
-    return name
+    small = candidate.raw.islower()
+    if candidate.carrier in _GUESSING or len(parts) != len(people) or small:
+        return [False] * len(people)
+    return [candidate.carrier in _IN_PARTS or "," in part for part in parts]

@@ -7,11 +7,12 @@ from harvester.model.issue import Issue, Severity
 from harvester.model.name import Name, parse_name
 from harvester.model.organisation import Funder, Organisation
 from harvester.model.page import Page
-from harvester.model.record import Extra, Record, Relation, Witness, Work, WorkField
+from harvester.model.record import Confidence, Extra, Record, Relation, Witness, Work, WorkField
 
 __all__ = [
     "Choice",
     "ChoiceKind",
+    "Confidence",
     "Extra",
     "Funder",
     "Identifier",

@@ -44,6 +44,28 @@ _NAMES = {
     "is": "icelandic ice isl",
     "eu": "basque euskara baq eus",
     "gl": "galician galego glg",
+    "bg": "bulgarian български bul",
+    "sr": "serbian srpski српски srp scc",
+    "bs": "bosnian bosanski bos",
+    "mk": "macedonian македонски mkd mac",
+    "sk": "slovak slovenčina slk slo",
+    "sq": "albanian shqip sqi alb",
+    "be": "belarusian bel",
+    "af": "afrikaans afr",
+    "th": "thai ไทย tha",
+    "ms": "malay melayu msa may",
+    "hi": "hindi हिन्दी hin",
+    "bn": "bengali bangla ben",
+    "ur": "urdu urd",
+    "ta": "tamil tam",
+    "sw": "swahili swa",
+    "ka": "georgian kat geo",
+    "hy": "armenian hye arm",
+    "kk": "kazakh kaz",
+    "mt": "maltese malti mlt",
+    "lb": "luxembourgish ltz",
+    "gd": "gaelic gàidhlig gla",
+    "oc": "occitan oci",
 }
 _CODES = {name: code for code, names in _NAMES.items() for name in (code, *names.split())}
 
@@ -51,8 +73,15 @@ _CODES = {name: code for code, names in _NAMES.items() for name in (code, *names
 def language(text: str | None) -> str | None:
     """The ISO 639-1 code of the language that ``text`` names, or None.
 
-    >>> [language(t) for t in ("English", "en_AU", "EN", "por", "n/a")]
-    ['en', 'en', 'en', 'pt', None]
+    Of several, the first; addresses of vocabularies ("http://id.loc.gov/vocabulary/iso639-2/ger") end in a code.
+
+    >>> [language(t) for t in ("English", "en_AU", "EN", "por", "n/a", "mul")]
+    ['en', 'en', 'en', 'pt', None, None]
+    >>> [language(t) for t in ("lexvo.org/id/iso639-3/deu", "iso639-2:fre", "en/eng", "[Spanish]")]
+    ['de', 'fr', 'en', 'es']
     """
-    word = re.split(r"[-_;,(\s]", (text or "").strip().lower(), maxsplit=1)[0]
-    return _CODES.get(word)
+    text = (text or "").strip().lower()
+    if match := re.search(r"iso-?639-?[1-3b]?[/:_ ]+([a-z]{2,3})\b", text):
+        return _CODES.get(match[1])
+    words = re.split(r"[-_;,()/|\s\[\]]+", text.strip("[( "), maxsplit=1)
+    return _CODES.get(words[0])

@@ -97,6 +97,8 @@ def parse_name(text: str, order: Order = "auto") -> Name | None:
     ['Attree, P', 'Lewis, G. F.', 'Bank, Peter']
     >>> [str(parse_name(t)) for t in ("Payne SA", "Morris, Sara", "Teven Le Scao", "Smith, Jr., John")]
     ['Payne, SA', 'Morris, Sara', 'Le Scao, Teven', 'Smith, John, Jr']
+    >>> [str(parse_name(t)) for t in ("ATTREE P", "山田 太郎", "Haroldo E Salvo")]
+    ['ATTREE, P', '山田, 太郎', 'Salvo, Haroldo E']
     >>> str(parse_name("World Health Organization")), str(parse_name("王小明")), parse_name(" , ")
     ('World Health Organization', '王小明', None)
     """
@@ -109,7 +111,8 @@ def parse_name(text: str, order: Order = "auto") -> Name | None:
     if len(words) == 1 or is_organisation(text):
         return Name(literal=text)
     if _CJK.search(text) and len(text.replace(" ", "")) <= 6:
-        return Name(literal=text) if order == "auto" else _split(words, order)
+        # In their own script, Chinese, Japanese and Korean names begin with the family's.
+        return _split(words, "family-first" if order == "auto" else order)
     return _split(words, order)
 
 
@@ -167,14 +170,22 @@ def _split(words: list[str], order: Order) -> Name:
     if tail:
         return Name(family=" ".join(words[:-tail]), given=" ".join(words[-tail:]), suffix=suffix)
     cut = len(words) - 1
-    while cut > 1 and words[cut - 1].lower() in PARTICLES:
+    # "Eça e Queirós" has a particle, "Haroldo E Salvo" an initial.
+    while cut > 1 and words[cut - 1].lower() in PARTICLES and words[cut - 1] not in ("E", "Y"):
         cut -= 1
     return Name(family=" ".join(words[cut:]), given=" ".join(words[:cut]), suffix=suffix)
 
 
 def _trailing_initials(words: list[str]) -> int:
-    """How many of the last words are Vancouver's initials: 1 in "Attree P", 2 in "Lewis G. F.", 0 in "JO LI"."""
+    """How many of the last words are Vancouver's initials: 1 in "Attree P", 2 in "Lewis G. F.", 0 in "JO LI".
+
+    Among capitals only a letter alone is an initial: 1 in "ATTREE P".
+    """
     tail = 0
     while tail < len(words) - 1 and _INITIALS.fullmatch(words[-tail - 1]):
         tail += 1
-    return 0 if all(word.isupper() for word in words[: len(words) - tail]) else tail
+    if all(word.isupper() for word in words[: len(words) - tail]):
+        while tail and not all(len(word.strip(".")) == 1 for word in words[-tail:]):
+            tail -= 1
+        return tail if all(len(word) > 1 for word in words[: len(words) - tail]) else 0
+    return tail

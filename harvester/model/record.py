@@ -33,6 +33,18 @@ class Witness(NamedTuple):
     value: str
 
 
+class Confidence(NamedTuple):
+    """How far the chosen value of one field can be trusted.
+
+    Attributes:
+        field: the `Record` field.
+        value: 0 to 1, with two decimals.
+    """
+
+    field: str
+    value: float
+
+
 class Relation(NamedTuple):
     """How the work of a record relates to another work.
 
@@ -89,6 +101,7 @@ class Record:
         funder: in the order stated, once for each grant.
         status: "" or "retracted", "withdrawn", "concern".
         witness: everything that was said, by field and carrier.
+        confidence: one entry for each field whose value was chosen among witnesses, in the order of the fields.
         extra: what a file said beyond all these fields. It is carried into files of the same format and
             takes no part in matching.
     """
@@ -130,6 +143,7 @@ class Record:
     status: str = ""
     relation: tuple[Relation, ...] = ()
     witness: tuple[Witness, ...] = ()
+    confidence: tuple[Confidence, ...] = ()
     extra: tuple[Extra, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
@@ -149,7 +163,7 @@ _NAME_FIELDS = tuple(field.name for field in fields(Name))
 _name_values = attrgetter(*_NAME_FIELDS)
 
 #: Fields of a Record that are about the record, not about the work.
-BOOKKEEPING = frozenset({"id", "source", "url", "witness", "extra"})
+BOOKKEEPING = frozenset({"id", "source", "url", "witness", "confidence", "extra"})
 
 #: Fields that merging chooses a value for, in the order people read them.
 CONTENT_FIELDS = tuple(name for name in _FIELDS if name not in BOOKKEEPING)
@@ -237,7 +251,7 @@ def _names(tables: Iterable[Mapping[str, Any]]) -> tuple[Name, ...]:
     )
 
 
-def _tuples(kind: Callable[..., Any], items: Iterable[Iterable[str]]) -> tuple[Any, ...]:
+def _tuples(kind: Callable[..., Any], items: Iterable[Iterable[Any]]) -> tuple[Any, ...]:
     return tuple(starmap(kind, items))
 
 
@@ -259,6 +273,7 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
     "funder": _funders,
     "relation": partial(_tuples, Relation),
     "witness": partial(_tuples, Witness),
+    "confidence": partial(_tuples, Confidence),
     "extra": partial(_tuples, Extra),
 }
 

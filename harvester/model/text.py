@@ -10,8 +10,10 @@ from functools import lru_cache
 import anyascii
 
 _TAGS = re.compile(
-    r"</?(?:i|b|em|strong|sub|sup|sc|scp|small|span|p|br|div|tt|u|italic|bold|emph|inf|underline|"
-    r"jats:[a-z-]+|mml:[a-z]+|math|title|subtitle|sec|a|ul|ol|li|h[1-6])(?:\s[^<>]*)?/?>",
+    r"</?(?:(?P<block>p|br|div|title|subtitle|sec|section|article|header|footer|ul|ol|li|dl|dt|dd|table|t[rdh]|"
+    r"tbody|thead|blockquote|pre|figure|hr|h[1-6]|jats:(?:p|title|sec|list|list-item|label))|"
+    r"i|b|em|strong|sub|sup|sc|scp|small|span|tt|u|s|italic|bold|emph|inf|underline|font|code|cite|abbr|img|"
+    r"jats:[a-z-]+|mml:[a-z]+|math|a)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
@@ -32,6 +34,8 @@ def clean(text: str | None) -> str:
 
     >>> clean(" p &amp;lt; 0.05 for H<sub>2</sub>O &amp;amp; D<sub>2</sub>O ")
     'p < 0.05 for H2O & D2O'
+    >>> clean("<jats:title>Abstract</jats:title><jats:p>One.</jats:p><p>Two.</p>")
+    'Abstract One. Two.'
     """
     if not text:
         return ""
@@ -39,11 +43,16 @@ def clean(text: str | None) -> str:
         plain = text if is_plain(text) else " ".join(text.split())
         if is_plain(plain):
             return plain
-    text = _SPACE.sub(" ", _TAGS.sub("", unescape(text)))
+    text = _SPACE.sub(" ", _TAGS.sub(_untagged, unescape(text)))
     text = _HALF.sub("\N{REPLACEMENT CHARACTER}", _CONTROL.sub("", _INVISIBLE.sub("", text)))
     if _MOJIBAKE.search(text):
         text = _fixed(text)
     return unicodedata.normalize("NFC", text).strip()
+
+
+def _untagged(tag: re.Match[str]) -> str:
+    """What stands where a tag stood: a blank for one that begins or ends a block."""
+    return " " if tag["block"] else ""
 
 
 def _fixed(text: str) -> str:

@@ -1,0 +1,227 @@
+"""People as pages write them: one name with what librarians and publishers hang on it, or many names in one text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from harvester.formats.values import people_in as listed_people
+from harvester.model import Name, parse_name
+from harvester.model.name import SUFFIXES, is_organisation
+from harvester.model.text import clean, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+MAX_LIST = 50_000
+"""Characters of one text of names that are read."""
+
+#: Word -> the role that it gives a person who is no author.
+_ROLES = {
+    word.strip(): role
+    for role, words in {
+        "advisor": "advisor, thesis advisor, academic advisor, supervisor, degree supervisor, thesis supervisor, "
+        "director, thesis director, orientador, orientadora, betreuer, betreuerin, promotor",
+        "referee": "referee, reviewer, examiner, opponent, reader, gutachter, gutachterin",
+        "committee-member": "committee member, thesis committee member, committee chair",
+        "editor": "editor, ed, eds, hrsg",
+        "translator": "translator",
+        "illustrator": "illustrator",
+        "sponsor": "sponsor, funder",
+        "author": "author, aut, creator, verfasser",
+    }.items()
+    for word in words.split(",")
+}
+#: What systems write where they know no author, folded.
+_NOBODY = frozenset(
+    {
+        "admin", "administrator", "site admin", "super user", "webmaster", "user", "test user", "guest", "author",
+        "authors", "no author", "unknown", "unknown author", "anonymous", "anon", "various", "others", "et al",
+        "na", "n a", "none", "null", "undefined", "not available",
+    }
+)  # fmt: skip
+# "Lee, Ann, 1950-2001" and "Lee, Ann (1950-)", as library catalogues tell people of one name apart.
+_YEARS = re.compile(
+    r",?\s*\(?\b(?:b\.|born|ca\.|approximately|d\.)?\s*1[5-9]\d\d\s*[-\u2013]\s*(?:(?:ca\.\s*)?(?:1[5-9]|20)\d\d)?\)?"
+    r"(?=\s*(?:[,.;]|$))|,\s*(?:b\.|born|d\.)?\s*(?:1[5-9]|20)\d\d\s*$",
+    re.IGNORECASE,
+)
+_DEGREES = re.compile(
+    r"(?:,\s*|\s+)(?:Ph\.?\s?D\.?|D\.?Phil\.?|M\.?Sc\.?|B\.?Sc\.?|MBBS|MPH|MBChB|Dr\.?\s?rer\.?\s?nat\.?|M\.D\.,?\s*Ph\.?D\.?)(?=,|\s*$)"
+)
+_HONORIFIC = re.compile(
+    r"^(?:(?:Univ\.-)?Prof(?:essor|\.)?|Doctor|Dr\.?|Mr\.?|Mrs\.?|Ms\.?|Dipl\.-\w+\.?|Frau|Herr)\s+"
+    r"(?:(?:Dr|Prof)\.?\s+)*(?=[^\W\d_]{2})"
+)
+_MAIL = re.compile(r"[<(]?[^\s@<(]{1,100}@[^\s@>)]{1,100}[>)]?")
+# "Ann Lee1,2*": footnotes. Names hold no figures.
+_FOOTNOTES = re.compile(
+    r"(?<=[^\W\d_.])[\s,]*[\d\u00b9\u00b2\u00b3\u2070-\u2079*\u2020\u2021\u00a7\u00b6]+[\d\s,*]*$"
+)
+_BRACKETS = re.compile(r"\s*[(\uff08]([^()\uff08\uff09]{0,200})[)\uff09]")
+# "Attree P", one of a list that commas set apart.
+_VANCOUVER = re.compile(r"[^\W\d_][^,;.]{1,40}\s[^\W\d_a-z]{1,3}")
+#: Particles that keep a small letter where capitals are undone.
+_SMALL = frozenset("van von der den de del della di da dos das du ten ter zu zur af av".split())
+_AND = re.compile(r",?\s(and|&|und|et)\s")
+_CAPITALS = re.compile(r"[^\W\d_a-z]{2,}(?:[-'\u2019][^\W\d_a-z]{2,})*")
+
+
+def read_people(texts: Iterable[str]) -> tuple[Name, ...]:
+    """The people that ``texts`` name, each once, in order; one text may name several.
+
+    >>> [str(n) for n in read_people(["Reef, D. F.; King, G."])]
+    ['Reef, D. F.', 'King, G.']
+    >>> [str(n) for n in read_people(["Donald F. Reef, Gary King, Jessy Dupont"])]
+    ['Reef, Donald F.', 'King, Gary', 'Dupont, Jessy']
+    >>> [str(n) for n in read_people(["YAMADA Taro", "Wei LIU"])]
+    ['YAMADA, Taro', 'LIU, Wei']
+    """
+    parts = [part for text in texts for part in clean(text[:MAX_LIST]).split(";") if part.strip()]
+    in_capitals = sum(map(_is_marked, parts)) * 2 >= len(parts)
+    found: list[Name] = []
+    for part in parts:
+        split = _by_capitals(part) if in_capitals else None
+        found += [split] if split else _people_in(part)
+    return tuple(dict.fromkeys(name for name in found if fold(str(name)) not in _NOBODY))
+
+
+def read_person(text: str) -> Name | None:
+    """The person that ``text`` names, with the role that stands behind the name; None where nothing is left.
+
+    >>> str(read_person("Lee, Ann, 1950-")), str(read_person("Prof. Dr. Ann Lee, PhD")), str(read_person("Suharto, -"))
+    ('Lee, Ann', 'Lee, Ann', 'Suharto')
+    >>> str(read_person("Smith Jr., John"))
+    'Smith, John, Jr'
+    >>> read_person("Old, Bo, thesis advisor").role, str(read_person("Ann Lee (University of Bath)"))
+    ('advisor', 'Lee, Ann')
+    """
+    text, role = _without_role(_without_ballast(clean(text)))
+    name = parse_name(text)
+    if name is None:
+        return None
+    if name.given and not fold(name.given):
+        name = Name(literal=name.family)
+    family, _, last = name.family.rpartition(" ")
+    if family and not name.suffix and last.strip(".").lower() in SUFFIXES:
+        name = replace(name, family=family, suffix=last.strip("."))
+    return replace(name, role=None if role in ("", "author") else role)
+
+
+def _people_in(part: str) -> list[Name]:
+    """The people in a text without semicolons: one, or a list that commas or "and" set apart."""
+    part = _without_ballast(part)
+    text, role = _without_role(part)
+    if role:
+        found = read_person(part)
+        return [found] if found else []
+    commas = [one.strip() for one in text.split(",")]
+    if len(commas) > 1 and all(map(_VANCOUVER.fullmatch, commas)):
+        return [name for one in commas if (name := parse_name(one))]
+    before, _joint, last = _AND.split(text) if len(_AND.findall(text)) == 1 else ("", "", "")
+    if "," in before and "," not in last and all(" " in one.strip() for one in before.split(",")):
+        # "D. F. Reef, G. King and J. Dupont"
+        text = f"{before}, {last}"
+    names, _ = listed_people(text)
+    if len(names) > 1 and not is_organisation(text):
+        return list(names)
+    one = read_person(text)
+    return [one] if one else []
+
+
+def _without_ballast(text: str) -> str:
+    text = _YEARS.sub("", _MAIL.sub("", text)).strip(" ,;")
+    text = text if is_organisation(text) else _FOOTNOTES.sub("", text)
+    text = _HONORIFIC.sub("", _DEGREES.sub("", text))
+    return _BRACKETS.sub(_in_brackets, text).strip(" ,;")
+
+
+def _in_brackets(match: re.Match[str]) -> str:
+    """Nothing for a place of work or the name in another script; a role in brackets stays, and a nickname."""
+    inside = match[1]
+    dropped = fold(inside) not in _ROLES and (is_organisation(inside) or max(inside, default=" ") > "\u024f")
+    return "" if dropped else match[0]
+
+
+def _without_role(text: str) -> tuple[str, str]:
+    """``text`` and the role stated behind the name, in brackets or behind a comma: "" where there is none."""
+    for pattern in (r"\s*\(([^()]{2,40})\)\.?\s*$", r",\s*([^,()]{2,30}?)\.?\s*$"):
+        match = re.search(pattern, text)
+        role = _ROLES.get(fold(match[1])) if match else None
+        if match and role:
+            rest, _ = _without_role(text[: match.start()])
+            return rest, role
+    return text, ""
+
+
+def _is_marked(text: str) -> bool:
+    """Whether capitals mark the family name of "YAMADA Taro": a run of capital words at one end, and others."""
+    runs = [bool(_CAPITALS.fullmatch(word)) for word in text.split()]
+    long = any(len(word) >= 4 for word, run in zip(text.split(), runs, strict=True) if run)
+    at_end = runs[0] or runs[-1]
+    return "," not in text and long and at_end and not all(runs) and not is_organisation(text)
+
+
+def _by_capitals(text: str) -> Name | None:
+    """The name whose family name stands in capitals, or None where that is not to be seen."""
+    words = text.split()
+    runs = [bool(_CAPITALS.fullmatch(word)) for word in words]
+    if "," in text or all(runs) or not (runs[0] or runs[-1]) or is_organisation(text):
+        return None
+    if runs[0]:
+        cut = runs.index(False)
+        return None if any(runs[cut:]) else Name(family=" ".join(words[:cut]), given=" ".join(words[cut:]))
+    cut = len(runs) - runs[::-1].index(False)
+    return Name(family=" ".join(words[cut:]), given=" ".join(words[:cut]))
+
+
+def without_habits(people: Sequence[Name]) -> tuple[Name, ...]:
+    """The people with family names in capitals, or all names in small letters, written as names are.
+
+    Undone only where it is the habit of the whole list, or of most of it; the witnesses keep it.
+
+    >>> [str(n) for n in without_habits([Name(family="MOORE", given="A."), Name(family="DE SOUZA", given="ANA MARIA")])]
+    ['Moore, A.', 'de Souza, Ana Maria']
+    >>> [str(n) for n in without_habits([Name(family="wolf", given="jo")])]
+    ['Wolf, Jo']
+    >>> [str(n) for n in without_habits([Name(family="LI", given="A"), Name(family="Moore", given="B")])]
+    ['LI, A', 'Moore, B']
+    """
+    long = [name for name in people if len(fold(name.family)) > 3]
+    shouted = sum(name.family.isupper() for name in long)
+    whispered = sum(name.family.islower() and not name.given[:1].isupper() for name in long)
+    if not long or max(2 * shouted, whispered) < len(long):
+        return tuple(replace(name, given=_given(name.given)) if _shouts(name) else name for name in people)
+    return tuple(replace(name, family=_cased(name.family), given=_given(name.given)) for name in people)
+
+
+def _shouts(name: Name) -> bool:
+    """Whether the given names alone are in capitals that are no initials."""
+    words = name.given.split()
+    return (
+        name.given.isupper() and not name.family.isupper() and any(len(word.strip(".")) > 3 for word in words)
+    )
+
+
+def _given(text: str) -> str:
+    """Given names cased; "JMA" alone is taken for initials, "ANA MARIA" not."""
+    return _cased(text, initials=1 if any(len(word) > 3 for word in text.split()) else 3)
+
+
+def _cased(text: str, initials: int = 1) -> str:
+    """``text`` with each word that is all capitals or all small written as a name; short capitals may be initials."""
+    words = text.split()
+    small = 0
+    while small < len(words) - 1 and words[small].lower() in _SMALL:
+        small += 1
+    return " ".join(
+        [word.lower() for word in words[:small]] + [_word(word, initials) for word in words[small:]]
+    )
+
+
+def _word(word: str, initials: int) -> str:
+    if "." in word or not (word.isupper() or word.islower()) or (word.isupper() and len(word) <= initials):
+        return word
+    cased = re.sub(r"(?:^|(?<=[-'\u2019]))[^\W\d_]", lambda letter: letter[0].upper(), word.lower())
+    return re.sub(r"(?<=^Mc)[^\W\d_]", lambda letter: letter[0].upper(), cased)

@@ -1,0 +1,81 @@
+"""In which language a text is written, told by its script and its small words: enough to doubt a label, no more."""
+
+from __future__ import annotations
+
+import re
+
+MAX_READ = 4_000
+"""Characters that are read."""
+MIN_HITS = 3
+"""Small words that make a guess."""
+
+_SMALL_WORDS = {
+    language: frozenset(words.split())
+    for language, words in {
+        "en": "the of and in to is for with that on are by as this from was were which be an it we these their",
+        "de": "der die das und den von zu mit sich des auf für ist im dem nicht ein eine als auch werden aus dass "
+        "nach wird bei einer sind wie einem über einen zum zur oder",
+        "fr": "le la les des et un une du dans que est pour qui par sur au plus pas ne avec sont cette aux ces nous",
+        "es": "el la los las y en que un una por con para del se es al lo como más su fueron este entre sobre",
+        "pt": "o os as e em que um uma para com não do da dos das no na nos nas por mais ao se foi são como",
+        "it": "il lo gli e di che un una per con del della dei delle è nel nella alla sono da non si come",
+        "nl": "de het een en van is dat op te zijn met voor niet aan er om ook als door bij naar",
+        "sv": "och att det som en på är av för med den till inte om ett har från",
+        "da": "og at det som en på er af for med den til ikke om et har fra",
+        "pl": "i w na z do się że nie jest od przez oraz dla po są",
+        "ca": "el la els les i en que un una per amb del es al com més seva aquest entre sobre dels",
+    }.items()
+}
+#: The languages that are close enough to be taken for one another.
+_ALIKE = ({"da", "no", "sv"}, {"es", "ca", "pt", "gl"}, {"nl", "af"})
+_SCRIPTS = (
+    (re.compile("[\u0400-\u04ff]"), frozenset("ru uk bg sr mk be kk".split())),
+    (re.compile("[\u3040-\u30ff]"), frozenset({"ja"})),
+    (re.compile("[\u4e00-\u9fff]"), frozenset({"zh", "ja"})),
+    (re.compile("[\uac00-\ud7af]"), frozenset({"ko"})),
+    (re.compile("[\u0370-\u03ff]"), frozenset({"el"})),
+    (re.compile("[\u0600-\u06ff]"), frozenset({"ar", "fa", "ur"})),
+    (re.compile("[\u0590-\u05ff]"), frozenset({"he"})),
+    (re.compile("[\u0e00-\u0e7f]"), frozenset({"th"})),
+)
+
+
+def languages_of(text: str) -> frozenset[str]:
+    """The languages (ISO 639-1) that ``text`` may be written in; none where its words do not tell.
+
+    >>> sorted(languages_of("Die Bestimmung der Masse von Teilchen und das Problem der Messung"))
+    ['de']
+    >>> languages_of("Quark masses"), "ja" in languages_of("カモメの数え方")
+    (frozenset(), True)
+    """
+    text = text[:MAX_READ].casefold()
+    letters = sum(map(str.isalpha, text))
+    for script, languages in _SCRIPTS:
+        if letters and len(script.findall(text)) > 0.3 * letters:
+            return languages
+    words = re.findall(r"[^\W\d_]+", text)
+    hits = sorted(
+        ((sum(word in small for word in words), language) for language, small in _SMALL_WORDS.items()),
+        reverse=True,
+    )
+    (best, language), rivals = hits[0], hits[1:]
+    kin = next((group for group in _ALIKE if language in group), {language})
+    second = next((count for count, rival in rivals if rival not in kin), 0)
+    clear = best >= MIN_HITS and best >= 0.08 * len(words) and best >= 1.5 * second
+    return frozenset(kin) if clear else frozenset()
+
+
+def contradicts(language: str, texts: list[str]) -> bool:
+    """Whether ``texts`` (title, abstracts) speak against the label ``language``.
+
+    One of them is clearly in another language and none in this one; an English abstract says nothing,
+    since papers in every language have one.
+
+    >>> contradicts("en", ["Die Bestimmung der Masse von Teilchen und das Problem der Messung"])
+    True
+    >>> contradicts("de", ["Die Lage", "We show that the mass of the particle is in the range of the theory"])
+    False
+    """
+    found = [languages for text in texts if (languages := languages_of(text))]
+    others = [languages for languages in found if language not in languages and "en" not in languages]
+    return bool(others) and not any(language in languages for languages in found)
