@@ -1,36 +1,31 @@
-"""Any other site: its head tags, a heading that the page's title repeats, and plain tables of labels."""
+"""Any other site: its head tags, plain tables of labels, and what a reader sees around the title."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harvester.extract.candidate import Candidate, read_field
 from harvester.extract.carriers.labelled import is_known, read_rows, rows
 from harvester.extract.platforms.base import ListingRules, Platform
+from harvester.extract.visible.front import read_front
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+    from harvester.extract.candidate import Candidate
     from harvester.model import Page
 
-_ABSTRACT = "[itemprop=description], section#abstract, div#abstract, div.abstract, section.abstract"
 MAX_FRAGMENT = 100_000
 
 
 def read_body(_page: Page, tree: LexborHTMLParser) -> list[Candidate]:
-    """What the headings and labelled rows of an unknown site say."""
-    found: list[Candidate] = []
-    headings = tree.css("h1")
-    if len(headings) == 1:
-        found += read_field("title", "body", headings[0].text(separator=" "))
+    """What the headings, lines and labelled rows of an unknown site say."""
+    found = read_front(tree)
     for node in (*tree.css("dl, table"), *_stray_terms(tree)):
         if not any(is_known(cell.text(separator=" ")) for cell in node.css("dt, tr > :first-child")):
             continue
         fragment = node.html or ""
         if len(fragment) <= MAX_FRAGMENT and not node.css_first("table table"):
             found += read_rows(rows(fragment), "properties")
-    for node in tree.css(_ABSTRACT)[:1]:
-        found += read_field("abstract", "body", node.text(separator=" "))
     return found
 
 

@@ -1,0 +1,162 @@
+"""The authors as a page shows them: blocks by class, "By ..." lines, and lists of names beneath the title."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from harvester.extract.visible.people import is_affiliation, is_person, split_people
+from harvester.model.text import clean, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from selectolax.lexbor import LexborNode
+
+    from harvester.extract.visible.lines import Line
+
+_BEFORE, _BEHIND, _NEAR = 4, 40, 6
+"""Lines before and behind the title where a block of authors may stand, and a list of names without any mark."""
+_CLIMB = 4
+_AUTHOR = re.compile(
+    r"(?:^|[\s_-])(?:authors?|byline|by-line|contributors?|contrib|contrib-group|creators?|autor(?:es|en)?|auteurs?|"
+    r"article__authors?|authorship|authorstring|authorlist|author-?names?)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_NO_AUTHOR = re.compile(
+    r"affil|bio(?:$|[\s_-])|biograph|note|info(?:$|[\s_-])|instruct|for-?author|about|guideline|search|count|institut|"
+    r"address|e?mail|tooltip|contributions|widget|interest|department|other|degree|orcid|avatar|photo",
+    re.IGNORECASE,
+)
+_NAMES = (
+    "[itemprop~=author] [itemprop~=name], [itemprop~=creator] [itemprop~=name]",
+    "[itemprop~=author], [itemprop~=creator], [rel~=author]",
+    ".author-name, .authorname, .author_name, .contrib-author, .contributor-name, .creator-name, .person_name",
+    ".author, .contributor, .creator",
+    "a[href*='author' i], a[href*='/people/'], a[href*='/person'], a[href*='/profile']",
+)
+_BY = re.compile(
+    r"(?:(?:written )?by|von|par|por|authors?|author\(s\)|autor(?:es|en)?|auteurs?|verfasser|creators?)(?:\s*:\s*|\s+)",
+    re.IGNORECASE,
+)
+_STOPS = frozenset({"abstract", "summary", "resumo", "resumen", "zusammenfassung", "introduction", "resume"})
+_SILENT = re.compile(r"affil|email|orcid|tooltip|popup|role|degree|hidden|sr-only|address|institution", re.IGNORECASE)
+
+
+def read_byline(lines: Sequence[Line], at: int) -> list[str]:
+    """The authors' names, one text each; none where nothing near the title at ``at`` reads as such."""
+    front = _front(lines, at)
+    marked = [line for line in front if _is_marked(line.node)]
+    if found := _from_blocks(marked, front):
+        return found
+    for line in front:
+        if _BY.match(line.bare) and (found := _people(line.bare[_BY.match(line.bare).end() :])):  # type: ignore[union-attr]
+            return found
+    return _unmarked(lines[at + 1 : at + 1 + _NEAR])
+
+
+def _front(lines: Sequence[Line], at: int) -> list[Line]:
+    """The lines around the title, those behind it first, up to the abstract."""
+    found: list[Line] = []
+    for line in lines[at + 1 : at + 1 + _BEHIND]:
+        if fold(line.text) in _STOPS:
+            break
+        found.append(line)
+    return [*found, *lines[max(0, at - _BEFORE) : at]]
+
+
+def _is_marked(node: LexborNode) -> bool:
+    """Whether a class, id or property of the block, or of one around it, calls it the authors'."""
+    up: LexborNode | None = node
+    for _ in range(_CLIMB):
+        if up is None or up.tag in ("body", "main", "article"):
+            return False
+        attributes = up.attributes
+        names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+        if _NO_AUTHOR.search(names):
+            return False
+        said = f"{attributes.get('itemprop') or ''} {attributes.get('rel') or ''}"
+        if _AUTHOR.search(names) or re.search(r"\b(?:author|creator)\b", said):
+            return True
+        up = up.parent
+    return False
+
+
+def _from_blocks(marked: Sequence[Line], front: Sequence[Line]) -> list[str]:
+    """The names in marked blocks, or in marked pieces of a line."""
+    found: list[str] = []
+    for line in marked:
+        found += _named_inside(line.node) or _people(line.bare)
+    if found:
+        return list(dict.fromkeys(found))
+    for line in front:
+        if inside := _named_inside(line.node):
+            return inside
+    return []
+
+
+def _named_inside(block: LexborNode) -> list[str]:
+    """The names that stand in elements of their own inside ``block``."""
+    for selector in _NAMES:
+        nodes = [node for node in block.css(selector) if node.mem_id != block.mem_id]
+        found = [name for node in nodes for name in _people(own_text(node))]
+        if found:
+            return list(dict.fromkeys(found))
+    return []
+
+
+def own_text(node: LexborNode) -> str:
+    """The text of ``node`` without superscripts and without what is said about the person."""
+    parts: list[str] = []
+    stack = [node]
+    while stack:
+        one = stack.pop()
+        if one.tag == "-text":
+            parts.append(one.text_content or "")
+        elif one.tag not in ("sup", "script", "style", "svg", "button") or one is node:
+            names = f"{one.attributes.get('class') or ''}" if one is not node else ""
+            if not _SILENT.search(names):
+                stack.extend(reversed(list(one.iter(include_text=True))))
+    return clean(" ".join(parts))
+
+
+def _people(text: str) -> list[str]:
+    """The names in ``text``; none unless every part of it that is no affiliation is a person's name."""
+    parts = [part for part in split_people(text) if not is_affiliation(part)]
+    return parts if parts and all(is_person(part) for part in parts) else []
+
+
+def _unmarked(near: Sequence[Line]) -> list[str]:
+    """A list of names that nothing but its place marks as such; a name alone needs something that speaks for it."""
+    for at, line in enumerate(near):
+        if line.rank == 1 or fold(line.text) in _STOPS:
+            return []
+        found = split_people(line.bare)
+        if not found or not all(is_person(part, strict=True) for part in found):
+            continue
+        behind = near[at + 1].text if at + 1 < len(near) else ""
+        if len(found) > 1 or _speaks_for_names(line, behind):
+            return found + _more(near[at + 1 :], line)
+    return []
+
+
+def _speaks_for_names(line: Line, behind: str) -> bool:
+    """Whether there are marks of affiliation, an initial, a link to a person, or an affiliation on the next line."""
+    return (
+        line.bare != line.text
+        or bool(re.search(r"\b[A-Z]\.", line.bare))
+        or line.node.css_first("a[href*='author'], a[href*='/people/'], a[href*='/person'], a[href*='orcid.org'], a[href^='mailto:']") is not None
+        or is_affiliation(behind)
+    )  # fmt: skip
+
+
+def _more(behind: Sequence[Line], first: Line) -> list[str]:
+    """The names on the next lines of the same kind, where a list sets one name on a line."""
+    found: list[str] = []
+    for line in behind:
+        parts = split_people(line.bare)
+        same = line.node.tag == first.node.tag and parts and all(is_person(one, strict=True) for one in parts)
+        if not same:
+            break
+        found += parts
+    return found

@@ -1,0 +1,70 @@
+"""Date lines: "Published: 12 May 2010", "First published online 3 March 2011", or a date alone under the title."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from harvester.extract.candidate import Candidate, read_field
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from harvester.extract.visible.lines import Line
+
+MAX_LINE = 400
+"""Characters of a line that may hold a labelled date; longer ones are prose."""
+_ALONE = 6
+"""Lines behind the title where a date may stand without a label."""
+
+_MONTH = r"[^\W\d_]{3,10}\.?"
+_YEAR = r"(?:1[5-9]|20)\d\d"
+_DATE = (
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th|\.|\u00ba)?\s+(?:of\s+|de\s+)?{_MONTH},?\s+(?:de\s+)?{_YEAR}|"
+    rf"{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+{_YEAR}|{_YEAR}\s+{_MONTH}\s+\d{{1,2}}\b|"
+    rf"{_YEAR}[-/.]\d{{1,2}}(?:[-/.]\d{{1,2}})?\b|\d{{1,2}}[./-]\d{{1,2}}[./-]{_YEAR}|"
+    rf"{_MONTH}\s+(?:de\s+)?{_YEAR}|{_YEAR}\b)"
+)
+_ONLINE = (
+    r"(?:first\s+)?published\s+(?:online|ahead\s+of\s+print)|first\s+published|available\s+online|online\s+(?:since|publication(?:\s+date)?|"
+    r"first)|e-?pub(?:lished)?(?:\s+ahead\s+of\s+print)?|advance\s+(?:online\s+publication|access(?:\s+publication)?)|"
+    r"online\s+ver\u00f6ffentlicht|publi\u00e9\s+en\s+ligne|released\s+on\s+j-stage|released"
+)
+_PUBLISHED = (
+    r"published(?:\s+(?:on|in\s+print|date))?|publication(?:\s+date|\s+year)?|date\s+(?:of\s+publication|published|issued)|"
+    r"issue\s+date|issued|ver\u00f6ffentlicht(?:\s+am)?|erschienen(?:\s+am)?|publi\u00e9(?:\s+le)?|publicado(?:\s+(?:em|en|el))?|"
+    r"pubblicato(?:\s+il)?|date\s+de\s+publication|data\s+de\s+publica\u00e7\u00e3o|fecha\s+de\s+publicaci\u00f3n|gepubliceerd(?:\s+op)?|"
+    r"year|date|datum|posted(?:\s+on)?|defen[cs]e\s+date|date\s+of\s+defen[cs]e|year\s+of\s+(?:publication|award|defen[cs]e)"
+)
+_LABELLED = re.compile(
+    rf"(?<![\w-])(?:(?P<online>{_ONLINE})|(?P<published>{_PUBLISHED}))\s*(?::|\s-\s|\s)\s*(?:on\s+)?(?P<date>{_DATE})",
+    re.IGNORECASE,
+)
+# "Date accepted 2010", "last modified date", "Date of birth": dates of something else.
+_OTHER_DATE = re.compile(
+    r"(?:accept|receiv|submi|revis|modif|updat|deposit|access|retriev|last|birth|creat|upload|posting)\w*\s*(?:on|date)?\W*$",
+    re.IGNORECASE,
+)
+_WHOLE = re.compile(_DATE, re.IGNORECASE)
+
+
+def read_dates(lines: Sequence[Line], at: int, carrier: str) -> Iterator[Candidate]:
+    """The dates of publication and of appearing online that the lines around the title at ``at`` state."""
+    seen: set[str] = set()
+    front = [*lines[at + 1 : at + 60], *lines[max(0, at - 12) : at]]
+    for line in front:
+        if len(line.text) > MAX_LINE:
+            continue
+        for match in _LABELLED.finditer(line.text):
+            field = "available_date" if match["online"] else "issued"
+            if field in seen or _OTHER_DATE.search(line.text[: match.start()]):
+                continue
+            said = list(read_field(field, carrier, match["date"]))
+            seen.update(one.field for one in said)
+            yield from said
+    if seen:
+        return
+    for line in lines[at + 1 : at + 1 + _ALONE]:
+        if _WHOLE.fullmatch(line.text.strip(" ()|")) and (said := read_field("issued", carrier, line.text.strip(" ()|"))):
+            yield from said
+            return

@@ -1,0 +1,72 @@
+"""Everything that the front of a page shows of its item, as candidates of the carrier "body"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from harvester.extract.candidate import Candidate, names, people_in, read_field
+from harvester.extract.carriers.labelled import Row, is_known, read_rows
+from harvester.extract.visible.abstract import read_abstract
+from harvester.extract.visible.byline import read_byline
+from harvester.extract.visible.dates import read_dates
+from harvester.extract.visible.heading import find_title
+from harvester.extract.visible.issue_line import read_issue
+from harvester.extract.visible.lines import read_lines
+from harvester.extract.visible.own_doi import read_own_doi
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from selectolax.lexbor import LexborHTMLParser
+
+    from harvester.extract.visible.lines import Line
+
+BODY = "body"
+_BEFORE, _BEHIND = 4, 60
+_LABEL = re.compile(r"(?P<label>[^\W\d_][^:\n]{1,38}?)\s*:\s*(?P<value>.*)")
+_THESIS = re.compile(
+    r"\b(?:Ph\.? ?D\.?|doctoral|doctor'?s|master'?s?|M\.? ?(?:Sc|A|Phil)\.?|bachelor'?s?|licentiate|habilitation|diploma)\s+"
+    r"(?:thesis|dissertation)\b|\bdissertation\b.{0,40}\b(?:doctor|Dr\.|Ph\.? ?D)|\b(?:th\u00e8se de doctorat|tese de doutorado|"
+    r"disserta\u00e7\u00e3o de mestrado|tesis (?:doctoral|de maestr\u00eda)|doktorarbeit|masterarbeit|inaugural-?dissertation)\b",
+    re.IGNORECASE,
+)
+
+
+def read_front(tree: LexborHTMLParser) -> list[Candidate]:
+    """What stands around the title; nothing but an abstract where no heading is the title."""
+    lines = read_lines(tree)
+    at = find_title(tree, lines)
+    found = [] if at is None else list(_around(lines, at))
+    if abstract := read_abstract(tree, lines, at):
+        found += read_field("abstract", BODY, abstract)
+    return found
+
+
+def _around(lines: Sequence[Line], at: int) -> Iterator[Candidate]:
+    yield from read_field("title", BODY, lines[at].text)
+    near = [*lines[at + 1 : at + 1 + _BEHIND], *lines[max(0, at - _BEFORE) : at]]
+    labelled = list(read_rows(_rows(near), BODY))
+    yield from labelled
+    if not any(one.field == "author" for one in labelled):
+        people = read_byline(lines, at)
+        yield from names("author", BODY, people_in(people), people)
+    yield from read_dates(lines, at, BODY)
+    yield from read_issue(lines, at, BODY)
+    if doi := read_own_doi(lines, at):
+        yield Candidate("doi", BODY, doi, doi)
+    for line in near:
+        if len(line.text) < 160 and _THESIS.search(line.text):
+            yield Candidate("type", BODY, "thesis", line.text)
+            return
+
+
+def _rows(near: Sequence[Line]) -> Iterator[Row]:
+    """The lines "Label: value", and the labels that stand on the line before their value, where the label is known."""
+    for at, line in enumerate(near):
+        match = _LABEL.fullmatch(line.bare)
+        if not match or not is_known(match["label"]):
+            continue
+        value = match["value"] or (near[at + 1].bare if at + 1 < len(near) else "")
+        if value and not (_LABEL.fullmatch(value) and not match["value"]):
+            yield Row(match["label"], [value])

@@ -1,0 +1,80 @@
+"""The heading that is the item's title: the one that the page's ``<title>`` repeats."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from harvester.model.text import clean, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from selectolax.lexbor import LexborHTMLParser
+
+    from harvester.extract.visible.lines import Line
+
+MAX_TITLE = 600
+_FAR = 250
+"""Lines of a page among which its title stands."""
+_CUT = re.compile(r"\s*(?:\.\.\.|\u2026)\s*(?:[-|\u2013\u2014].*)?$")
+# Headings that name a part of the page, or the page itself.
+_PARTS = re.compile(
+    r"abstract|summary|details?|item details|item|record|publications?|articles?|welcome.*|home|search.*|results?|"
+    r"login|log in|sign in|menu|contents?|table of contents|download.*|files?|keywords?|authors?|introduction|error.*|"
+    r"about.*|contact.*|browse.*|news|thesis|theses|research|(?:research|original|review|full length) article|"
+    r"full text|document|paper|view.*|cookies?.*|navigation|main navigation|issue|current issue|archives?"
+)
+_SITE_MARKS = re.compile(
+    r"(?:^|[\s_-])(?:site|logo|brand|branding|masthead|journal-?(?:title|name))(?:$|[\s_-])", re.IGNORECASE
+)
+
+
+def find_title(tree: LexborHTMLParser, lines: Sequence[Line]) -> int | None:
+    """Where among ``lines`` the item's title stands, or None where nothing tells it."""
+    tag = tree.css_first("meta[property='og:site_name']")
+    site = fold(tag.attributes.get("content")) if tag else ""
+    heading = tree.css_first("title")
+    page_title = clean(heading.text()) if heading else ""
+    wanted, stem = fold(page_title), _stem(page_title)
+    able = [at for at, line in enumerate(lines[:_FAR]) if _can_be_title(line, site)]
+    agreeing = [at for at in able if _agrees(lines[at], wanted, stem)]
+    if agreeing:
+        return max(agreeing, key=lambda at: _weight(lines[at], wanted))
+    first_rank = [at for at in able if lines[at].rank == 1]
+    return first_rank[0] if len({fold(lines[at].text) for at in first_rank}) == 1 else None
+
+
+def _can_be_title(line: Line, site: str) -> bool:
+    said = fold(line.text)
+    if not said or len(line.text) > MAX_TITLE or said == site or _PARTS.fullmatch(said):
+        return False
+    return not _is_site_name(line)
+
+
+def _is_site_name(line: Line) -> bool:
+    """Whether the line is the site's own name: it says so, or is a link to its front page."""
+    attributes = line.node.attributes
+    if _SITE_MARKS.search(f"{attributes.get('class') or ''} {attributes.get('id') or ''}"):
+        return True
+    link = line.node.css_first("a[href]")
+    href = (link.attributes.get("href") or "") if link else ""
+    return bool(re.fullmatch(r"(?:https?://[^/]+)?/?(?:index\.\w+)?", href)) and link is not None
+
+
+def _agrees(line: Line, wanted: str, stem: str) -> bool:
+    """Whether the page's ``<title>`` holds the line, or is cut short within it."""
+    said = fold(line.text)
+    if not line.rank and len(said.split()) < 3:
+        return False
+    return f" {said} " in f" {wanted} " or (len(stem) >= 20 and said.startswith(stem))
+
+
+def _stem(title: str) -> str:
+    return fold(_CUT.sub("", title)) if _CUT.search(title) else ""
+
+
+def _weight(line: Line, wanted: str) -> tuple[bool, int, int]:
+    """A heading before other lines; the longest, and one that ``<title>`` begins with before one behind it."""
+    said = fold(line.text)
+    return bool(line.rank), len(said) + (12 if wanted.startswith(said) else 0), -line.rank
