@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 MAX_FRAGMENT = 100_000
 
 
-def read_body(_page: Page, tree: LexborHTMLParser) -> list[Candidate]:
+def read_body(page: Page, tree: LexborHTMLParser) -> list[Candidate]:
     """What the headings, lines and labelled rows of an unknown site say."""
-    found = read_front(tree)
+    found = read_front(page, tree)
     for node in (*tree.css("dl, table"), *_stray_terms(tree)):
         if not any(is_known(cell.text(separator=" ")) for cell in node.css("dt, tr > :first-child")):
             continue

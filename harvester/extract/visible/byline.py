@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from harvester.extract.visible.people import is_affiliation, is_person, split_people
+from harvester.extract.visible.lines import names_of
 from harvester.model.text import clean, fold
 
 if TYPE_CHECKING:
@@ -15,9 +16,13 @@ if TYPE_CHECKING:
 
     from harvester.extract.visible.lines import Line
 
-_BEFORE, _BEHIND, _NEAR = 4, 40, 6
+_BEFORE, _BEHIND, _NEAR = 4, 200, 6
 """Lines before and behind the title where a block of authors may stand, and a list of names without any mark."""
 _CLIMB = 4
+_GAP = 6
+"""Lines without a name that may stand between two authors: affiliations."""
+_ASIDE = 400
+"""Characters that a block of authors may hold besides its line: their affiliations."""
 _AUTHOR = re.compile(
     r"(?:^|[\s_-])(?:authors?|byline|by-line|contributors?|contrib|contrib-group|creators?|autor(?:es|en)?|auteurs?|"
     r"article__authors?|authorship|authorstring|authorlist|author-?names?)(?:$|[\s_-])",
@@ -25,32 +30,31 @@ _AUTHOR = re.compile(
 )
 _NO_AUTHOR = re.compile(
     r"affil|bio(?:$|[\s_-])|biograph|note|info(?:$|[\s_-])|instruct|for-?author|about|guideline|search|count|institut|"
-    r"address|e?mail|tooltip|contributions|widget|interest|department|other|degree|orcid|avatar|photo",
+    r"address|e?mail|tooltip|contributions|widget|interest|department|other|degree|avatar|photo",
     re.IGNORECASE,
 )
+#: Elements that may hold one author's name.
 _NAMES = (
-    "[itemprop~=author] [itemprop~=name], [itemprop~=creator] [itemprop~=name]",
-    "[itemprop~=author], [itemprop~=creator], [rel~=author]",
-    ".author-name, .authorname, .author_name, .contrib-author, .contributor-name, .creator-name, .person_name",
-    ".author, .contributor, .creator",
-    "a[href*='author' i], a[href*='/people/'], a[href*='/person'], a[href*='/profile']",
+    "[itemprop~=author], [itemprop~=creator], [itemprop~=author] [itemprop~=name], "
+    "[itemprop~=creator] [itemprop~=name], [rel~=author], [class*=author i], [class*=contrib i], [class*=creator i], .name, [class*=person], a[href*='author' i], a[href*='/people/'], a[href*='/person'], "
+    "a[href*='/profile']"
 )
 _BY = re.compile(
     r"(?:(?:written )?by|von|par|por|authors?|author\(s\)|autor(?:es|en)?|auteurs?|verfasser|creators?)(?:\s*:\s*|\s+)",
     re.IGNORECASE,
 )
 _STOPS = frozenset({"abstract", "summary", "resumo", "resumen", "zusammenfassung", "introduction", "resume"})
-_SILENT = re.compile(r"affil|email|orcid|tooltip|popup|role|degree|hidden|sr-only|address|institution", re.IGNORECASE)
+_SILENT = re.compile(r"affil|email|orcid|tooltip|popup|role|degree|hidden|invisible|sr-only|address|institution", re.IGNORECASE)
 
 
 def read_byline(lines: Sequence[Line], at: int) -> list[str]:
     """The authors' names, one text each; none where nothing near the title at ``at`` reads as such."""
     front = _front(lines, at)
-    marked = [line for line in front if _is_marked(line.node)]
-    if found := _from_blocks(marked, front):
+    if found := _from_blocks(front):
         return found
     for line in front:
-        if _BY.match(line.bare) and (found := _people(line.bare[_BY.match(line.bare).end() :])):  # type: ignore[union-attr]
+        label = _BY.match(line.bare)
+        if label and (found := _people(line.bare[label.end() :])):
             return found
     return _unmarked(lines[at + 1 : at + 1 + _NEAR])
 
@@ -72,7 +76,7 @@ def _is_marked(node: LexborNode) -> bool:
         if up is None or up.tag in ("body", "main", "article"):
             return False
         attributes = up.attributes
-        names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+        names = names_of(up)
         if _NO_AUTHOR.search(names):
             return False
         said = f"{attributes.get('itemprop') or ''} {attributes.get('rel') or ''}"
@@ -82,27 +86,28 @@ def _is_marked(node: LexborNode) -> bool:
     return False
 
 
-def _from_blocks(marked: Sequence[Line], front: Sequence[Line]) -> list[str]:
-    """The names in marked blocks, or in marked pieces of a line."""
+def _from_blocks(front: Sequence[Line]) -> list[str]:
+    """The names in the first run of blocks that are marked as the authors', or hold elements that are."""
     found: list[str] = []
-    for line in marked:
-        found += _named_inside(line.node) or _people(line.bare)
-    if found:
-        return list(dict.fromkeys(found))
+    silent = 0
     for line in front:
-        if inside := _named_inside(line.node):
-            return inside
-    return []
+        listed = _people(line.bare) if _is_marked(line.node) else []
+        here = max(listed, _named_inside(line), key=len)
+        silent = 0 if here else silent + 1
+        if found and silent > _GAP:
+            break
+        found += here
+    return list(dict.fromkeys(found))
 
 
-def _named_inside(block: LexborNode) -> list[str]:
-    """The names that stand in elements of their own inside ``block``."""
-    for selector in _NAMES:
-        nodes = [node for node in block.css(selector) if node.mem_id != block.mem_id]
-        found = [name for node in nodes for name in _people(own_text(node))]
-        if found:
-            return list(dict.fromkeys(found))
-    return []
+def _named_inside(line: Line) -> list[str]:
+    """The names that stand in elements of their own inside the block of ``line``."""
+    # A block that holds much else besides the line may hold the names in a reference list, too.
+    if len(line.node.text()) > 3 * len(line.text) + _ASIDE:
+        return []
+    nodes = [node for node in line.node.css(_NAMES) if not _NO_AUTHOR.search(names_of(node))]
+    each = [_people(own_text(node)) for node in nodes]
+    return list(dict.fromkeys(people[0] for people in each if len(people) == 1))
 
 
 def own_text(node: LexborNode) -> str:
@@ -114,8 +119,7 @@ def own_text(node: LexborNode) -> str:
         if one.tag == "-text":
             parts.append(one.text_content or "")
         elif one.tag not in ("sup", "script", "style", "svg", "button") or one is node:
-            names = f"{one.attributes.get('class') or ''}" if one is not node else ""
-            if not _SILENT.search(names):
+            if one is node or not _SILENT.search(names_of(one)):
                 stack.extend(reversed(list(one.iter(include_text=True))))
     return clean(" ".join(parts))
 
@@ -147,6 +151,7 @@ def _speaks_for_names(line: Line, behind: str) -> bool:
         or bool(re.search(r"\b[A-Z]\.", line.bare))
         or line.node.css_first("a[href*='author'], a[href*='/people/'], a[href*='/person'], a[href*='orcid.org'], a[href^='mailto:']") is not None
         or is_affiliation(behind)
+        or bool(re.search(r"\bauthors?\b", behind))
     )  # fmt: skip
 
 

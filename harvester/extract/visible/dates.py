@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from harvester.extract.candidate import Candidate, read_field
+from harvester.extract.visible.own_doi import speaks_of_another
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -14,8 +15,9 @@ if TYPE_CHECKING:
 
 MAX_LINE = 400
 """Characters of a line that may hold a labelled date; longer ones are prose."""
-_ALONE = 6
-"""Lines behind the title where a date may stand without a label."""
+_FAR = 250
+_ALONE, _ABOVE = 6, 2
+"""Lines behind and above the title where a date may stand without a label."""
 
 _MONTH = r"[^\W\d_]{3,10}\.?"
 _YEAR = r"(?:1[5-9]|20)\d\d"
@@ -45,6 +47,7 @@ _OTHER_DATE = re.compile(
     r"(?:accept|receiv|submi|revis|modif|updat|deposit|access|retriev|last|birth|creat|upload|posting)\w*\s*(?:on|date)?\W*$",
     re.IGNORECASE,
 )
+_LABEL = re.compile(rf"(?:(?P<online>{_ONLINE})|(?P<published>{_PUBLISHED}))\s*:?", re.IGNORECASE)
 _WHOLE = re.compile(_DATE, re.IGNORECASE)
 
 
@@ -52,19 +55,29 @@ def read_dates(lines: Sequence[Line], at: int, carrier: str) -> Iterator[Candida
     """The dates of publication and of appearing online that the lines around the title at ``at`` state."""
     seen: set[str] = set()
     front = [*lines[at + 1 : at + 60], *lines[max(0, at - 12) : at]]
-    for line in front:
-        if len(line.text) > MAX_LINE:
-            continue
-        for match in _LABELLED.finditer(line.text):
+    # Behind long lists of authors, only a short line that is nothing but its date counts.
+    front += [line for line in lines[at + 60 : at + _FAR] if len(line.text) < 40 and ":" in line.text]
+    for text in _texts(front):
+        for match in _LABELLED.finditer(text):
             field = "available_date" if match["online"] else "issued"
-            if field in seen or _OTHER_DATE.search(line.text[: match.start()]):
+            if field in seen or _OTHER_DATE.search(text[: match.start()]):
                 continue
             said = list(read_field(field, carrier, match["date"]))
             seen.update(one.field for one in said)
             yield from said
     if seen:
         return
-    for line in lines[at + 1 : at + 1 + _ALONE]:
+    for line in (*lines[at + 1 : at + 1 + _ALONE], *lines[max(0, at - _ABOVE) : at]):
         if _WHOLE.fullmatch(line.text.strip(" ()|")) and (said := read_field("issued", carrier, line.text.strip(" ()|"))):
             yield from said
             return
+
+
+def _texts(front: Sequence[Line]) -> Iterator[str]:
+    """The lines that may hold a labelled date; a label that stands alone, with the line behind it."""
+    for at, line in enumerate(front):
+        behind = front[at + 1].text if at + 1 < len(front) else ""
+        if _LABEL.fullmatch(line.text) and _WHOLE.fullmatch(behind):
+            yield f"{line.text.rstrip(' :')}: {behind}"
+        elif len(line.text) <= MAX_LINE and not speaks_of_another(line.text):
+            yield line.text

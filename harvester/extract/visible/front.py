@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from harvester.extract.candidate import Candidate, names, people_in, read_field
@@ -10,10 +11,12 @@ from harvester.extract.carriers.labelled import Row, is_known, read_rows
 from harvester.extract.visible.abstract import read_abstract
 from harvester.extract.visible.byline import read_byline
 from harvester.extract.visible.dates import read_dates
-from harvester.extract.visible.heading import find_title
+from harvester.extract.visible.heading import find_title, title_of
 from harvester.extract.visible.issue_line import read_issue
 from harvester.extract.visible.lines import read_lines
 from harvester.extract.visible.own_doi import read_own_doi
+from harvester.model import PartialDate
+from harvester.model.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
 
     from harvester.extract.visible.lines import Line
+    from harvester.model import Page
 
 BODY = "body"
 _BEFORE, _BEHIND = 4, 60
@@ -33,32 +37,42 @@ _THESIS = re.compile(
 )
 
 
-def read_front(tree: LexborHTMLParser) -> list[Candidate]:
+def read_front(page: Page, tree: LexborHTMLParser) -> list[Candidate]:
     """What stands around the title; nothing but an abstract where no heading is the title."""
     lines = read_lines(tree)
     at = find_title(tree, lines)
-    found = [] if at is None else list(_around(lines, at))
+    found = [] if at is None else list(_around(page, tree, lines, at))
     if abstract := read_abstract(tree, lines, at):
         found += read_field("abstract", BODY, abstract)
     return found
 
 
-def _around(lines: Sequence[Line], at: int) -> Iterator[Candidate]:
-    yield from read_field("title", BODY, lines[at].text)
+def _around(page: Page, tree: LexborHTMLParser, lines: Sequence[Line], at: int) -> Iterator[Candidate]:
+    yield from read_field("title", BODY, title_of(lines[at]))
     near = [*lines[at + 1 : at + 1 + _BEHIND], *lines[max(0, at - _BEFORE) : at]]
     labelled = list(read_rows(_rows(near), BODY))
     yield from labelled
     if not any(one.field == "author" for one in labelled):
         people = read_byline(lines, at)
         yield from names("author", BODY, people_in(people), people)
-    yield from read_dates(lines, at, BODY)
-    yield from read_issue(lines, at, BODY)
-    if doi := read_own_doi(lines, at):
+    yield from _numbers(tree, lines, at)
+    if doi := read_own_doi(page, lines, at):
         yield Candidate("doi", BODY, doi, doi)
     for line in near:
         if len(line.text) < 160 and _THESIS.search(line.text):
             yield Candidate("type", BODY, "thesis", line.text)
             return
+
+
+def _numbers(tree: LexborHTMLParser, lines: Sequence[Line], at: int) -> Iterator[Candidate]:
+    """The dates and the place in the journal; a date of another year than the issue's is that of appearing online."""
+    heading = tree.css_first("title")
+    issue = list(read_issue(lines, at, clean(heading.text()) if heading else "", BODY))
+    years = {one.value.year for one in issue if isinstance(one.value, PartialDate)}
+    for one in read_dates(lines, at, BODY):
+        early = one.field == "issued" and years and isinstance(one.value, PartialDate) and one.value.year not in years
+        yield replace(one, field="available_date") if early else one
+    yield from issue
 
 
 def _rows(near: Sequence[Line]) -> Iterator[Row]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from harvester.extract.visible.lines import names_of
 from harvester.model.text import clean, fold
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ MAX_TITLE = 600
 _FAR = 250
 """Lines of a page among which its title stands."""
 _CUT = re.compile(r"\s*(?:\.\.\.|\u2026)\s*(?:[-|\u2013\u2014].*)?$")
+_LABEL = re.compile(r"^(?:title|titel|titre|t\u00edtulo)\s*:\s*", re.IGNORECASE)
 # Headings that name a part of the page, or the page itself.
 _PARTS = re.compile(
     r"abstract|summary|details?|item details|item|record|publications?|articles?|welcome.*|home|search.*|results?|"
@@ -45,8 +47,13 @@ def find_title(tree: LexborHTMLParser, lines: Sequence[Line]) -> int | None:
     return first_rank[0] if len({fold(lines[at].text) for at in first_rank}) == 1 else None
 
 
+def title_of(line: Line) -> str:
+    """The title on a line, without the label that may stand before it ("Title: ...")."""
+    return _LABEL.sub("", line.text)
+
+
 def _can_be_title(line: Line, site: str) -> bool:
-    said = fold(line.text)
+    said = fold(title_of(line))
     if not said or len(line.text) > MAX_TITLE or said == site or _PARTS.fullmatch(said):
         return False
     return not _is_site_name(line)
@@ -54,8 +61,7 @@ def _can_be_title(line: Line, site: str) -> bool:
 
 def _is_site_name(line: Line) -> bool:
     """Whether the line is the site's own name: it says so, or is a link to its front page."""
-    attributes = line.node.attributes
-    if _SITE_MARKS.search(f"{attributes.get('class') or ''} {attributes.get('id') or ''}"):
+    if _SITE_MARKS.search(names_of(line.node)):
         return True
     link = line.node.css_first("a[href]")
     href = (link.attributes.get("href") or "") if link else ""
@@ -64,7 +70,7 @@ def _is_site_name(line: Line) -> bool:
 
 def _agrees(line: Line, wanted: str, stem: str) -> bool:
     """Whether the page's ``<title>`` holds the line, or is cut short within it."""
-    said = fold(line.text)
+    said = fold(title_of(line))
     if not line.rank and len(said.split()) < 3:
         return False
     return f" {said} " in f" {wanted} " or (len(stem) >= 20 and said.startswith(stem))
@@ -76,5 +82,5 @@ def _stem(title: str) -> str:
 
 def _weight(line: Line, wanted: str) -> tuple[bool, int, int]:
     """A heading before other lines; the longest, and one that ``<title>`` begins with before one behind it."""
-    said = fold(line.text)
+    said = fold(title_of(line))
     return bool(line.rank), len(said) + (12 if wanted.startswith(said) else 0), -line.rank

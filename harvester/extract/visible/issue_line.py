@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from harvester.extract.candidate import Candidate, read_field
 from harvester.extract.visible.people import is_person
-from harvester.model.text import clean
+from harvester.model.text import clean, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,15 +16,18 @@ if TYPE_CHECKING:
 
 MAX_LINE = 400
 """Characters of an issue line; longer ones are prose."""
+MAX_CITATION = 2_000
 _BEFORE, _BEHIND = 12, 40
 
 _NUMBER = r"[A-Z]{0,3}\d+[A-Za-z]{0,2}(?:[-/\u2013][A-Z]{0,2}\d+)?"
 _VOLUME = re.compile(
-    rf"(?<![\w-])(?:volume|vol|jahrgang|jg|band|bd|tome|tomo|v)(?:\.\s?|\s+|:\s*)({_NUMBER}|[IVXLC]{{1,7}})(?!\w|\s+of\b)",
+    rf"(?<![\w-])(?:volume|vol|jahrgang|jg|band|bd|tome|tomo|v(?=\.?\s?\d+\s?,?\s*n))"
+    rf"(?:\.\s?|\s+|:\s*|(?=\d))({_NUMBER}|[IVXLC]{{1,7}})(?!\w|\.\d|\s+of\b)",
     re.IGNORECASE,
 )
 _ISSUE = re.compile(
-    rf"(?<![\w-])(?:issue|number|numero|n\u00famero|num|no|nr|heft|h|n|n[\u00b0\u00ba]|fascicule|fasc|fasc\u00edculo)(?:\.\s?|\s+|:\s*|(?<=[\u00b0\u00ba]))({_NUMBER})(?!\w)",
+    rf"(?<![\w-])(?:issues?|numbers?|numero|n\u00famero|num|nos?|nr|heft|h|n|n[\u00b0\u00ba]|fascicule|fasc|fasc\u00edculo)"
+    rf"(?:\.\s?|\s+|:\s*|(?=\d))({_NUMBER})(?!\w|\.\d)",
     re.IGNORECASE,
 )
 _PAGE = r"[A-Za-z]{0,2}\d+(?:\s?[-\u2010-\u2015\u2212]{1,2}\s?[A-Za-z]{0,2}\d+)?"
@@ -34,6 +37,7 @@ _PAGES = re.compile(
 _ARTICLE = re.compile(
     r"\b(?:article(?: number| id| no\.?)?|art\. ?(?:no\.? ?)?|article e-?id)\s*:?\s*(?P<number>e?\d{1,9})\b", re.IGNORECASE
 )
+_PAGES_ALONE = re.compile(rf"(?:pages?|pp)\.?\s*:?\s*({_PAGE})\.?", re.IGNORECASE)
 # "2019;8:e44753", "2010; 12(3): 1-10"
 _VANCOUVER = re.compile(
     rf"(?P<year>(?:1[5-9]|20)\d\d)(?:\s+[A-Z][a-z]{{2}}(?:\s+\d{{1,2}})?)?\s?;\s?(?P<volume>[A-Z]{{0,2}}\d+)"
@@ -42,7 +46,16 @@ _VANCOUVER = re.compile(
 # "Phys. Rev. D 12(3), 45-67 (2010)", "45 (2): 1-10", "Nature 596, 583-589 (2021)"
 _SHORT = re.compile(
     rf"(?<![\w./:;-])(?P<volume>\d{{1,4}})(?:\s?\((?P<issue>[^()\s]{{1,12}})\))?\s?[:,]\s?(?P<page>{_PAGE})(?![\w/:;.]\d)"
-    r"(?=\s*(?:[.,;\u2013]|\((?:1[5-9]|20)\d\d\)|$))(?:,?\s*\((?P<year>(?:1[5-9]|20)\d\d)\))?"
+    r"(?=\s*(?:[.,;\u2013]|https?:|doi\b|\((?:1[5-9]|20)\d\d\)|$))(?:,?\s*\((?P<year>(?:1[5-9]|20)\d\d)\))?"
+)
+# "J. Phys. Radium, 1955, 16 (6), pp.444-445", "Trials 2015, 16:1"
+_YEAR_FIRST = re.compile(
+    rf"[,\s](?P<year>(?:1[5-9]|20)\d\d),\s+(?P<volume>\d{{1,4}})\s?(?:\((?P<issue>[^()\s]{{1,12}})\))?"
+    rf"(?:\s?[:,]\s?(?:pp?\.\s?)?(?P<page>{_PAGE}))?(?![\w/])"
+)
+# "et al 1976 Metrologia 12 143"
+_YEAR_BEFORE = re.compile(
+    r"\b(?:et al\.?|[A-Z]\w+) (?P<year>(?:1[5-9]|20)\d\d) (?P<journal>[A-Z][^\d,;:]{2,80}?) (?P<volume>\d{1,4}) (?P<page>[a-z]?\d+)\b"
 )
 # "Phys. Rev. D 82, 045004 - Published 3 August 2010"
 _THEN_YEAR = re.compile(rf"\W*published\b.{{0,20}}?(?P<year>(?:1[5-9]|20)\d\d)", re.IGNORECASE)
@@ -53,63 +66,113 @@ _NO_PAGES = re.compile(
 _LAST_PAGES = re.compile(r",\s*(\d+\s?[-\u2013]\s?\d+)[\s.]*$")
 # "Vol. 6:15-38"
 _BEHIND_VOLUME = re.compile(rf"\s?(?:\((?P<issue>[^()\s]{{1,12}})\))?\s?[:,]\s?(?P<page>{_PAGE})(?![\w/])")
-_YEAR = re.compile(r"(?<![\d/.-])(1[5-9]\d\d|20\d\d)(?![\d/.-])")
+_YEAR = re.compile(r"(?<![\d/.-])(1[5-9]\d\d|20\d\d)(?![\d/-]|\.\d)")
 _BARS = re.compile(r"\s+[|\u00bb>/](?:\s+|$)")
 _SENTENCE = re.compile(r"(\S+)[.?!]\s+(?=[A-Z])")
 # "Rev. Port. Cardiol.": words cut short, no ends of sentences.
-_ABBREVIATION = re.compile(r"[A-Z]\w{0,7}")
+_ABBREVIATION = re.compile(
+    r"[A-Z]|(?:Acad|Acta|Adv|Afr|Agric|Am|Ann|Anal|Anat|Appl|Arch|Asian|Assoc|Astron|Astrophys|Aust|Behav|Biochem|Biol|Biomed|Biophys|"
+    r"Biotechnol|Bot|Br|Bras|Bull|Can|Cardiol|Chem|Chim|Class|Clin|Comm|Commun|Comp|Comput|Conf|Crit|Curr|Dev|Ecol|Econ|Educ|Electr|"
+    r"Electron|Eng|Entomol|Environ|Epidemiol|Esp|Ethnol|Eur|Evol|Exp|Front|Gen|Genet|Geol|Geophys|Hist|Hum|Immunol|Ind|Inf|Inst|Int|"
+    r"Ital|J|Jpn|Lett|Lond|Mag|Mar|Mat|Mater|Math|Mech|Med|Mem|Meth|Microbiol|Mod|Mol|Monogr|Nat|Natl|Neurol|Neurosci|Nucl|Nutr|Org|"
+    r"Osp|Pathol|Pediatr|Pharm|Pharmacol|Philos|Phys|Physiol|Plant|Pol|Polit|Port|Proc|Psychiatr|Psychol|Publ|Quart|Rad|Radiol|Reg|Rep|"
+    r"Res|Rev|Rheumatol|Sci|Ser|Soc|Sociol|Stat|Stud|Surg|Symp|Syst|Tech|Technol|Theor|Ther|Top|Trans|Trends|Trop|Univ|Vet|Vol|Zool)"
+)
 _CITE = re.compile(
     r"^\s*(?:(?:how to )?cite(?: this)?(?: article| paper)?(?: as)?|citation|recommended citation|source|published in|"
     r"publication|journal(?: title| reference)?|in)\s*:\s*",
     re.IGNORECASE,
 )
+_CITED_BELOW = re.compile(r"\W*(?:how to cite|cite(?: this)?(?: article| paper)?(?: as)?|(?:recommended )?citation)\W*", re.IGNORECASE)
+_JOURNAL_WORDS = re.compile(
+    r"\b(?:journal|review|reviews|annals|annales|annalen|letters|proceedings|bulletin|transactions|revista|revue|zeitschrift|archives|"
+    r"acta|quarterly)\b",
+    re.IGNORECASE,
+)
 _NO_JOURNAL = re.compile(r"\b(?:next|previous|current|table of contents|toc|back|browse|view|all|go to|see)\b", re.IGNORECASE)
 
 
-def read_issue(lines: Sequence[Line], at: int, carrier: str) -> Iterator[Candidate]:
-    """Journal, volume, issue, pages and year that the issue line nearest to the title at ``at`` states."""
-    behind = lines[at + 1 : at + 1 + _BEHIND]
-    before = list(reversed(lines[max(0, at - _BEFORE) : at]))
-    found: dict[str, str] = {}
-    for line in (*behind, *before):
-        said = issue_parts(line.text)
-        # Several lines may share the work: the journal's name and volume above, the pages beneath.
-        if said and not any(field in found and found[field] != said[field] for field in ("volume", "issue") if field in said):
-            found = {**said, **found}
-        if {"volume", "page"} <= set(found):
-            break
+def read_issue(lines: Sequence[Line], at: int, page_title: str, carrier: str) -> Iterator[Candidate]:
+    """Journal, volume, issue, pages and year that the lines around the title at ``at`` state.
+
+    Args:
+        lines: of the page.
+        at: where its title stands.
+        page_title: what its ``<title>`` says, which may name the journal.
+        carrier: the carrier to name.
+    """
+    found = _gathered(lines, at)
     if "volume" not in found:
         return
+    if "container_title" not in found and (journal := _journal_in(lines, at, page_title)):
+        found["container_title"] = journal
     for field, value in found.items():
         yield from read_field(field, carrier, value)
-    if found.get("container_title"):
-        kind = "paper-conference" if re.match(r"proc(?:eedings|\.)", found["container_title"], re.IGNORECASE) else "article-journal"
-        yield Candidate("type", carrier, kind, found["container_title"])
+    if found.keys() & {"container_title", "issue", "page"}:
+        proceedings = re.match(r"proc(?:eedings|\.)", found.get("container_title", ""), re.IGNORECASE)
+        kind = "paper-conference" if proceedings else "article-journal"
+        yield Candidate("type", carrier, kind, "; ".join(found.values()))
 
 
-def issue_parts(text: str) -> dict[str, str]:
+def _gathered(lines: Sequence[Line], at: int) -> dict[str, str]:
+    """The parts on the nearest lines that agree; several may share the work: the volume above, the pages beneath."""
+    found: dict[str, str] = {}
+    order = [*range(at + 1, min(at + 1 + _BEHIND, len(lines))), *range(at - 1, max(0, at - _BEFORE) - 1, -1)]
+    # A citation of the work itself may stand far behind.
+    order += [place for place in range(at + 1 + _BEHIND, len(lines)) if _CITE.match(lines[place].text)]
+    for place in order:
+        cited = place > 0 and bool(_CITED_BELOW.fullmatch(lines[place - 1].text))
+        said = issue_parts(lines[place].text, cited=cited)
+        if alone := _PAGES_ALONE.fullmatch(lines[place].text):
+            said = {"page": alone[1]}
+        if all(found.get(field, said.get(field)) == said.get(field) for field in ("volume", "issue") if field in said):
+            found = {**said, **found}
+        if {"volume", "page", "container_title"} <= set(found):
+            break
+    return found
+
+
+def _journal_in(lines: Sequence[Line], at: int, page_title: str) -> str:
+    """The journal's name where the page's ``<title>`` has it beside the work's, and a line repeats it or it reads so."""
+    rest = page_title.replace(lines[at].text, "\0")
+    parts = [clean(part).strip(" :,-\u2013\u2014") for part in re.split(r"\0|\s[|\u2013\u2014-]\s|: |\bVol\b", rest)]
+    near = {fold(line.text) for line in lines[max(0, at - _BEFORE) : at + _BEHIND]}
+    for part in parts:
+        if len(fold(part)) >= 4 and fold(part) in near or _JOURNAL_WORDS.search(part):
+            return _journal(part)
+    return ""
+
+
+def issue_parts(text: str, *, cited: bool = False) -> dict[str, str]:
     """The parts of an issue line by field; nothing where ``text`` is none.
+
+    Args:
+        text: one line.
+        cited: whether it is known to be a citation of the work itself, which may be long.
 
     >>> issue_parts("Journal of Ponds, Vol. 12, No. 3 (2010), pp. 1-10")
     {'volume': '12', 'issue': '3', 'page': '1-10', 'issued': '2010', 'container_title': 'Journal of Ponds'}
-    >>> issue_parts("Cite as: Pond Life 2019;8:e44753"), issue_parts("Vol. 6:15-38 (Volume publication date March 2015)")
+    >>> issue_parts("Cite as: Pond Life 2019;8:e44753"), issue_parts("Vol. 6:15-38 (published March 2015)")
     ({'volume': '8', 'page': 'e44753', 'issued': '2019', 'container_title': 'Pond Life'}, {'volume': '6', 'page': '15-38', 'issued': '2015'})
+    >>> issue_parts("Citation: Lee A, Ng B (2006) A long title of ponds. Pond One 1(1): e30. doi:10.1234/1")
+    {'volume': '1', 'issue': '1', 'page': 'e30', 'issued': '2006', 'container_title': 'Pond One'}
     >>> issue_parts("We read volume 3 of the diaries, and more."), issue_parts("12 May 2010")
     ({}, {})
     """
     text = clean(text)
-    if not text or len(text) > MAX_LINE:
+    cited = cited or bool(_CITE.match(text))
+    if not text or len(text) > (MAX_CITATION if cited else MAX_LINE):
         return {}
     text = _CITE.sub("", text)
-    return _labelled(text) or _unlabelled(text)
+    return {**_unlabelled(text, cited=cited), **_labelled(text, cited=cited)}
 
 
-def _labelled(text: str) -> dict[str, str]:
+def _labelled(text: str, *, cited: bool) -> dict[str, str]:
     article = _ARTICLE.search(text)
     text = text.replace(article[0], "") if article else text
     volume, issue = _VOLUME.search(text), _ISSUE.search(text)
     pages = _PAGES.search(text) or _LAST_PAGES.search(text)
-    if not volume or (len(text) > 160 and not (issue or pages)) or _is_prose(text):
+    if not volume or (not cited and ((len(text) > 160 and not (issue or pages)) or _is_prose(text))):
         return {}
     found = {"volume": volume[1]}
     short = _BEHIND_VOLUME.match(text, volume.end())
@@ -131,15 +194,18 @@ def _labelled(text: str) -> dict[str, str]:
     return found
 
 
-def _unlabelled(text: str) -> dict[str, str]:
-    match = _VANCOUVER.search(text) or _SHORT.search(text) or _NO_PAGES.search(text)
+def _unlabelled(text: str, *, cited: bool) -> dict[str, str]:
+    patterns = (_VANCOUVER, _YEAR_FIRST, _SHORT, _NO_PAGES, _YEAR_BEFORE)
+    match = next((match for pattern in patterns if (match := pattern.search(text))), None)
     if not match:
         return {}
     found = match.groupdict()
     if not found["year"] and (published := _THEN_YEAR.match(text, match.end())):
         found["year"] = published["year"]
-    journal = _journal(text[: match.start()])
-    if not journal or not found["year"] or _is_prose(text[: match.start()]):
+    if not found["year"] and cited and (years := _YEAR.findall(text[: match.start()])):
+        found["year"] = years[0]
+    journal = found.get("journal") or _journal(text[: match.start()])
+    if not journal or not found["year"] or (not cited and _is_prose(text[: match.start()])):
         return {}
     said = {field: found[field] for field in ("volume", "issue", "page") if found.get(field)}
     return {**said, "issued": found["year"], "container_title": journal}

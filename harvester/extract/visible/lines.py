@@ -30,10 +30,12 @@ _ELSEWHERE = re.compile(
     r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|footer|breadcrumbs?|references?|reflist|ref-list|bibliography|"
     r"citations?-list|cited-?by|related|recommend(?:ed|ations?)|similar|suggest(?:ed|ions?)|comments?|respond|"
     r"cookies?|share|sharing|social|metrics|altmetrics?|advert(?:isement)?s?|newsletter|most-read|mostread|"
-    r"trending|latest|popular|pagination|pager|login|skip-link|sr-only|visually-?hidden|screen-reader-text)"
+    r"trending|latest|popular|pagination|pager|login)"
     r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_UNSEEN = re.compile(r"(?:^|[\s_-])(?:skip-link|sr-only|visually-?hidden|screen-reader-text|invisible)(?:$|[\s_-])", re.IGNORECASE)
+_JOINT = re.compile(r"(?<=[a-z])(?=[A-Z])")
 #: Headings behind which nothing is said about the item itself.
 _ENDS = re.compile(
     r"references?|bibliography|literature cited|works cited|cited by|citing articles|related .*|similar .*|"
@@ -88,6 +90,12 @@ def is_elsewhere(node: LexborNode) -> bool:
     return False
 
 
+def names_of(node: LexborNode) -> str:
+    """The classes and the id of ``node``, with hyphens where their words join: "entry-Author" for "entryAuthor"."""
+    attributes = node.attributes
+    return _JOINT.sub("-", f"{attributes.get('class') or ''} {attributes.get('id') or ''}")
+
+
 def _blocks(body: LexborNode) -> Iterator[tuple[LexborNode, list[tuple[str, bool]]]]:
     """Each block with its own pieces of text, each piece with whether it is a superscript."""
     block, parts = body, list[tuple[str, bool]]()
@@ -121,10 +129,11 @@ def _is_skipped(node: LexborNode) -> bool:
     if node.tag in ("body", "main", "html", "h1"):
         return False
     attributes = node.attributes
-    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-    hidden = "hidden" in attributes or (attributes.get("role") in ("navigation", "search", "dialog"))
+    hidden = "hidden" in attributes or attributes.get("role") in ("navigation", "search", "dialog")
+    if node.tag in _INLINE:
+        return hidden or bool(_UNSEEN.search(names_of(node)))
     # A layout class of the whole page ("with-related-menu") may hold such a word too.
-    return (hidden or bool(_ELSEWHERE.search(names))) and not node.css_first("h1, main")
+    return (hidden or bool(_ELSEWHERE.search(names_of(node)) or _UNSEEN.search(names_of(node)))) and not node.css_first("h1, main")
 
 
 def _rank(node: LexborNode) -> int:

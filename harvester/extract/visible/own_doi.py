@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from harvester.model.identifier import doi, find_dois
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from harvester.extract.visible.lines import Line
+    from harvester.model import Page
 
 MAX_LINE = 500
 """Characters of a line that may hold the work's own DOI; longer ones are prose."""
+MAX_ALONE = 200
+"""Characters of a line near the title whose DOI counts without a label."""
 _BEFORE, _BEHIND = 12, 40
 
-_LABEL = re.compile(r"\bdoi\b|\bdigital object identifier\b", re.IGNORECASE)
+_LINK = "a[href*='doi.org/10.']"
+_LABEL = re.compile(r"\bdoi\b(?!\.org)|\bdigital object identifier\b", re.IGNORECASE)
 _CITE = re.compile(r"\bcite (?:this|as)\b|\bhow to cite\b|\bcitation\b|\bto cite\b", re.IGNORECASE)
 #: Words that say that the DOI on the line is another work's.
 _ANOTHER = re.compile(
@@ -30,31 +35,50 @@ _ANOTHER = re.compile(
 _TAIL = re.compile(r"(?:\.full(?:\.pdf)?|\.pdf|/(?:full|abstract|pdf|meta|epdf))$")
 
 
-def read_own_doi(lines: Sequence[Line], at: int) -> str | None:
+def read_own_doi(page: Page, lines: Sequence[Line], at: int) -> str | None:
     """The DOI, or None where the lines near the title at ``at`` name none or several.
 
-    A line that speaks of another version, of data or of a correction names another work's DOI.
+    A line that speaks of another version, of data or of a correction names another work's DOI; the
+    DOI in the page's own address counts where the page links to it.
     """
+    if found := _in_address(page):
+        return found
     near = [*lines[at + 1 : at + 1 + _BEHIND], *lines[max(0, at - _BEFORE) : at]]
-    labelled = _dois(line for line in lines if _LABEL.search(line.text) or _CITE.search(line.text))
-    if labelled:
-        return labelled[0] if len(labelled) == 1 else None
-    alone = _dois(line for line in near if len(line.text) < 200)
-    return alone[0] if len(alone) == 1 else None
+    for some in (
+        [line for line in near if _LABEL.search(line.text)],
+        [line for line in lines if _LABEL.search(line.text) or _CITE.search(line.text)],
+        [line for line in near if len(line.text) < MAX_ALONE],
+    ):
+        if dois := _dois(some):
+            return dois[0] if len(dois) == 1 else None
+    return None
 
 
-def _dois(lines: object) -> list[str]:
+def speaks_of_another(text: str) -> bool:
+    """Whether a line is about another work, or another version of this one.
+
+    >>> speaks_of_another("A preprint of this article was published in 2017")
+    True
+    """
+    return bool(_ANOTHER.search(text))
+
+
+def _in_address(page: Page) -> str | None:
+    """The DOI that the page's URL ends with, where the page links to just that DOI."""
+    found = find_dois(unquote(page.url.split("?", 1)[0]))
+    own = _TAIL.sub("", found[-1]) if found else ""
+    linked = re.compile(rb"doi\.org/" + re.escape(own.encode()) + rb"(?=[\"'<\s?#&])", re.IGNORECASE)
+    return own if own and linked.search(page.body) else None
+
+
+def _dois(lines: Iterable[Line]) -> list[str]:
+    """The DOIs on ``lines``, each once, without those of parts ("10.1234/a.001" beside "10.1234/a")."""
     found: dict[str, None] = {}
-    for line in lines:  # type: ignore[attr-defined]
+    for line in lines:
         if len(line.text) <= MAX_LINE and not _ANOTHER.search(line.text):
-            found.update(dict.fromkeys(_TAIL.sub("", one) for one in find_dois(line.text)))
-            found.update(dict.fromkeys(_linked(line)))
-    return list(found)
-
-
-def _linked(line: Line) -> list[str]:
-    """The DOIs that the line's links lead to, where the text is only "DOI" or "Permalink"."""
-    if len(line.text) > 60 or find_dois(line.text):
-        return []
-    links = line.node.css("a[href*='doi.org/10.']")
-    return [found for link in links if (found := doi(link.attributes.get("href") or ""))]
+            links = [one for link in line.node.css(_LINK) if (one := doi(link.attributes.get("href") or ""))]
+            # The words of a link may run into those behind it.
+            stated = [one for one in find_dois(line.text) if not any(one.startswith(link) for link in links)]
+            linked = links if len(links) == 1 or not stated else []
+            found.update(dict.fromkeys(_TAIL.sub("", one) for one in (*linked, *stated)))
+    return [one for one in found if not any(one != other and one.startswith(other) for other in found)]

@@ -14,7 +14,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _NOISE = re.compile(
-    r"\S+@\S+|https?://\S+|\bview orcid profile|\borcid(?: icon| id)?\b:?|\d{4}-\d{4}-\d{4}-\d{3}[\dX]|"
+    r"\S+@\S+|(?:https?://|www\.|orcid\.org/)\S+|\b(?:e-?mail|mail)\b$|\bview orcid profile|\borcid(?: icon| id)?\b:?|\d{4}-\d{4}-\d{4}-\d{3}[\dX]|"
     r"\[[^\[\]]{0,200}\]|\([^()]{0,200}\)|[*\u2020\u2021\u00a7\u00b6\u2016#\u2709\u00b9\u00b2\u00b3\u2070-\u2079\u2217\u204e]",
     re.IGNORECASE,
 )
@@ -42,7 +42,7 @@ _OTHER = re.compile(
     r"research|review|original|report|thesis|dissertation|home|search|login|view|print|share|cite|citation|export|"
     r"keywords?|license|licence|copyright|rights|reserved|the|of|for|with|from|about|this|how|what|why|is|are|new|"
     r"results|author|authors|editor|editors|received|accepted|available|online|science|sciences|studies|theory|"
-    r"introduction|figures?|tables?|references|supplement\w*|contents?|news|edition|department|section|category|"
+    r"google|scholar|scopus|orcid|pubmed|researchgate|mathjax|introduction|figures?|tables?|references|supplement\w*|contents?|news|edition|department|section|category|"
     r"first|last|more|show|hide|all|et al|page|jump|main|skip|information|metrics|corresponding|additional|related)\b|"
     r"\w(?:ology|ography|onomy|ysis|tion|tions|ics|isms?|ities)\b",
     re.IGNORECASE,
@@ -59,6 +59,7 @@ def split_people(text: str) -> list[str]:
     (['Lee, A.', 'Ng, B. C.', 'de Vries, I.'], ['Lee, Ann', 'Ng, Bo'])
     """
     text = _NOISE.sub(" ", _LABEL.sub("", text[:MAX_LIST]))
+    text = re.sub(r"\s(?:and|&)\s*$", "", text)
     text = _DEGREES.sub("", _LETTERS.sub("", _FIGURES.sub("", _COMMAS.sub(",", text))))
     parts = text.split(";") if ";" in text else _by_commas(text)
     tidy = (_HONOURS.sub("", " ".join(part.split()).strip(" ,.:-") + _final_stop(part)) for part in parts)
