@@ -12,6 +12,7 @@ from harvester.cli.console import config_option, csl_text, json_option, say, say
 
 if TYPE_CHECKING:
     from harvester.extract import Extraction
+    from harvester.extract.refuse import Refusal
     from harvester.model import Page
 
 _ABSENT = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
@@ -28,10 +29,11 @@ _ABSENT = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 def inspect(context: click.Context, /, config_path: Path | None, target: str, **given: Any) -> None:  # noqa: ANN401
     """Show what would be read off a saved page or a live one; nothing is stored."""
     from harvester.extract import Extraction, extract
+    from harvester.extract.refuse import Refusal
 
     found = _fetched(target, config_path) if "://" in target else _saved(Path(target), given["url"])
-    if isinstance(found, str):
-        extraction = Extraction(record=None, reason=found)
+    if isinstance(found, Refusal):
+        extraction = Extraction(record=None, reason=found.reason, kind=found.kind)
     else:
         extraction = extract(found, source="page", platform=given["platform"])
     if given["as_json"]:
@@ -52,10 +54,11 @@ def _saved(path: Path, url: str) -> Page:
     return Page(url=url, body=body, content_type="text/html")
 
 
-def _fetched(url: str, config_path: Path | None) -> Page | str:
+def _fetched(url: str, config_path: Path | None) -> Page | Refusal:
     """The page at ``url``, or why the server has none."""
     from harvester.cli.console import load
     from harvester.config import DEFAULT_NAME, Config
+    from harvester.extract.refuse import Refusal
     from harvester.fetch import open_web
 
     known = config_path or Path(DEFAULT_NAME).is_file()
@@ -63,14 +66,14 @@ def _fetched(url: str, config_path: Path | None) -> Page | str:
     with open_web(config) as web:
         response = web.get(url)
     if response.status in _ABSENT:
-        return (
-            f"the server answers {response.status} ({HTTPStatus(response.status).phrase}) for {response.url}"
-        )
+        kind = "tombstone" if response.status == HTTPStatus.GONE else "not-found"
+        phrase = HTTPStatus(response.status).phrase
+        return Refusal(kind, f"the server answers {response.status} ({phrase}) for {response.url}")
     return response.page()
 
 
 def _as_dict(target: str, extraction: Extraction) -> dict[str, Any]:
-    """{file, platform, record: CSL-JSON or null, witnesses: {field: [{carrier, value}]}, issues, reason}."""
+    """{file, platform, record: CSL-JSON or null, witnesses: {field: [{carrier, value}]}, issues, reason, kind}."""
     from harvester.formats.csl_json import to_csl
 
     record = extraction.record
@@ -87,6 +90,7 @@ def _as_dict(target: str, extraction: Extraction) -> dict[str, Any]:
             for issue in extraction.issues
         ],
         "reason": extraction.reason,
+        "kind": extraction.kind,
     }
 
 

@@ -11,7 +11,7 @@ from harvester.extract.choose import choose
 from harvester.extract.document import Document, open_document
 from harvester.extract.native import absolute, native_id
 from harvester.extract.platforms import Platform, recognise
-from harvester.extract.refuse import refuse_body, refuse_page
+from harvester.extract.refuse import UNREADABLE, refuse_body, refuse_page
 from harvester.model import Issue, Page, Record
 
 if TYPE_CHECKING:
@@ -32,12 +32,14 @@ class Extraction:
         platform: the name of the platform whose rules were used; "" where it never came to that.
         issues: what is missing, broken or was left out.
         reason: why there is no record; "" where there is one.
+        kind: the same in one word (see `harvester.extract.refuse.Refusal`); "" where there is a record.
     """
 
     record: Record | None
     platform: str = ""
     issues: tuple[Issue, ...] = ()
     reason: str = ""
+    kind: str = ""
 
 
 def extract(
@@ -54,16 +56,21 @@ def extract(
     Raises:
         UsageError: there is no platform of that name.
     """
-    if reason := refuse_body(page):
-        return Extraction(record=None, reason=reason)
+    if refusal := refuse_body(page):
+        return Extraction(record=None, reason=refusal.reason, kind=refusal.kind)
     document = open_document(page)
     if document is None:
-        return Extraction(record=None, reason="the page is nested too deeply to be read")
+        return Extraction(record=None, reason=UNREADABLE.reason, kind=UNREADABLE.kind)
     rules = recognise(page, document.tree, platform)
     candidates, issues = read(document, rules)
-    if reason := refuse_page(document, rules, candidates):
-        issues_of_page = _about(issues, source, page.url)
-        return Extraction(record=None, platform=rules.name, issues=issues_of_page, reason=reason)
+    if refusal := refuse_page(document, rules, candidates):
+        return Extraction(
+            record=None,
+            platform=rules.name,
+            issues=_about(issues, source, page.url),
+            reason=refusal.reason,
+            kind=refusal.kind,
+        )
     record = build(document, rules, candidates, source=source, language=language)
     issues += missing(record)
     return Extraction(record=record, platform=rules.name, issues=_about(issues, source, record.id))

@@ -18,11 +18,10 @@ if TYPE_CHECKING:
 
 _BEFORE, _BEHIND, _NEAR = 4, 200, 6
 """Lines before and behind the title where a block of authors may stand, and a list of names without any mark."""
+_SOON = 15
 _CLIMB = 4
 _GAP = 6
 """Lines without a name that may stand between two authors: affiliations."""
-_ASIDE = 400
-"""Characters that a block of authors may hold besides its line: their affiliations."""
 _AUTHOR = re.compile(
     r"(?:^|[\s_-])(?:authors?|byline|by-line|contributors?|contrib|contrib-group|creators?|autor(?:es|en)?|auteurs?|"
     r"article__authors?|authorship|authorstring|authorlist|author-?names?)(?:$|[\s_-])",
@@ -90,20 +89,21 @@ def _from_blocks(front: Sequence[Line]) -> list[str]:
     """The names in the first run of blocks that are marked as the authors', or hold elements that are."""
     found: list[str] = []
     silent = 0
-    for line in front:
-        listed = _people(line.bare) if _is_marked(line.node) else []
-        here = max(listed, _named_inside(line), key=len)
+    for place, line in enumerate(front):
+        marked = _is_marked(line.node)
+        here = max(_people(line.bare) if marked else [], _named_inside(line), key=len)
         silent = 0 if here else silent + 1
         if found and silent > _GAP:
             break
-        found += here
+        # Names that begin far behind the title without such a mark are other people's.
+        if found or marked or place < _SOON:
+            found += here
     return list(dict.fromkeys(found))
 
 
 def _named_inside(line: Line) -> list[str]:
     """The names that stand in elements of their own inside the block of ``line``."""
-    # A block that holds much else besides the line may hold the names in a reference list, too.
-    if len(line.node.text()) > 3 * len(line.text) + _ASIDE:
+    if not line.is_whole:
         return []
     nodes = [node for node in line.node.css(_NAMES) if not _NO_AUTHOR.search(names_of(node))]
     each = [_people(own_text(node)) for node in nodes]

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from harvester.extract.candidate import Candidate, read_field
+from harvester.extract.visible.lines import names_of
 from harvester.extract.visible.people import is_person
 from harvester.model.text import clean, fold
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 MAX_LINE = 400
 """Characters of an issue line; longer ones are prose."""
 MAX_CITATION = 2_000
+MAX_NAME = 120
+"""Characters of a journal's name."""
 _BEFORE, _BEHIND = 12, 40
 
 _NUMBER = r"[A-Z]{0,3}\d+[A-Za-z]{0,2}(?:[-/\u2013][A-Z]{0,2}\d+)?"
@@ -89,6 +92,8 @@ _JOURNAL_WORDS = re.compile(
     r"acta|quarterly)\b",
     re.IGNORECASE,
 )
+_JOURNAL_CLASS = re.compile(r"journal-?(?:title|name|link|heading)|publication-?title|periodical|serial-?title", re.IGNORECASE)
+_JOURNAL_LINK = re.compile(r"/(?:journals?|toc|loi|publications?|issn|magazines?|serials?)/[^/?#]+/?$", re.IGNORECASE)
 _NO_JOURNAL = re.compile(r"\b(?:next|previous|current|table of contents|toc|back|browse|view|all|go to|see)\b", re.IGNORECASE)
 
 
@@ -138,9 +143,25 @@ def _journal_in(lines: Sequence[Line], at: int, page_title: str) -> str:
     parts = [clean(part).strip(" :,-\u2013\u2014") for part in re.split(r"\0|\s[|\u2013\u2014-]\s|: |\bVol\b", rest)]
     near = {fold(line.text) for line in lines[max(0, at - _BEFORE) : at + _BEHIND]}
     for part in parts:
-        if len(fold(part)) >= 4 and fold(part) in near or _JOURNAL_WORDS.search(part):
-            return _journal(part)
-    return ""
+        repeated = len(fold(part)) >= 4 and fold(part) in near
+        if (repeated or _JOURNAL_WORDS.search(part)) and (journal := _journal(part)):
+            return journal
+    above = [line for line in lines[max(0, at - _BEFORE) : at + _BEHIND] if _is_journal(line)]
+    return _journal(above[-1].text) if above else ""
+
+
+def _is_journal(line: Line) -> bool:
+    """Whether a class or a link says that the line is a journal's name."""
+    if len(line.text) > MAX_NAME or not _journal(line.text):
+        return False
+    if _JOURNAL_CLASS.search(names_of(line.node)):
+        return True
+    link = line.node.css_first("a[href]") if line.is_whole else None
+    return (
+        link is not None
+        and fold(link.text()) == fold(line.text)
+        and bool(_JOURNAL_LINK.search(link.attributes.get("href") or ""))
+    )
 
 
 def issue_parts(text: str, *, cited: bool = False) -> dict[str, str]:
@@ -224,7 +245,7 @@ def _journal(text: str) -> str:
     while "," in name and is_person(name.split(",")[0].strip(), strict=True):
         name = name.partition(",")[2].strip()
     letters = len(re.findall(r"[^\W\d_]", name))
-    ok = 3 <= letters and len(name) <= 120 and not _NO_JOURNAL.search(name) and not _YEAR.search(name)
+    ok = 3 <= letters and len(name) <= MAX_NAME and not _NO_JOURNAL.search(name) and not _YEAR.search(name)
     return name if ok else ""
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 MAX_NODES = 30_000
 """Nodes of a page that are looked at: its front stands well before that."""
 MAX_LINES = 600
+_ASIDE = 400
+"""Characters that a block may hold besides its line: affiliations beside an author."""
 
 _SILENT = frozenset(
     "script style noscript template svg nav footer form select option button iframe object math head".split()
@@ -59,6 +61,11 @@ class Line:
     bare: str
     node: LexborNode
     rank: int = 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether its block holds hardly more than the line, and so nothing of reference lists or other works."""
+        return len(self.node.text()) <= 3 * len(self.text) + _ASIDE
 
 
 def read_lines(tree: LexborHTMLParser) -> list[Line]:

@@ -76,7 +76,8 @@ def _dois(lines: Iterable[Line]) -> list[str]:
     found: dict[str, None] = {}
     for line in lines:
         if len(line.text) <= MAX_LINE and not _ANOTHER.search(line.text):
-            links = [one for link in line.node.css(_LINK) if (one := doi(link.attributes.get("href") or ""))]
+            anchors = line.node.css(_LINK) if line.is_whole else []
+            links = [one for link in anchors if (one := doi(link.attributes.get("href") or ""))]
             # The words of a link may run into those behind it.
             stated = [one for one in find_dois(line.text) if not any(one.startswith(link) for link in links)]
             linked = links if len(links) == 1 or not stated else []
