@@ -32,7 +32,8 @@ Share = Annotated[float, Field(ge=0, le=1)]
 _DURATION = re.compile(r"(\d+)\s*([smhdw])")
 _SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 
-PLATFORMS = ("pure-old", "pure", "eprints", "dspace", "generic")
+PLATFORMS = ("pure-old", "pure", "eprints", "dspace", "ojs", "janeway", "arxiv", "pmc", "sciencedirect", "springer",
+             "highwire", "silverchair", "atypon", "generic")  # fmt: skip
 """What ``platform`` may say beside "auto": the files in `harvester.extract.platforms`, in the order in which they
 are asked whether they know a page."""
 

@@ -83,8 +83,10 @@ def read(document: Document, platform: Platform) -> tuple[list[Candidate], list[
         said += carrier(document)
     if platform.read_body:
         said += platform.read_body(document.page, document.tree)
-    candidates = dict.fromkeys(one for one in said if isinstance(one, Candidate))
-    return list(candidates), [one for one in said if isinstance(one, Issue)]
+    candidates = list(dict.fromkeys(one for one in said if isinstance(one, Candidate)))
+    if platform.amend:
+        candidates = platform.amend(candidates)
+    return candidates, [one for one in said if isinstance(one, Issue)]
 
 
 def build(

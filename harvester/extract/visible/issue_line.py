@@ -33,6 +33,10 @@ _ISSUE = re.compile(
     rf"(?:\.\s?|\s+|:\s*|(?=\d))({_NUMBER})(?!\w|\.\d)",
     re.IGNORECASE,
 )
+# "No. 45 (2019): Title": journals that count issues only.
+_ISSUE_ALONE = re.compile(
+    rf"(?:issue|number|n\u00famero|n\u00fam|no|nr|heft|n[\u00b0\u00ba])\.?\s*(?P<issue>{_NUMBER})\s*\((?P<year>(?:1[5-9]|20)\d\d)\)", re.IGNORECASE
+)
 _PAGE = r"[A-Za-z]{0,2}\d+(?:\s?[-\u2010-\u2015\u2212]{1,2}\s?[A-Za-z]{0,2}\d+)?"
 _PAGES = re.compile(
     rf"(?<![\w-])(?:pages?|pp|p|seiten|s|p\u00e1ginas|p\u00e1gs?)(?:\.\s?|\s+|:\s*)({_PAGE})(?!\w)", re.IGNORECASE
@@ -107,7 +111,7 @@ def read_issue(lines: Sequence[Line], at: int, page_title: str, carrier: str) ->
         carrier: the carrier to name.
     """
     found = _gathered(lines, at)
-    if "volume" not in found:
+    if not found.keys() & {"volume", "issue"}:
         return
     if "container_title" not in found and (journal := _journal_in(lines, at, page_title)):
         found["container_title"] = journal
@@ -193,6 +197,8 @@ def _labelled(text: str, *, cited: bool) -> dict[str, str]:
     text = text.replace(article[0], "") if article else text
     volume, issue = _VOLUME.search(text), _ISSUE.search(text)
     pages = _PAGES.search(text) or _LAST_PAGES.search(text)
+    if not volume and (alone := _ISSUE_ALONE.match(text)):
+        return {"issue": alone["issue"], "issued": alone["year"]}
     if not volume or (not cited and ((len(text) > 160 and not (issue or pages)) or _is_prose(text))):
         return {}
     found = {"volume": volume[1]}
