@@ -80,7 +80,7 @@ def refuse_page(document: Document, platform: Platform, candidates: Sequence[Can
     if "title" in strong and strong & (_BIBLIOGRAPHIC | {"issued"}):
         return None
     fields = {one.field for one in candidates}
-    if found := listing(document, platform, fields):
+    if found := listing(document, platform, candidates):
         return Refusal("listing", found)
     if _is_item(candidates) and not _is_wall(document):
         return None
@@ -124,7 +124,7 @@ def _log_in(document: Document) -> Refusal | None:
 
 def _error(document: Document) -> Refusal | None:
     parts, text = _title_parts(document), _visible(document)
-    headings = [fold(node.text()) for node in document.tree.css("h1, h2")[:4]]
+    headings = [fold(node.text()) for node in document.tree.css("h1")[:2]]
     start = clean(text[:_SHORT]).casefold() if len(text) < _SHORT else clean(text[:_MESSAGE]).casefold()
     if words.TOMBSTONE.search(start) or any(words.TOMBSTONE_TITLE.search(part) for part in (*parts, *headings)):
         return Refusal("tombstone", "the page says that the item was withdrawn or removed")
@@ -132,7 +132,7 @@ def _error(document: Document) -> Refusal | None:
         len(text) < _SHORT and words.NOT_FOUND.search(start)
     ):
         return Refusal("not-found", "the page says that the item was not found")
-    if any(words.SEARCH_PAGE.fullmatch(part) for part in (*parts[:1], *headings)):
+    if any(words.SEARCH_PAGE.fullmatch(part) for part in (*parts[:1], *headings[:1])):
         return Refusal("not-found", "the site answered with its search page, not with the item")
     return _front_door(document)
 

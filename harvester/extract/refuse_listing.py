@@ -8,37 +8,34 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from harvester.extract.visible.lines import is_elsewhere, names_of
-from harvester.model.text import clean
+from harvester.extract.visible.others import MANY, reads_as_title
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from selectolax.lexbor import LexborNode
 
+    from harvester.extract.candidate import Candidate
     from harvester.extract.document import Document
     from harvester.extract.platforms.base import Platform
 
-#: Fields that an item page states of itself and a listing does not.
+#: Fields that an item page states of itself and a listing does not; the second, where only its visible lines say so:
+#: the page of an issue names its volume, too.
 _OWN = frozenset({"author", "editor", "container_title", "doi", "issn", "isbn", "volume"})
-MANY = 5
-"""Like links that make a listing."""
+_OWN_SHOWN = frozenset({"author", "editor", "doi"})
 _MAX_LINKS = 3_000
-_WORDS = 4
-"""Words that the text of a link has which is a title."""
 _OTHERS = re.compile(
     r"\b(?:related|similar|see also|recommended|more (?:from|like|by|articles)|you may|other|latest|references|cited|further reading|read next)\b",
     re.IGNORECASE,
 )
 
 
-def listing(document: Document, platform: Platform, fields: set[str]) -> str:
-    """Why the page is a listing, or "".
-
-    Args:
-        document: the page.
-        platform: whose rules to ask.
-        fields: those that anything on the page speaks of.
-    """
+def listing(document: Document, platform: Platform, candidates: Sequence[Candidate]) -> str:
+    """Why the page is a listing, or ""; a page that states an item of its own is none, whatever it links to."""
     rules = platform.listing
-    if rules is None or fields & _OWN:
+    shown = {one.field for one in candidates if one.carrier == "body"}
+    stated = {one.field for one in candidates if one.carrier != "body"}
+    if rules is None or stated & _OWN or shown & _OWN_SHOWN:
         return ""
     items = len(document.tree.css(rules.item)) if rules.item else 0
     if items > 1 or (items and rules.total and document.tree.css_first(rules.total)):
@@ -47,7 +44,7 @@ def listing(document: Document, platform: Platform, fields: set[str]) -> str:
     if lists > 1:
         return f"the page is a listing ({lists} links to further listings)"
     alike = _like_links(document)
-    enough = 2 * MANY if "abstract" in fields else MANY
+    enough = 2 * MANY if "abstract" in shown | stated else MANY
     return f"the page is a listing ({alike} links to items)" if alike >= enough else ""
 
 
@@ -57,16 +54,11 @@ def _like_links(document: Document) -> int:
     seen: set[str] = set()
     for link in document.tree.css("a[href]")[:_MAX_LINKS]:
         href = (link.attributes.get("href") or "").split("#")[0]
-        if not href or href in seen or not _reads_as_title(link) or is_elsewhere(link) or _is_among_others(link):
+        if not href or href in seen or not reads_as_title(link.text()) or is_elsewhere(link) or _is_among_others(link):
             continue
         seen.add(href)
         kinds[_place(link, href)] += 1
     return max(kinds.values(), default=0)
-
-
-def _reads_as_title(link: LexborNode) -> bool:
-    text = clean(link.text())
-    return len(text.split()) >= _WORDS and len(text) >= 20 and not text.startswith(("http", "doi"))
 
 
 def _place(link: LexborNode, href: str) -> tuple[str, ...]:

@@ -70,7 +70,7 @@ NOT_FOUND = re.compile(
 )
 SEARCH_PAGE = re.compile(
     r"(?:advanced )?search(?: results?)?(?: for .*)?|no results?(?: found)?|suche|suchergebnisse?|recherche|resultados(?: de (?:la )?busqueda)?|"
-    r"busqueda|busca|discover|browse"
+    r"busqueda|busca"
 )
 _GONE = (
     r"(?:withdrawn|removed|deleted|retired|taken down|unpublished|suppressed|de-?accessioned|expunged)"

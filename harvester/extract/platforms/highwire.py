@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from harvester.extract.candidate import Candidate
 from harvester.extract.platforms.base import ListingRules, Platform
 from harvester.extract.platforms.selected import BODY, read_issue_lines, read_selected
+from harvester.extract.visible.front import read_front
 from harvester.model.identifier import find_dois
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ _TAIL = re.compile(r"(?:v\d+)?(?:\.(?:full|abstract|long|short)(?:-text)?|\.arti
 _FIELDS = {
     "title": "#page-title.highwire-cite-title, h1.highwire-cite-title",
     "author": ".highwire-article-citation .highwire-citation-author, .pane-highwire-article-citation .highwire-citation-author",
-    "doi": ".highwire-cite-metadata-doi, .pane-highwire-article-citation .highwire-doi a",
     "abstract": "#abstract-1, .section.abstract",
 }
 _LINE = ".highwire-article-citation .highwire-cite-metadata, .slug-metadata, cite.highwire-cite"
@@ -37,9 +37,10 @@ def native_id(page: Page, _tree: LexborHTMLParser) -> str | None:
     return found[0] if found else address or None
 
 
-def read_body(_page: Page, tree: LexborHTMLParser) -> list[Candidate]:
+def read_body(page: Page, tree: LexborHTMLParser) -> list[Candidate]:
     """What the citation above the article shows."""
-    return [*read_selected(tree, _FIELDS), *read_issue_lines(tree, _LINE, "volume", "issue", "page")]
+    issue = read_issue_lines(tree, _LINE, "volume", "issue", "page")
+    return [*read_selected(tree, _FIELDS), *issue, *read_front(page, tree)]
 
 
 def amend(candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from harvester.extract.candidate import Candidate, read_field
 from harvester.extract.platforms.base import ListingRules, Platform
 from harvester.extract.platforms.selected import BODY, read_issue_lines, read_selected
+from harvester.extract.visible.front import read_front
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
@@ -32,9 +33,9 @@ def native_id(page: Page, tree: LexborHTMLParser) -> str | None:
     return match[1].upper() if match else None
 
 
-def read_body(_page: Page, tree: LexborHTMLParser) -> list[Candidate]:
+def read_body(page: Page, tree: LexborHTMLParser) -> list[Candidate]:
     """What the front matter of an article shows."""
-    found = [*read_selected(tree, _FIELDS), *read_issue_lines(tree, _CITATION)]
+    found = [*read_selected(tree, _FIELDS), *read_issue_lines(tree, _CITATION), *read_front(page, tree)]
     for node in tree.css(_PMID)[:1]:
         found += read_field("identifier", BODY, [f"pmid:{node.text().strip()}", ""])
     return found

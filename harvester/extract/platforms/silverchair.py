@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from harvester.extract.platforms.base import ListingRules, Platform
 from harvester.extract.platforms.selected import read_issue_lines, read_selected
+from harvester.extract.visible.front import read_front
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
@@ -31,9 +32,9 @@ def native_id(page: Page, _tree: LexborHTMLParser) -> str | None:
     return last if last.isdigit() else (match["id"] if match else None)
 
 
-def read_body(_page: Page, tree: LexborHTMLParser) -> list[Candidate]:
+def read_body(page: Page, tree: LexborHTMLParser) -> list[Candidate]:
     """What the article's header shows."""
-    return [*read_selected(tree, _FIELDS), *read_issue_lines(tree, _LINE)]
+    return [*read_selected(tree, _FIELDS), *read_issue_lines(tree, _LINE), *read_front(page, tree)]
 
 
 PLATFORM = Platform(

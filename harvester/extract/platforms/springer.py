@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from harvester.extract.candidate import Candidate, read_field
 from harvester.extract.platforms.base import ListingRules, Platform
 from harvester.extract.platforms.selected import BODY, read_issue_lines, read_selected
-from harvester.model.identifier import find_dois
+from harvester.extract.visible.front import read_front
 from harvester.model.text import clean, fold
 
 if TYPE_CHECKING:
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from harvester.model import Page
 
+#: What follows the DOI leads to parts of the article: /tables/1.
+_ADDRESS = re.compile(r"/(?:articles?|chapter)/(?P<doi>10\.\d{4,9}/[^/?#]+)")
+_NUMBER = re.compile(r"/articles/([\w.-]+)")
 _FIELDS = {
     "title": "h1.c-article-title, [data-test=article-title]",
     "author": "[data-test=author-name]",
@@ -37,14 +40,15 @@ _ISSUED, _ONLINE = frozenset({"issue date"}), frozenset({"published", "version o
 
 def native_id(page: Page, _tree: LexborHTMLParser) -> str | None:
     """The DOI in the page's URL, or nature.com's own id in it."""
-    found = find_dois(page.url.split("?", 1)[0])
-    match = re.search(r"/articles/([\w.-]+)", page.url)
-    return found[0] if found else match[1] if match else None
+    match = _ADDRESS.search(page.url) or _NUMBER.search(page.url)
+    return match[1].lower() if match else None
 
 
-def read_body(_page: Page, tree: LexborHTMLParser) -> list[Candidate]:
+def read_body(page: Page, tree: LexborHTMLParser) -> list[Candidate]:
     """What the article's header and the box of bibliographic information show."""
-    found = [*read_selected(tree, _FIELDS), *_dates(tree)]
+    found = [*read_selected(tree, _FIELDS), *_dates(tree), *read_front(page, tree)]
+    if address := _ADDRESS.search(page.url):
+        found += read_field("doi", BODY, address["doi"])
     found += read_issue_lines(tree, _LINE, "volume", "issue", "page", "number")
     found += read_issue_lines(tree, _CITATION, "volume", "container_title", "issued")
     return found

@@ -14,6 +14,7 @@ from harvester.extract.visible.dates import read_dates
 from harvester.extract.visible.heading import find_title, title_of
 from harvester.extract.visible.issue_line import read_issue
 from harvester.extract.visible.lines import read_lines
+from harvester.extract.visible.others import before_others
 from harvester.extract.visible.own_doi import read_own_doi
 from harvester.model import PartialDate
 from harvester.model.text import clean
@@ -41,6 +42,7 @@ def read_front(page: Page, tree: LexborHTMLParser) -> list[Candidate]:
     """What stands around the title; nothing but an abstract where no heading is the title."""
     lines = read_lines(tree)
     at = find_title(tree, lines)
+    lines = lines if at is None else before_others(lines, at)
     found = [] if at is None else list(_around(page, tree, lines, at))
     if abstract := read_abstract(tree, lines, at):
         found += read_field("abstract", BODY, abstract)

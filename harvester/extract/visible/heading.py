@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from harvester.extract.visible.issue_line import issue_parts
 from harvester.extract.visible.lines import names_of
 from harvester.model.text import clean, fold
 
@@ -54,9 +55,14 @@ def title_of(line: Line) -> str:
 
 def _can_be_title(line: Line, site: str) -> bool:
     said = fold(title_of(line))
-    if not said or len(line.text) > MAX_TITLE or said == site or _PARTS.fullmatch(said):
+    if not said or len(line.text) > MAX_TITLE or said == site or _PARTS.fullmatch(said) or _names_issue(line.text):
         return False
     return not _is_site_name(line)
+
+
+def _names_issue(text: str) -> bool:
+    """Whether the heading is that of an issue, "Journal, Vol. 12, No. 3 (2010)"."""
+    return len(text) < 100 and {"volume", "issue"} <= set(issue_parts(text))
 
 
 def _is_site_name(line: Line) -> bool:
