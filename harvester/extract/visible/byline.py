@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from harvester.extract.visible.people import is_affiliation, is_person, split_people
+from harvester.extract.visible.dates import DATE_AT_END
 from harvester.extract.visible.lines import names_of
 from harvester.model.text import clean, fold
 
@@ -53,7 +54,7 @@ def read_byline(lines: Sequence[Line], at: int) -> list[str]:
         return found
     for line in front:
         label = _BY.match(line.bare)
-        if label and (found := _people(line.bare[label.end() :])):
+        if label and (found := _people(DATE_AT_END.sub("", line.bare[label.end() :]))):
             return found
     return _unmarked(lines[at + 1 : at + 1 + _NEAR])
 

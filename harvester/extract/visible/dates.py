@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from harvester.extract.candidate import Candidate, read_field
 from harvester.extract.visible.own_doi import speaks_of_another
+from harvester.model.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -15,8 +16,10 @@ if TYPE_CHECKING:
 
 MAX_LINE = 400
 """Characters of a line that may hold a labelled date; longer ones are prose."""
+MAX_BYLINE, MAX_CITATION, MIN_TITLE = 150, 1_000, 12
+"""Characters of a byline with a date in it, of a citation, and of a title that is known again in one."""
 _FAR = 250
-_ALONE, _ABOVE = 6, 2
+_ALONE, _ABOVE = 12, 2
 """Lines behind and above the title where a date may stand without a label."""
 
 _MONTH = r"[^\W\d_]{3,10}\.?"
@@ -48,6 +51,9 @@ _OTHER_DATE = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(rf"(?:(?P<online>{_ONLINE})|(?P<published>{_PUBLISHED}))\s*:?", re.IGNORECASE)
+DATE_AT_END = re.compile(rf"[\s,|\u2013\u00b7-]+(?:on\s+)?({_DATE})\s*$", re.IGNORECASE)
+_BY = re.compile(r"(?:written |posted |published )?by\s", re.IGNORECASE)
+_YEARS = re.compile(r"(?<![\d/.-])(?:1[89]\d\d|20\d\d)(?![\d/-]|\.\d)")
 _WHOLE = re.compile(_DATE, re.IGNORECASE)
 
 
@@ -65,11 +71,24 @@ def read_dates(lines: Sequence[Line], at: int, carrier: str) -> Iterator[Candida
             said = list(read_field(field, carrier, match["date"]))
             seen.update(one.field for one in said)
             yield from said
-    if seen:
-        return
+    if "issued" not in seen:
+        yield from _unlabelled(lines, at, carrier)
+
+
+def _unlabelled(lines: Sequence[Line], at: int, carrier: str) -> Iterator[Candidate]:
+    """A date alone on its line or behind a name in the byline; else the year in a citation of the work itself."""
     for line in (*lines[at + 1 : at + 1 + _ALONE], *lines[max(0, at - _ABOVE) : at]):
-        if _WHOLE.fullmatch(line.text.strip(" ()|")) and (said := read_field("issued", carrier, line.text.strip(" ()|"))):
+        text = line.text.strip(" ()|")
+        tail = DATE_AT_END.search(text) if len(text) < MAX_BYLINE and _BY.match(text) else None
+        if said := list(read_field("issued", carrier, tail[1] if tail else text if _WHOLE.fullmatch(text) else "")):
             yield from said
+            return
+    title = fold(lines[at].text)
+    for line in lines[at + 1 :]:
+        said_again = len(line.text) < MAX_CITATION and len(title) > MIN_TITLE and title in fold(line.text)
+        years = set(_YEARS.findall(line.text.replace(lines[at].text, ""))) if said_again else set()
+        if len(years) == 1:
+            yield from read_field("issued", carrier, years.pop())
             return
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from harvester.extract.candidate import Candidate, names, people_in, read_field
@@ -16,6 +17,7 @@ from harvester.extract.visible.issue_line import read_issue
 from harvester.extract.visible.lines import read_lines
 from harvester.extract.visible.others import before_others
 from harvester.extract.visible.own_doi import read_own_doi
+from harvester.extract.visible.people import is_person
 from harvester.model import PartialDate
 from harvester.model.text import clean
 
@@ -83,6 +85,14 @@ def _rows(near: Sequence[Line]) -> Iterator[Row]:
         match = _LABEL.fullmatch(line.bare)
         if not match or not is_known(match["label"]):
             continue
-        value = match["value"] or (near[at + 1].bare if at + 1 < len(near) else "")
-        if value and not (_LABEL.fullmatch(value) and not match["value"]):
-            yield Row(match["label"], [value])
+        if match["value"]:
+            yield Row(match["label"], [match["value"]])
+        elif values := _values_below(near[at + 1 :]):
+            yield Row(match["label"], values)
+
+
+def _values_below(lines: Sequence[Line]) -> list[str]:
+    """The value on the first line below a label; of names, one on a line, all."""
+    people = list(takewhile(lambda text: is_person(text, strict=True), (line.bare for line in lines)))
+    first = [line.bare for line in lines[:1] if not _LABEL.fullmatch(line.bare)]
+    return people or first

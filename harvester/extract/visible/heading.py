@@ -20,6 +20,8 @@ MAX_TITLE = 600
 _FAR = 250
 """Lines of a page among which its title stands."""
 _CUT = re.compile(r"\s*(?:\.\.\.|\u2026)\s*(?:[-|\u2013\u2014].*)?$")
+_WORDS = 4
+_TITLE_MARK = re.compile(r"(?:^|[\s_-])(?:title|titel|titulo|titre|heading)(?:$|[\s_-])", re.IGNORECASE)
 _LABEL = re.compile(r"^(?:title|titel|titre|t\u00edtulo)\s*:\s*", re.IGNORECASE)
 # Headings that name a part of the page, or the page itself.
 _PARTS = re.compile(
@@ -44,8 +46,18 @@ def find_title(tree: LexborHTMLParser, lines: Sequence[Line]) -> int | None:
     agreeing = [at for at in able if _agrees(lines[at], wanted, stem)]
     if agreeing:
         return max(agreeing, key=lambda at: _weight(lines[at], wanted))
-    first_rank = [at for at in able if lines[at].rank == 1]
-    return first_rank[0] if len({fold(lines[at].text) for at in first_rank}) == 1 else None
+    return _first_heading(lines, able)
+
+
+def _first_heading(lines: Sequence[Line], able: Sequence[int]) -> int | None:
+    """The only heading of the highest rank, where ``<title>`` tells nothing; of a lower rank, only one that reads so."""
+    ranks = [lines[at].rank for at in able if lines[at].rank]
+    top = [at for at in able if lines[at].rank == min(ranks, default=0) and ranks]
+    if len({fold(lines[at].text) for at in top}) != 1:
+        return None
+    called = _TITLE_MARK.search(names_of(lines[top[0]].node)) is not None
+    words = len(fold(lines[top[0]].text).split())
+    return top[0] if lines[top[0]].rank == 1 or (called and words > 1) or words >= _WORDS else None
 
 
 def title_of(line: Line) -> str:

@@ -74,7 +74,7 @@ _LAST_PAGES = re.compile(r",\s*(\d+\s?[-\u2013]\s?\d+)[\s.]*$")
 # "Vol. 6:15-38"
 _BEHIND_VOLUME = re.compile(rf"\s?(?:\((?P<issue>[^()\s]{{1,12}})\))?\s?[:,]\s?(?P<page>{_PAGE})(?![\w/])")
 _YEAR = re.compile(r"(?<![\d/.-])(1[5-9]\d\d|20\d\d)(?![\d/-]|\.\d)")
-_BARS = re.compile(r"\s+[|\u00bb>/](?:\s+|$)")
+_BARS = re.compile(r"\s+[|\u00bb>/\u00b7\u2022](?:\s+|$)")
 _SENTENCE = re.compile(r"(\S+)[.?!]\s+(?=[A-Z])")
 # "Rev. Port. Cardiol.": words cut short, no ends of sentences.
 _ABBREVIATION = re.compile(
@@ -245,7 +245,7 @@ def _is_prose(text: str) -> bool:
 
 def _journal(text: str) -> str:
     """The journal's name in what stands before the volume: the last part of it that is no year and no person."""
-    text = re.sub(r"[\s,;:.(\u2013-]*(?:(?:1[5-9]|20)\d\d)?[\s,;:(\u2013-]*$", "", text)
+    text = re.sub(r"[\s,;:.(\u2013|\u00b7\u2022-]*(?:(?:1[5-9]|20)\d\d)?[\s,;:(\u2013-]*$", "", text)
     # "Lee, A. (2010). A title. Journal": what stands before the last full stop is something else.
     name = _last_sentence(_BARS.split(text)[-1]).strip(" ,;:(\"\u201d")
     while "," in name and is_person(name.split(",")[0].strip(), strict=True):

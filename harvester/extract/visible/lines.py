@@ -29,7 +29,7 @@ _INLINE = frozenset(
 _MARKERS = frozenset({"sup"})
 # Parts of class names and ids of boxes that are about something else than the item.
 _ELSEWHERE = re.compile(
-    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|footer|breadcrumbs?|references?|reflist|ref-list|bibliography|"
+    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|footer|breadcrumbs?|references|reference-?list|reflist|ref-list|bibliography|"
     r"citations?-list|cited-?by|related|recommend(?:ed|ations?)|similar|suggest(?:ed|ions?)|comments?|respond|"
     r"cookies?|share|sharing|social|metrics|altmetrics?|advert(?:isement)?s?|newsletter|most-read|mostread|"
     r"trending|latest|popular|pagination|pager|login)"

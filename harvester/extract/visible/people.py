@@ -10,7 +10,7 @@ MAX_LIST = 20_000
 """Characters of a list of names that are read."""
 
 _LABEL = re.compile(
-    r"^\s*(?:(?:written )?by|authors?|author\(s\)|autor(?:es|en)?|auteurs?|creators?|contributors?)\s*:\s*|^\s*by\s+",
+    r"^\s*(?:(?:written )?by|authors?|author\(s\)|autor(?:es|en)?|auteurs?|creators?|contributors?)\s*:\s*|^\s*by\s+|^\s*(?:von|par|por)\s+(?=[A-Z\u00c0-\u00de]\S+\s+[A-Z\u00c0-\u00de])",
     re.IGNORECASE,
 )
 _NOISE = re.compile(
@@ -47,6 +47,9 @@ _OTHER = re.compile(
     r"\w(?:ology|ography|onomy|ysis|tion|tions|ics|isms?|ities)\b",
     re.IGNORECASE,
 )
+# "Taro YAMADA" tells which is the family name, and so does "\u0418\u0432\u0430\u043d\u043e\u0432 \u0418. \u0418."
+_SHOUTED = re.compile(r"(?P<given>[A-Z][a-z\u00df-\u00ff].*?)\s+(?P<family>[A-Z\u00c0-\u00de][A-Z\u00c0-\u00de'\u2019-]+(?:\s[A-Z\u00c0-\u00de][A-Z\u00c0-\u00de'\u2019-]+)*)")
+_CYRILLIC = re.compile(r"^(?P<family>[\u0400-\u04ff]{2,}(?:-[\u0400-\u04ff]+)?)\s+(?P<given>(?:[\u0410-\u042f]\.\s?){1,3})$")
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['\u2019.\u2010-])*")
 
 
@@ -55,6 +58,8 @@ def split_people(text: str) -> list[str]:
 
     >>> split_people("By Ann Lee1,2, Bo Ng* and Prof. Ida de Vries, PhD")
     ['Ann Lee', 'Bo Ng', 'Ida de Vries']
+    >>> split_people("Taro YAMADA, Ken ITO")
+    ['YAMADA, Taro', 'ITO, Ken']
     >>> split_people("Lee, A., Ng, B. C. & de Vries, I."), split_people("Lee, Ann; Ng, Bo")
     (['Lee, A.', 'Ng, B. C.', 'de Vries, I.'], ['Lee, Ann', 'Ng, Bo'])
     """
@@ -62,8 +67,12 @@ def split_people(text: str) -> list[str]:
     text = re.sub(r"\s(?:and|&)\s*$", "", text)
     text = _DEGREES.sub("", _LETTERS.sub("", _FIGURES.sub("", _COMMAS.sub(",", text))))
     parts = text.split(";") if ";" in text else _by_commas(text)
-    tidy = (_HONOURS.sub("", " ".join(part.split()).strip(" ,.:-") + _final_stop(part)) for part in parts)
-    return [name for name in tidy if name.strip(" .")]
+    tidy = [_HONOURS.sub("", " ".join(part.split()).strip(" ,.:-") + _final_stop(part)) for part in parts]
+    found = [name for name in tidy if name.strip(" .")]
+    shouted = [match for name in found if (match := _SHOUTED.fullmatch(name))]
+    if found and len(shouted) == len(found) and any(len(match["family"]) > 3 for match in shouted):
+        return [f"{match['family']}, {match['given']}" for match in shouted]
+    return [_CYRILLIC.sub(r"\g<family>, \g<given>", name) for name in found]
 
 
 def is_person(text: str, *, strict: bool = False) -> bool:
