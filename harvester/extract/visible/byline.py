@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from harvester.extract.visible.people import is_affiliation, is_person, split_people
-from harvester.extract.visible.dates import DATE_AT_END
+from harvester.extract.visible.dates import DATE_AT_END, without_date
 from harvester.extract.visible.lines import names_of
 from harvester.model.text import clean, fold
 
@@ -107,8 +107,14 @@ def _named_inside(line: Line) -> list[str]:
     if not line.is_whole:
         return []
     nodes = [node for node in line.node.css(_NAMES) if not _NO_AUTHOR.search(names_of(node))]
-    each = [_people(own_text(node)) for node in nodes]
-    return list(dict.fromkeys(people[0] for people in each if len(people) == 1))
+    each = {node.mem_id: _people(own_text(node)) for node in nodes}
+    # An element around others that hold names runs them together.
+    whole = [
+        node.mem_id
+        for node in nodes
+        if not any(each.get(inner.mem_id) for inner in node.css(_NAMES) if inner.mem_id != node.mem_id)
+    ]
+    return list(dict.fromkeys(each[at][0] for at in whole if len(each[at]) == 1))
 
 
 def own_text(node: LexborNode) -> str:
@@ -136,11 +142,12 @@ def _unmarked(near: Sequence[Line]) -> list[str]:
     for at, line in enumerate(near):
         if line.rank == 1 or fold(line.text) in _STOPS:
             return []
-        found = split_people(line.bare)
+        text, dated = without_date(line.bare)
+        found = split_people(text)
         if not found or not all(is_person(part, strict=True) for part in found):
             continue
         behind = near[at + 1].text if at + 1 < len(near) else ""
-        if len(found) > 1 or _speaks_for_names(line, behind):
+        if len(found) > 1 or dated or _speaks_for_names(line, behind):
             return found + _more(near[at + 1 :], line)
     return []
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from harvester.extract.candidate import Candidate, read_field
 from harvester.extract.visible.own_doi import speaks_of_another
+from harvester.extract.visible.people import is_person, split_people
 from harvester.model.text import fold
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ _LABEL = re.compile(rf"(?:(?P<online>{_ONLINE})|(?P<published>{_PUBLISHED}))\s*:
 DATE_AT_END = re.compile(rf"[\s,|\u2013\u00b7-]+(?:on\s+)?({_DATE})\s*$", re.IGNORECASE)
 _BY = re.compile(r"(?:written |posted |published )?by\s", re.IGNORECASE)
 _YEARS = re.compile(r"(?<![\d/.-])(?:1[89]\d\d|20\d\d)(?![\d/-]|\.\d)")
+_YEAR_BEHIND = re.compile(rf"(?P<names>.{{3,120}}?)\s*\((?P<year>{_YEAR})\)\.?")
 _WHOLE = re.compile(_DATE, re.IGNORECASE)
 
 
@@ -77,10 +79,9 @@ def read_dates(lines: Sequence[Line], at: int, carrier: str) -> Iterator[Candida
 
 def _unlabelled(lines: Sequence[Line], at: int, carrier: str) -> Iterator[Candidate]:
     """A date alone on its line or behind a name in the byline; else the year in a citation of the work itself."""
-    for line in (*lines[at + 1 : at + 1 + _ALONE], *lines[max(0, at - _ABOVE) : at]):
-        text = line.text.strip(" ()|")
-        tail = DATE_AT_END.search(text) if len(text) < MAX_BYLINE and _BY.match(text) else None
-        if said := list(read_field("issued", carrier, tail[1] if tail else text if _WHOLE.fullmatch(text) else "")):
+    order = [*range(at + 1, min(at + 1 + _ALONE, len(lines))), *range(max(0, at - _ABOVE), at)]
+    for line in (lines[place] for place in order if not _is_label(lines[place - 1])):
+        if said := list(read_field("issued", carrier, _date_beside_names(line.text) or "")):
             yield from said
             return
     title = fold(lines[at].text)
@@ -90,6 +91,37 @@ def _unlabelled(lines: Sequence[Line], at: int, carrier: str) -> Iterator[Candid
         if len(years) == 1:
             yield from read_field("issued", carrier, years.pop())
             return
+
+
+def _is_label(line: Line) -> bool:
+    """Whether the line says what the next one is: a date behind a label that was not known is another one."""
+    return line.node.tag in ("dt", "th") or line.text.endswith(":") or bool(_OTHER_DATE.search(line.text))
+
+
+def _date_beside_names(text: str) -> str | None:
+    """The date that a line is, or that stands beside the names in a byline: "By Ann Lee, 3 June 2011", "Lee, Ann (2015)"."""
+    text = text.strip(" ()|") if text.startswith("(") else text.strip(" |")
+    if _WHOLE.fullmatch(text):
+        return text
+    if len(text) > MAX_BYLINE:
+        return None
+    if _BY.match(text) and (tail := DATE_AT_END.search(text)):
+        return tail[1]
+    if (year := _YEAR_BEHIND.fullmatch(text)) and (people := split_people(year["names"])) and all(map(is_person, people)):
+        return year["year"]
+    return next((part for part in re.split(r"\s+[|\u00b7\u2022]\s+", text) if _WHOLE.fullmatch(part)), None)
+
+
+def without_date(text: str) -> tuple[str, bool]:
+    """``text`` without its parts between bars that are dates or counts, and whether one was a date.
+
+    >>> without_date("Ann Lee | March 3, 2020 | 5 min read")
+    ('Ann Lee', True)
+    """
+    parts = re.split(r"\s+[|\u00b7\u2022]\s+", text)
+    dated = any(_WHOLE.fullmatch(part) for part in parts)
+    kept = [part for part in parts if not any(letter.isdigit() for letter in part)] if dated else parts
+    return " | ".join(kept), dated
 
 
 def _texts(front: Sequence[Line]) -> Iterator[str]:

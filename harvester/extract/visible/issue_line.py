@@ -24,15 +24,18 @@ _BEFORE, _BEHIND = 12, 40
 
 _NUMBER = r"[A-Z]{0,3}\d+[A-Za-z]{0,2}(?:[-/\u2013][A-Z]{0,2}\d+)?"
 _VOLUME = re.compile(
-    rf"(?<![\w-])(?:volume|vol|jahrgang|jg|band|bd|tome|tomo|v(?=\.?\s?\d+\s?,?\s*n))"
+    rf"(?<![\w-])(?:volume|vol|jahrgang|jg|jaargang|\u00e5rgang|band|bd|tome|tomo|\u0442\u043e\u043c|v(?=\.?\s?\d+\s?,?\s*n))"
     rf"(?:\.\s?|\s+|:\s*|(?=\d))({_NUMBER}|[IVXLC]{{1,7}})(?!\w|\.\d|\s+of\b)",
     re.IGNORECASE,
 )
 _ISSUE = re.compile(
-    rf"(?<![\w-])(?:issues?|numbers?|numero|n\u00famero|num|nos?|nr|heft|h|n|n[\u00b0\u00ba]|fascicule|fasc|fasc\u00edculo)"
+    rf"(?<![\w-])(?:issues?|numbers?|numero|n\u00famero|nummer|num|nos?|nr|\u2116|\u0432\u044b\u043f|heft|h|n|n[\u00b0\u00ba]|fascicule|fasc|fasc\u00edculo)"
     rf"(?:\.\s?|\s+|:\s*|(?=\d))({_NUMBER})(?!\w|\.\d)",
     re.IGNORECASE,
 )
+# "2015 \u5e74 32 \u5dfb 2 \u53f7 p. 85-92"
+_VOLUME_BEHIND = re.compile(r"(\d{1,4})\s*[\u5dfb\u5377]")
+_ISSUE_BEHIND = re.compile(r"(\d{1,4})\s*[\u53f7\u671f]")
 # "No. 45 (2019): Title": journals that count issues only.
 _ISSUE_ALONE = re.compile(
     rf"(?:issue|number|n\u00famero|n\u00fam|no|nr|heft|n[\u00b0\u00ba])\.?\s*(?P<issue>{_NUMBER})\s*\((?P<year>(?:1[5-9]|20)\d\d)\)", re.IGNORECASE
@@ -97,6 +100,11 @@ _JOURNAL_WORDS = re.compile(
     re.IGNORECASE,
 )
 _JOURNAL_CLASS = re.compile(r"journal-?(?:title|name|link|heading)|publication-?title|periodical|serial-?title", re.IGNORECASE)
+_JOURNAL_NAME = re.compile(
+    r"(?:[^\W\d_]+\s+){0,4}(?:journal|annals|annales|archives|bulletin|transactions|proceedings|revista|revue|rivista|zeitschrift|"
+    r"tijdschrift|quarterly|review)\s+(?:of|de|des|du|della|di|do|da|f\u00fcr|for|on|voor|d['\u2019])\b",
+    re.IGNORECASE,
+)
 _JOURNAL_LINK = re.compile(r"/(?:journals?|toc|loi|publications?|issn|magazines?|serials?)/[^/?#]+/?$", re.IGNORECASE)
 _NO_JOURNAL = re.compile(r"\b(?:next|previous|current|table of contents|toc|back|browse|view|all|go to|see)\b", re.IGNORECASE)
 
@@ -158,7 +166,7 @@ def _is_journal(line: Line) -> bool:
     """Whether a class or a link says that the line is a journal's name."""
     if len(line.text) > MAX_NAME or not _journal(line.text):
         return False
-    if _JOURNAL_CLASS.search(names_of(line.node)):
+    if _JOURNAL_CLASS.search(names_of(line.node)) or _JOURNAL_NAME.match(line.text):
         return True
     link = line.node.css_first("a[href]") if line.is_whole else None
     return (
@@ -189,13 +197,16 @@ def issue_parts(text: str, *, cited: bool = False) -> dict[str, str]:
     if not text or len(text) > (MAX_CITATION if cited else MAX_LINE):
         return {}
     text = _CITE.sub("", text)
-    return {**_unlabelled(text, cited=cited), **_labelled(text, cited=cited)}
+    labelled, unlabelled = _labelled(text, cited=cited), _unlabelled(text, cited=cited)
+    agree = not labelled or labelled.get("volume") == unlabelled.get("volume")
+    return {**unlabelled, **labelled} if agree else labelled
 
 
 def _labelled(text: str, *, cited: bool) -> dict[str, str]:
     article = _ARTICLE.search(text)
     text = text.replace(article[0], "") if article else text
-    volume, issue = _VOLUME.search(text), _ISSUE.search(text)
+    volume = _VOLUME.search(text) or _VOLUME_BEHIND.search(text)
+    issue = _ISSUE.search(text) or _ISSUE_BEHIND.search(text)
     pages = _PAGES.search(text) or _LAST_PAGES.search(text)
     if not volume and (alone := _ISSUE_ALONE.match(text)):
         return {"issue": alone["issue"], "issued": alone["year"]}

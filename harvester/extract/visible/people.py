@@ -103,12 +103,14 @@ def is_affiliation(text: str) -> bool:
 
 def _final_stop(part: str) -> str:
     """The full stop of an initial at the end of a name, which is no punctuation."""
-    return "." if re.search(r"(?:^|[\s.-])[^\W\d_]\.[\s,]*$", part) else ""
+    initial = re.search(r"(?:^|[\s.-])[^\W\d_]\.[\s,]*$", part)
+    # Without a comma or another full stop it ends the list: "Lee A, Ng B."
+    return "." if initial and ("," in part or "." in part[: initial.start() + 1]) else ""
 
 
 def _by_commas(text: str) -> list[str]:
     """The names in a list with commas: whole names, or pairs of family and given names."""
-    pieces = [piece for piece in _AND.split(text) if piece.strip(" ,.")]
+    pieces = [part for piece in _AND.split(text) if piece.strip(" ,.") for part in _by_small_words(piece)]
     parts = [part.strip() for piece in pieces for part in piece.split(",") if part.strip(" .")]
     # "Smith, John, Jr."
     parts = _with_suffixes(parts)
@@ -119,6 +121,12 @@ def _by_commas(text: str) -> list[str]:
     if paired:
         return [", ".join(parts[at : at + 2]) for at in range(0, len(parts), 2)]
     return parts
+
+
+def _by_small_words(text: str) -> list[str]:
+    """Names joined by "and" in other languages; "Ortega y Gasset" is one name, since "Gasset" alone is none."""
+    parts = re.split(r"\s+(?:y|e|en|og|och)\s+", text)
+    return parts if len(parts) > 1 and all(len(part.split(",")[-1].split()) > 1 for part in (parts[0], *parts[1:])) else [text]
 
 
 def _with_suffixes(parts: list[str]) -> list[str]:
