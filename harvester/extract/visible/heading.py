@@ -25,10 +25,10 @@ _TITLE_MARK = re.compile(r"(?:^|[\s_-])(?:title|titel|titulo|titre|heading)(?:$|
 _LABEL = re.compile(r"^(?:title|titel|titre|t\u00edtulo)\s*:\s*", re.IGNORECASE)
 # Headings that name a part of the page, or the page itself.
 _PARTS = re.compile(
-    r"abstract|summary|details?|item details|item|record|publications?|articles?|welcome.*|home|search.*|results?|"
-    r"login|log in|sign in|menu|contents?|table of contents|download.*|files?|keywords?|authors?|introduction|error.*|"
-    r"about.*|contact.*|browse.*|news|thesis|theses|research|(?:research|original|review|full length) article|"
-    r"full text|document|paper|view.*|cookies?.*|navigation|main navigation|issue|current issue|archives?"
+    r"abstract|summary|details?|item details|item|record|publications?|articles?|welcome(?: to .*)?|home|search(?: results?)?|results?|"
+    r"login|log in|sign in|menu|contents?|table of contents|downloads?(?: pdf)?|files?|keywords?|authors?|introduction|"
+    r"about(?: us)?|contact(?: us)?|browse(?: by .*)?|news|thesis|theses|research|(?:research|original|review|full length) article|"
+    r"full text|document|paper|view|cookies?(?: settings| policy| preferences)?|navigation|main navigation|issue|current issue|archives?"
 )
 _SITE_MARKS = re.compile(
     r"(?:^|[\s_-])(?:site|logo|brand|branding|masthead|journal-?(?:title|name))(?:$|[\s_-])", re.IGNORECASE
