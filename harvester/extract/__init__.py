@@ -72,7 +72,7 @@ def extract(
             kind=refusal.kind,
         )
     record = build(document, rules, candidates, source=source, language=language)
-    issues += missing(record)
+    issues += missing(record, rules)
     return Extraction(record=record, platform=rules.name, issues=_about(issues, source, record.id))
 
 
@@ -108,8 +108,11 @@ def build(
     return Record(id=f"{source}:{native}", source=source, url=url, witness=witnesses, **chosen)
 
 
-def missing(record: Record) -> list[Issue]:
-    """One issue for each thing that every publication has and this record, or one of its carriers, lacks."""
+def missing(record: Record, platform: Platform) -> list[Issue]:
+    """One issue for each thing that every publication has and this record, or one of its carriers, lacks.
+
+    What a carrier of the platform is known to lack, or to get wrong, is no news.
+    """
     where, advice = record.url or record.id, "look whether its layout changed"
     found = []
     if not record.title:
@@ -119,7 +122,8 @@ def missing(record: Record) -> list[Issue]:
         return found
     named = {one.carrier for one in record.witness if one.field in ("author", "editor")}
     titled = {one.carrier for one in record.witness if one.field == "title"}
-    for carrier in sorted((titled & NAMES_AUTHORS) - named):
+    silent = {carrier for field, carrier in platform.distrust if field == "author"}
+    for carrier in sorted((titled & NAMES_AUTHORS) - named - silent):
         message = f"{where}: its {carrier} block names no authors, though another does; {advice}"
         found.append(Issue(kind="author-line-missing", message=message, severity="info"))
     return found

@@ -37,15 +37,21 @@ def listing(document: Document, platform: Platform, candidates: Sequence[Candida
     stated = {one.field for one in candidates if one.carrier != "body"}
     if rules is None or stated & _OWN or shown & _OWN_SHOWN:
         return ""
-    items = len(document.tree.css(rules.item)) if rules.item else 0
+    items = _links(document, rules.item)
     if items > 1 or (items and rules.total and document.tree.css_first(rules.total)):
         return f"the page is a listing ({items} links to items)"
-    lists = len(document.tree.css(rules.sublists)) if rules.sublists else 0
+    lists = _links(document, rules.sublists)
     if lists > 1:
         return f"the page is a listing ({lists} links to further listings)"
     alike = _like_links(document)
     enough = 2 * MANY if "abstract" in shown | stated else MANY
     return f"the page is a listing ({alike} links to items)" if alike >= enough else ""
+
+
+def _links(document: Document, selector: str) -> int:
+    """How many places the links that match ``selector`` lead to; "" matches none."""
+    nodes = document.tree.css(selector) if selector else []
+    return len({node.attributes.get("href") for node in nodes})
 
 
 def _like_links(document: Document) -> int:

@@ -48,10 +48,12 @@ def read_body(page: Page, tree: LexborHTMLParser) -> list[Candidate]:
         return []
     found = list(read_field("title", BODY, _title(tree)))
     found += read_selected(tree, _FIELDS)
-    issue = list(read_issue_lines(tree, _ISSUE, "volume", "issue"))
+    issue = list(read_issue_lines(tree, _ISSUE, "volume", "issue", "issued"))
     found += issue or read_issue_lines(tree, _CITATION, "volume", "issue", "page")
-    if "/preprint/" in page.url or tree.css_first(".obj_preprint_details"):
-        found.append(Candidate("type", BODY, "article", "preprint"))
+    preprint = "/preprint/" in page.url or tree.css_first(".obj_preprint_details")
+    if preprint or issue:
+        kind = "article" if preprint else "article-journal"
+        found.append(Candidate("type", BODY, kind, "preprint" if preprint else "; ".join(one.raw for one in issue)))
     return found
 
 

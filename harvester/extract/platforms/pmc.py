@@ -11,11 +11,14 @@ from harvester.extract.platforms.selected import BODY, read_issue_lines, read_se
 from harvester.extract.visible.front import read_front
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from selectolax.lexbor import LexborHTMLParser
 
     from harvester.model import Page
 
 _ID = re.compile(r"/(PMC\d+)", re.IGNORECASE)
+_COLLECTION = re.compile(r"public access|author manuscripts?|PMC (?:funders|canada)|europe PMC", re.IGNORECASE)
 _FIELDS = {
     "title": "h1.content-title, .front-matter h1, main h1",
     "author": ".contrib-group a.affpopup, .contrib-group.fm-author > a, .ameta .name.western",
@@ -41,6 +44,11 @@ def read_body(page: Page, tree: LexborHTMLParser) -> list[Candidate]:
     return found
 
 
+def amend(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Without the collections of manuscripts that stand where the publisher should."""
+    return [one for one in candidates if one.field != "publisher" or not _COLLECTION.search(one.raw)]
+
+
 PLATFORM = Platform(
     name="pmc",
     title="PubMed Central",
@@ -48,9 +56,8 @@ PLATFORM = Platform(
     url=r"/pmc/articles/PMC\d+|//pmc\.ncbi\.nlm\.nih\.gov/articles/PMC\d+",
     native_id=native_id,
     read_body=read_body,
+    amend=amend,
     trust={"body": 0.5},
-    # "NIH Public Access" is the archive of manuscripts.
-    distrust=frozenset({("publisher", "dc")}),
     listing=ListingRules(item=".rprt .title a[href*='/PMC'], .docsum-title[href*='/PMC'], .usa-prose a[href*='/PMC']",
                          next="a.next, a.next-page"),
     discovery=("listing",),

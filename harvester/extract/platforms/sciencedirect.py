@@ -95,6 +95,8 @@ PLATFORM = Platform(
     native_id=native_id,
     read_body=read_body,
     trust={"body": 0.6},
+    # Its head tags name everything but the authors.
+    distrust=frozenset({("author", "citation_*")}),
     listing=ListingRules(
         item="a.article-content-title, a.result-list-title-link",
         next=".pagination-link.next-link a, a[data-aa-name=next-page]",

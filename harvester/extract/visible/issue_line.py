@@ -29,7 +29,7 @@ _VOLUME = re.compile(
     re.IGNORECASE,
 )
 _ISSUE = re.compile(
-    rf"(?<![\w-])(?:issues?|numbers?|numero|n\u00famero|nummer|num|nos?|nr|\u2116|\u0432\u044b\u043f|heft|h|n|n[\u00b0\u00ba]|fascicule|fasc|fasc\u00edculo)"
+    rf"(?<![\w-])(?:issues?|numbers?|numero|n\u00famero|nummer|num|n\u00fam|nos?|nr|\u2116|\u0432\u044b\u043f|heft|h|n|n[\u00b0\u00ba]|fascicule|fasc|fasc\u00edculo)"
     rf"(?:\.\s?|\s+|:\s*|(?=\d))({_NUMBER})(?!\w|\.\d)",
     re.IGNORECASE,
 )
