@@ -109,9 +109,16 @@ def _challenge(document: Document) -> Refusal | None:
     marks = document.tree.css_first(words.CHALLENGE_MARKS)
     scripts = document.tree.css_first(words.CHALLENGE_SCRIPTS)
     said = any(words.CHALLENGE.fullmatch(part) for part in parts)
-    if said or (marks and len(text) < _SHORT) or (scripts and len(text) < _MESSAGE) or words.CHALLENGE_TEXT.search(text[:_MESSAGE]):
+    if (
+        said
+        or (marks and len(text) < _SHORT)
+        or (scripts and len(text) < _MESSAGE)
+        or words.CHALLENGE_TEXT.search(text[:_MESSAGE])
+    ):
         return Refusal("challenge", "the site answered with a challenge page, not with the item")
-    if any(words.CONSENT.fullmatch(part) for part in parts) or (len(text) < _LITTLE and words.CONSENT_TEXT.search(text)):
+    if any(words.CONSENT.fullmatch(part) for part in parts) or (
+        len(text) < _LITTLE and words.CONSENT_TEXT.search(text)
+    ):
         return Refusal("consent", "the page asks for consent to cookies")
     return None
 
@@ -126,7 +133,9 @@ def _error(document: Document) -> Refusal | None:
     parts, text = _title_parts(document), _visible(document)
     headings = [fold(node.text()) for node in document.tree.css("h1")[:2]]
     start = clean(text[:_SHORT]).casefold() if len(text) < _SHORT else clean(text[:_MESSAGE]).casefold()
-    if words.TOMBSTONE.search(start) or any(words.TOMBSTONE_TITLE.search(part) for part in (*parts, *headings)):
+    if words.TOMBSTONE.search(start) or any(
+        words.TOMBSTONE_TITLE.search(part) for part in (*parts, *headings)
+    ):
         return Refusal("tombstone", "the page says that the item was withdrawn or removed")
     if any(words.NOT_FOUND_TITLE.match(part) for part in (*parts, *headings)) or (
         len(text) < _SHORT and words.NOT_FOUND.search(start)
@@ -142,7 +151,13 @@ def _front_door(document: Document) -> Refusal | None:
     link = document.tree.css_first("link[rel=canonical]")
     stated = urlsplit((link.attributes.get("href") or "").strip()) if link else None
     asked = urlsplit(document.page.url)
-    if stated and stated.netloc and stated.netloc == asked.netloc and not stated.path.strip("/") and asked.path.strip("/"):
+    if (
+        stated
+        and stated.netloc
+        and stated.netloc == asked.netloc
+        and not stated.path.strip("/")
+        and asked.path.strip("/")
+    ):
         return Refusal("not-found", "the site answered with its front page, not with the item")
     return None
 
@@ -157,7 +172,11 @@ def _empty_shell(document: Document) -> Refusal | None:
 
 
 def _no_metadata(fields: set[str], strong: set[str]) -> Refusal | None:
-    if "title" in strong or ("title" in fields and fields & (_BIBLIOGRAPHIC - {"volume"})) or strong & _BIBLIOGRAPHIC:
+    if (
+        "title" in strong
+        or ("title" in fields and fields & (_BIBLIOGRAPHIC - {"volume"}))
+        or strong & _BIBLIOGRAPHIC
+    ):
         return None
     return Refusal("no-metadata", "nothing on the page says what work it is about")
 

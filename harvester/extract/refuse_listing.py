@@ -60,7 +60,13 @@ def _like_links(document: Document) -> int:
     seen: set[str] = set()
     for link in document.tree.css("a[href]")[:_MAX_LINKS]:
         href = (link.attributes.get("href") or "").split("#")[0]
-        if not href or href in seen or not reads_as_title(link.text()) or is_elsewhere(link) or _is_among_others(link):
+        if (
+            not href
+            or href in seen
+            or not reads_as_title(link.text())
+            or is_elsewhere(link)
+            or _is_among_others(link)
+        ):
             continue
         seen.add(href)
         kinds[_place(link, href)] += 1
@@ -72,7 +78,11 @@ def _place(link: LexborNode, href: str) -> tuple[str, ...]:
     parent = link.parent
     above = parent.parent if parent else None
     tags = tuple(one.tag or "" for one in (parent, above) if one)
-    return (*tags, urlsplit(href).netloc, urlsplit(href).path.rsplit("/", 1)[0].split("/")[:2][-1] if "/" in href else "")
+    return (
+        *tags,
+        urlsplit(href).netloc,
+        urlsplit(href).path.rsplit("/", 1)[0].split("/")[:2][-1] if "/" in href else "",
+    )
 
 
 def _is_among_others(link: LexborNode) -> bool:
@@ -86,7 +96,11 @@ def _is_among_others(link: LexborNode) -> bool:
         before = up.prev
         while before is not None and before.tag in ("-text", "_comment", "-comment"):
             before = before.prev
-        if before is not None and re.fullmatch(r"h[1-6]|dt|strong|p", before.tag or "") and _OTHERS.search(before.text()[:80]):
+        if (
+            before is not None
+            and re.fullmatch(r"h[1-6]|dt|strong|p", before.tag or "")
+            and _OTHERS.search(before.text()[:80])
+        ):
             return True
         up = up.parent
     return False

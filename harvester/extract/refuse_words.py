@@ -59,7 +59,7 @@ NOT_FOUND_TITLE = re.compile(
     r"(?:doi|handle) not found|no such (?:page|item|record)|system error"
 )
 NOT_FOUND = re.compile(
-    rf"{_THING}s?(?: (?:you|that|which|with|requested|were|looking|are|for|the|this|id|number|\S{{1,60}}))* "
+    rf"{_THING}s?(?: \S{{1,60}}){{0,8}} "
     rf"(?:was|were|is|could|can|does|has)? ?(?:not|cannot) (?:be )?(?:found|exist|available|located)|"
     rf"(?:could not|couldn't|can't|cannot|unable to) (?:find|locate) (?:the|that|this|any|your) (?:requested )?{_THING}|"
     rf"no (?:such )?{_THING} (?:was |were |is |has been |with .{{1,60}} )?(?:found|exists)|no longer exists|"
@@ -72,9 +72,7 @@ SEARCH_PAGE = re.compile(
     r"(?:advanced )?search(?: results?)?(?: for .*)?|no results?(?: found)?|suche|suchergebnisse?|recherche|resultados(?: de (?:la )?busqueda)?|"
     r"busqueda|busca"
 )
-_GONE = (
-    r"(?:withdrawn|removed|deleted|retired|taken down|unpublished|suppressed|de-?accessioned|expunged)"
-)
+_GONE = r"(?:withdrawn|removed|deleted|retired|taken down|unpublished|suppressed|de-?accessioned|expunged)"
 TOMBSTONE = re.compile(
     rf"(?:this|the|requested) (?:\w+ ){{0,3}}{_THING} (?:has been|have been|was|is|had been)(?: (?:permanently|temporarily|now))? {_GONE}|"
     rf"{_THING} (?:is )?no longer available|{_THING} has been {_GONE}|tombstone (?:page|record)|"

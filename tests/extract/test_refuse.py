@@ -33,7 +33,8 @@ def test_another_media_type_is_refused() -> None:
 
 
 LINKS = "".join(
-    f"<li><a href='/item/{n}'>The growth of lichens on walls, part {n}</a><p>Ann Lee, Bo Ng</p></li>" for n in range(8)
+    f"<li><a href='/item/{n}'>The growth of lichens on walls, part {n}</a><p>Ann Lee, Bo Ng</p></li>"
+    for n in range(8)
 )
 
 
@@ -42,10 +43,22 @@ LINKS = "".join(
     [
         ("<title>Just a moment...</title>", "challenge", "challenge"),
         ("<title>Attention Required! | Cloudflare</title>", "challenge", "challenge"),
-        ("<title>X</title><script src='/cdn-cgi/challenge-platform/h/b/x.js'></script>", "challenge", "challenge"),
-        ("<title>Access Denied</title><h1>Access Denied</h1>You don't have permission.", "challenge", "challenge"),
+        (
+            "<title>X</title><script src='/cdn-cgi/challenge-platform/h/b/x.js'></script>",
+            "challenge",
+            "challenge",
+        ),
+        (
+            "<title>Access Denied</title><h1>Access Denied</h1>You don't have permission.",
+            "challenge",
+            "challenge",
+        ),
         ("<title>X</title><h1>Human Verification</h1><div id=px-captcha></div>", "challenge", "challenge"),
-        ("<title>Pardon Our Interruption</title><p>Something made us think you were a bot.</p>", "challenge", "challenge"),
+        (
+            "<title>Pardon Our Interruption</title><p>Something made us think you were a bot.</p>",
+            "challenge",
+            "challenge",
+        ),
         ("<title></title>Request unsuccessful. Incapsula incident ID: 1-2", "challenge", "challenge"),
         ("<title>Log in</title><h1>Log in</h1>", "log-in", "log in"),
         ("<title>Sign in to continue - Repository</title>", "log-in", "log in"),
@@ -57,23 +70,59 @@ LINKS = "".join(
         ("<title>Repository</title><h1>Seite nicht gefunden</h1>", "not-found", "not found"),
         ("<title>Page introuvable | D\u00e9p\u00f4t</title>", "not-found", "not found"),
         ("<title>Repositorio</title><h1>P\u00e1gina no encontrada</h1>", "not-found", "not found"),
-        ("<title>Reposit\u00f3rio</title><p>O documento n\u00e3o foi encontrado.</p>", "not-found", "not found"),
-        ("<title>X</title><h1>Oops!</h1><p>The item you requested could not be found.</p>", "not-found", "not found"),
-        ("<title>X</title><p>\u041d\u0435 \u043d\u0430\u0439\u0434\u0435\u043d\u043e</p>", "not-found", "not found"),
+        (
+            "<title>Reposit\u00f3rio</title><p>O documento n\u00e3o foi encontrado.</p>",
+            "not-found",
+            "not found",
+        ),
+        (
+            "<title>X</title><h1>Oops!</h1><p>The item you requested could not be found.</p>",
+            "not-found",
+            "not found",
+        ),
+        (
+            "<title>X</title><p>\u041d\u0435 \u043d\u0430\u0439\u0434\u0435\u043d\u043e</p>",
+            "not-found",
+            "not found",
+        ),
         ("<title>Search results | Repository</title><h1>Search</h1>", "not-found", "search page"),
-        ("<title>Repository</title><link rel=canonical href='https://repo.example/'>", "not-found", "front page"),
+        (
+            "<title>Repository</title><link rel=canonical href='https://repo.example/'>",
+            "not-found",
+            "front page",
+        ),
         ("<title>X</title><h1>Item withdrawn</h1>", "tombstone", "withdrawn"),
-        ("<title>X</title><p>This item has been removed at the author's request.</p>", "tombstone", "withdrawn"),
+        (
+            "<title>X</title><p>This item has been removed at the author's request.</p>",
+            "tombstone",
+            "withdrawn",
+        ),
         ("<title>X</title><p>Das Dokument wurde gel\u00f6scht.</p>", "tombstone", "withdrawn"),
         ("<title>Repository</title><p>El registro ha sido eliminado.</p>", "tombstone", "withdrawn"),
         ("<title>410 Gone</title>", "tombstone", "withdrawn"),
         ("<title>DSpace</title><ds-app></ds-app>", "shell", "shell"),
         ("<title>X</title><div id=root></div><script>let a = 1</script>", "shell", "shell"),
-        ("<title>X</title><script src=a.js></script><noscript>Please enable JavaScript.</noscript>", "shell", "shell"),
+        (
+            "<title>X</title><script src=a.js></script><noscript>Please enable JavaScript.</noscript>",
+            "shell",
+            "shell",
+        ),
         (f"<title>Papers</title><h1>Papers</h1><ul>{LINKS}</ul>", "listing", "8 links"),
-        (f"<title>Journal of Walls</title><h1>Volume 12, Issue 3 (2010)</h1><ul>{LINKS}</ul>", "listing", "8 links"),
-        (f"<title>Lee group</title><h1>Publications of the wall group</h1><ul>{LINKS}</ul>", "listing", "8 links"),
-        ("<title>About us</title><h1>About us</h1><p>We are a library.</p>", "no-metadata", "nothing on the page"),
+        (
+            f"<title>Journal of Walls</title><h1>Volume 12, Issue 3 (2010)</h1><ul>{LINKS}</ul>",
+            "listing",
+            "8 links",
+        ),
+        (
+            f"<title>Lee group</title><h1>Publications of the wall group</h1><ul>{LINKS}</ul>",
+            "listing",
+            "8 links",
+        ),
+        (
+            "<title>About us</title><h1>About us</h1><p>We are a library.</p>",
+            "no-metadata",
+            "nothing on the page",
+        ),
     ],
 )
 def test_a_page_that_is_no_item_gives_its_kind_and_no_record(html: str, kind: str, words: str) -> None:
@@ -83,9 +132,7 @@ def test_a_page_that_is_no_item_gives_its_kind_and_no_record(html: str, kind: st
     assert words in found.reason
 
 
-ABSTRACT = (
-    "Servers answer many requests with a page that says that there is nothing, and this study counts how often they do."
-)
+ABSTRACT = "Servers answer many requests with a page that says that there is nothing, and this study counts how often they do."
 
 
 @pytest.mark.parametrize(

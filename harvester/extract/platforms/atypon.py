@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     from harvester.model import Page
 
-_ADDRESS = re.compile(r"/doi/(?:(?:abs|full|pdf|epdf|epub|figure|ref|book|citedby|reader|full-xml)/)?(?P<doi>10\.\d{4,9}/[^?#]+)")
+_ADDRESS = re.compile(
+    r"/doi/(?:(?:abs|full|pdf|epdf|epub|figure|ref|book|citedby|reader|full-xml)/)?(?P<doi>10\.\d{4,9}/[^?#]+)"
+)
 _FIELDS = {
     "title": "h1.citation__title, .publicationContentTitle h1, h1 .hlFld-title, h1.article-title",
     "abstract": ".hlFld-Abstract .abstractSection, .abstractSection.abstractInFull, .article__abstract, section.abstract",
@@ -46,7 +48,13 @@ def read_body(page: Page, tree: LexborHTMLParser) -> list[Candidate]:
 PLATFORM = Platform(
     name="atypon",
     title="Atypon Literatum",
-    selectors=("meta[name=pbContext]", "[data-pb-dropzone]", "html.pb-page", ".hlFld-ContribAuthor", "[class*=literatum]"),
+    selectors=(
+        "meta[name=pbContext]",
+        "[data-pb-dropzone]",
+        "html.pb-page",
+        ".hlFld-ContribAuthor",
+        "[class*=literatum]",
+    ),
     url=r"/doi/(?:abs|full|pdf|epdf)/10\.\d{4,9}/",
     native_id=native_id,
     read_body=read_body,

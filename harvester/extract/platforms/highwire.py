@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from harvester.model import Page
 
 _ADDRESS = re.compile(r"/content/(?:early/\d{4}/\d\d/\d\d/)?(?P<id>[^?#]+)")
-_TAIL = re.compile(r"(?:v\d+)?(?:\.(?:full|abstract|long|short)(?:-text)?|\.article-info|\.full\.pdf|/tab-.*)?(?:v\d+)?$")
+_TAIL = re.compile(
+    r"(?:v\d+)?(?:\.(?:full|abstract|long|short)(?:-text)?|\.article-info|\.full\.pdf|/tab-.*)?(?:v\d+)?$"
+)
 _FIELDS = {
     "title": "#page-title.highwire-cite-title, h1.highwire-cite-title",
     "author": ".highwire-article-citation .highwire-citation-author, .pane-highwire-article-citation .highwire-citation-author",
@@ -59,7 +61,12 @@ def amend(candidates: Sequence[Candidate]) -> list[Candidate]:
 PLATFORM = Platform(
     name="highwire",
     title="HighWire",
-    selectors=("meta[name^='HW.']", "meta[name=citation_mjid]", "[class*=highwire-cite]", "[class*=pane-highwire]"),
+    selectors=(
+        "meta[name^='HW.']",
+        "meta[name=citation_mjid]",
+        "[class*=highwire-cite]",
+        "[class*=pane-highwire]",
+    ),
     url=r"//(?:www\.)?(?:bio|med)rxiv\.org/content/",
     native_id=native_id,
     read_body=read_body,

@@ -53,14 +53,18 @@ def read_body(page: Page, tree: LexborHTMLParser) -> list[Candidate]:
     preprint = "/preprint/" in page.url or tree.css_first(".obj_preprint_details")
     if preprint or issue:
         kind = "article" if preprint else "article-journal"
-        found.append(Candidate("type", BODY, kind, "preprint" if preprint else "; ".join(one.raw for one in issue)))
+        found.append(
+            Candidate("type", BODY, kind, "preprint" if preprint else "; ".join(one.raw for one in issue))
+        )
     return found
 
 
 def _title(tree: LexborHTMLParser) -> str:
     """The title with the subtitle that stands in a heading of its own."""
     nodes = (tree.css_first(".page_title, #articleTitle"), tree.css_first(".obj_article_details .subtitle"))
-    return ": ".join(text for node in nodes if node and (text := clean(node.text(separator=" ")).rstrip(" :")))
+    return ": ".join(
+        text for node in nodes if node and (text := clean(node.text(separator=" ")).rstrip(" :"))
+    )
 
 
 PLATFORM = Platform(

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from harvester.model import Page
 
 _ID = re.compile(r"/(PMC\d+)", re.IGNORECASE)
-_COLLECTION = re.compile(r"public access|author manuscripts?|PMC (?:funders|canada)|europe PMC", re.IGNORECASE)
+_COLLECTION = re.compile(
+    r"public access|author manuscripts?|PMC (?:funders|canada)|europe PMC", re.IGNORECASE
+)
 _FIELDS = {
     "title": "h1.content-title, .front-matter h1, main h1",
     "author": ".contrib-group a.affpopup, .contrib-group.fm-author > a, .ameta .name.western",

@@ -46,7 +46,9 @@ def read_body(_page: Page, tree: LexborHTMLParser) -> list[Candidate]:
     people = list(_shown(tree)) or list(_in_state(tree))
     found = list(names("author", BODY, people, map(str, people)))
     found += read_selected(tree, _FIELDS)
-    found += read_issue_lines(tree, "#publication .text-xs, .publication-volume .text-xs, .Publication .text-xs")
+    found += read_issue_lines(
+        tree, "#publication .text-xs, .publication-volume .text-xs, .Publication .text-xs"
+    )
     return found
 
 
@@ -80,7 +82,9 @@ def _people(value: Any, depth: int) -> Iterator[Name]:  # noqa: ANN401  (JSON is
         if not isinstance(one, dict):
             continue
         if one.get("#name") == "author":
-            parts = {part.get("#name"): part.get("_") for part in one.get("$$") or [] if isinstance(part, dict)}
+            parts = {
+                part.get("#name"): part.get("_") for part in one.get("$$") or [] if isinstance(part, dict)
+            }
             if isinstance(family := parts.get("surname"), str):
                 yield Name(family=clean(family), given=clean(str(parts.get("given-name") or "")))
         else:

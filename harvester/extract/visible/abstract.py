@@ -43,7 +43,9 @@ def read_abstract(tree: LexborHTMLParser, lines: Sequence[Line], at: int | None)
     """The abstract, without its heading, or ""."""
     for node in tree.css(_BLOCKS):
         if not is_elsewhere(node):
-            text = _LABELLED.sub("", re.sub(rf"^\W*(?:{_WORDS})\s+(?=[A-Z])", "", own_text(node), flags=re.IGNORECASE), count=1)
+            text = _LABELLED.sub(
+                "", re.sub(rf"^\W*(?:{_WORDS})\s+(?=[A-Z])", "", own_text(node), flags=re.IGNORECASE), count=1
+            )
             if MIN_LENGTH <= len(text):
                 return text
     return "" if at is None else _from_lines(lines[at + 1 :])

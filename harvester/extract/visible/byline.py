@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _BEFORE, _BEHIND, _NEAR = 4, 200, 6
 """Lines before and behind the title where a block of authors may stand, and a list of names without any mark."""
 _SOON = 15
+_MOST_INSIDE = 6
+"""Marked elements inside an author's own: the name's parts, a link; more of them are other authors'."""
 _CLIMB = 4
 _GAP = 6
 """Lines without a name that may stand between two authors: affiliations."""
@@ -44,7 +46,9 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _STOPS = frozenset({"abstract", "summary", "resumo", "resumen", "zusammenfassung", "introduction", "resume"})
-_SILENT = re.compile(r"affil|email|orcid|tooltip|popup|role|degree|hidden|invisible|sr-only|address|institution", re.IGNORECASE)
+_SILENT = re.compile(
+    r"affil|email|orcid|tooltip|popup|role|degree|hidden|invisible|sr-only|address|institution", re.IGNORECASE
+)
 
 
 def read_byline(lines: Sequence[Line], at: int) -> list[str]:
@@ -106,15 +110,15 @@ def _named_inside(line: Line) -> list[str]:
     """The names that stand in elements of their own inside the block of ``line``."""
     if not line.is_whole:
         return []
-    nodes = [node for node in line.node.css(_NAMES) if not _NO_AUTHOR.search(names_of(node))]
-    each = {node.mem_id: _people(own_text(node)) for node in nodes}
-    # An element around others that hold names runs them together.
-    whole = [
-        node.mem_id
-        for node in nodes
-        if not any(each.get(inner.mem_id) for inner in node.css(_NAMES) if inner.mem_id != node.mem_id)
-    ]
-    return list(dict.fromkeys(each[at][0] for at in whole if len(each[at]) == 1))
+    people: dict[str, None] = {}
+    for node in line.node.css(_NAMES):
+        inner = [one for one in node.css(_NAMES) if one.mem_id != node.mem_id]
+        # An element around others that hold names runs them together.
+        if len(inner) > _MOST_INSIDE or _NO_AUTHOR.search(names_of(node)) or any(_people(own_text(one)) for one in inner):
+            continue
+        here = _people(own_text(node))
+        people.update(dict.fromkeys(here if len(here) == 1 else ()))
+    return list(people)
 
 
 def own_text(node: LexborNode) -> str:

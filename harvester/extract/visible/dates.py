@@ -107,7 +107,11 @@ def _date_beside_names(text: str) -> str | None:
         return None
     if _BY.match(text) and (tail := DATE_AT_END.search(text)):
         return tail[1]
-    if (year := _YEAR_BEHIND.fullmatch(text)) and (people := split_people(year["names"])) and all(map(is_person, people)):
+    if (
+        (year := _YEAR_BEHIND.fullmatch(text))
+        and (people := split_people(year["names"]))
+        and all(map(is_person, people))
+    ):
         return year["year"]
     return next((part for part in re.split(r"\s+[|\u00b7\u2022]\s+", text) if _WHOLE.fullmatch(part)), None)
 

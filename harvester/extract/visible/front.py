@@ -74,7 +74,12 @@ def _numbers(tree: LexborHTMLParser, lines: Sequence[Line], at: int) -> Iterator
     issue = list(read_issue(lines, at, clean(heading.text()) if heading else "", BODY))
     years = {one.value.year for one in issue if isinstance(one.value, PartialDate)}
     for one in read_dates(lines, at, BODY):
-        early = one.field == "issued" and years and isinstance(one.value, PartialDate) and one.value.year not in years
+        early = (
+            one.field == "issued"
+            and years
+            and isinstance(one.value, PartialDate)
+            and one.value.year not in years
+        )
         yield replace(one, field="available_date") if early else one
     yield from issue
 

@@ -42,8 +42,9 @@ def find_title(tree: LexborHTMLParser, lines: Sequence[Line]) -> int | None:
     heading = tree.css_first("title")
     page_title = clean(heading.text()) if heading else ""
     wanted, stem = fold(page_title), _stem(page_title)
-    able = [at for at, line in enumerate(lines[:_FAR]) if _can_be_title(line, site)]
-    agreeing = [at for at in able if _agrees(lines[at], wanted, stem)]
+    agreeing = [at for at, line in enumerate(lines[:_FAR]) if _agrees(line, wanted, stem)]
+    able = [at for at, line in enumerate(lines[:_FAR]) if (line.rank or at in agreeing) and _can_be_title(line, site)]
+    agreeing = [at for at in able if at in agreeing]
     if agreeing:
         return max(agreeing, key=lambda at: _weight(lines[at], wanted))
     return _first_heading(lines, able)
@@ -67,7 +68,13 @@ def title_of(line: Line) -> str:
 
 def _can_be_title(line: Line, site: str) -> bool:
     said = fold(title_of(line))
-    if not said or len(line.text) > MAX_TITLE or said == site or _PARTS.fullmatch(said) or _names_issue(line.text):
+    if (
+        not said
+        or len(line.text) > MAX_TITLE
+        or said == site
+        or _PARTS.fullmatch(said)
+        or _names_issue(line.text)
+    ):
         return False
     return not _is_site_name(line)
 
@@ -88,8 +95,10 @@ def _is_site_name(line: Line) -> bool:
 
 def _agrees(line: Line, wanted: str, stem: str) -> bool:
     """Whether the page's ``<title>`` holds the line, or is cut short within it."""
+    if len(line.text) > MAX_TITLE:
+        return False
     said = fold(title_of(line))
-    if not line.rank and len(said.split()) < 3:
+    if not said or (not line.rank and len(said.split()) < 3):
         return False
     return f" {said} " in f" {wanted} " or (len(stem) >= 20 and said.startswith(stem))
 

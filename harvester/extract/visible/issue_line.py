@@ -38,14 +38,17 @@ _VOLUME_BEHIND = re.compile(r"(\d{1,4})\s*[\u5dfb\u5377]")
 _ISSUE_BEHIND = re.compile(r"(\d{1,4})\s*[\u53f7\u671f]")
 # "No. 45 (2019): Title": journals that count issues only.
 _ISSUE_ALONE = re.compile(
-    rf"(?:issue|number|n\u00famero|n\u00fam|no|nr|heft|n[\u00b0\u00ba])\.?\s*(?P<issue>{_NUMBER})\s*\((?P<year>(?:1[5-9]|20)\d\d)\)", re.IGNORECASE
+    rf"(?:issue|number|n\u00famero|n\u00fam|no|nr|heft|n[\u00b0\u00ba])\.?\s*(?P<issue>{_NUMBER})\s*\((?P<year>(?:1[5-9]|20)\d\d)\)",
+    re.IGNORECASE,
 )
 _PAGE = r"[A-Za-z]{0,2}\d+(?:\s?[-\u2010-\u2015\u2212]{1,2}\s?[A-Za-z]{0,2}\d+)?"
 _PAGES = re.compile(
-    rf"(?<![\w-])(?:pages?|pp|p|seiten|s|p\u00e1ginas|p\u00e1gs?)(?:\.\s?|\s+|:\s*)({_PAGE})(?!\w)", re.IGNORECASE
+    rf"(?<![\w-])(?:pages?|pp|p|seiten|s|p\u00e1ginas|p\u00e1gs?)(?:\.\s?|\s+|:\s*)({_PAGE})(?!\w)",
+    re.IGNORECASE,
 )
 _ARTICLE = re.compile(
-    r"\b(?:article(?: number| id| no\.?)?|art\. ?(?:no\.? ?)?|article e-?id)\s*:?\s*(?P<number>e?\d{1,9})\b", re.IGNORECASE
+    r"\b(?:article(?: number| id| no\.?)?|art\. ?(?:no\.? ?)?|article e-?id)\s*:?\s*(?P<number>e?\d{1,9})\b",
+    re.IGNORECASE,
 )
 _PAGES_ALONE = re.compile(rf"(?:pages?|pp)\.?\s*:?\s*({_PAGE})\.?", re.IGNORECASE)
 # "2019;8:e44753", "2010; 12(3): 1-10"
@@ -93,20 +96,29 @@ _CITE = re.compile(
     r"publication|journal(?: title| reference)?|in)\s*:\s*",
     re.IGNORECASE,
 )
-_CITED_BELOW = re.compile(r"\W*(?:how to cite|cite(?: this)?(?: article| paper)?(?: as)?|(?:recommended )?citation)\W*", re.IGNORECASE)
+_CITED_BELOW = re.compile(
+    r"\W*(?:how to cite|cite(?: this)?(?: article| paper)?(?: as)?|(?:recommended )?citation)\W*",
+    re.IGNORECASE,
+)
 _JOURNAL_WORDS = re.compile(
     r"\b(?:journal|review|reviews|annals|annales|annalen|letters|proceedings|bulletin|transactions|revista|revue|zeitschrift|archives|"
     r"acta|quarterly)\b",
     re.IGNORECASE,
 )
-_JOURNAL_CLASS = re.compile(r"journal-?(?:title|name|link|heading)|publication-?title|periodical|serial-?title", re.IGNORECASE)
+_JOURNAL_CLASS = re.compile(
+    r"journal-?(?:title|name|link|heading)|publication-?title|periodical|serial-?title", re.IGNORECASE
+)
 _JOURNAL_NAME = re.compile(
     r"(?:[^\W\d_]+\s+){0,4}(?:journal|annals|annales|archives|bulletin|transactions|proceedings|revista|revue|rivista|zeitschrift|"
     r"tijdschrift|quarterly|review)\s+(?:of|de|des|du|della|di|do|da|f\u00fcr|for|on|voor|d['\u2019])\b",
     re.IGNORECASE,
 )
-_JOURNAL_LINK = re.compile(r"/(?:journals?|toc|loi|publications?|issn|magazines?|serials?)/[^/?#]+/?$", re.IGNORECASE)
-_NO_JOURNAL = re.compile(r"\b(?:next|previous|current|table of contents|toc|back|browse|view|all|go to|see)\b", re.IGNORECASE)
+_JOURNAL_LINK = re.compile(
+    r"/(?:journals?|toc|loi|publications?|issn|magazines?|serials?)/[^/?#]+/?$", re.IGNORECASE
+)
+_NO_JOURNAL = re.compile(
+    r"\b(?:next|previous|current|table of contents|toc|back|browse|view|all|go to|see)\b", re.IGNORECASE
+)
 
 
 def read_issue(lines: Sequence[Line], at: int, page_title: str, carrier: str) -> Iterator[Candidate]:
@@ -142,7 +154,11 @@ def _gathered(lines: Sequence[Line], at: int) -> dict[str, str]:
         said = issue_parts(lines[place].text, cited=cited)
         if alone := _PAGES_ALONE.fullmatch(lines[place].text):
             said = {"page": alone[1]}
-        if all(found.get(field, said.get(field)) == said.get(field) for field in ("volume", "issue") if field in said):
+        if all(
+            found.get(field, said.get(field)) == said.get(field)
+            for field in ("volume", "issue")
+            if field in said
+        ):
             found = {**said, **found}
         if {"volume", "page", "container_title"} <= set(found):
             break
@@ -152,7 +168,10 @@ def _gathered(lines: Sequence[Line], at: int) -> dict[str, str]:
 def _journal_in(lines: Sequence[Line], at: int, page_title: str) -> str:
     """The journal's name where the page's ``<title>`` has it beside the work's, and a line repeats it or it reads so."""
     rest = page_title.replace(lines[at].text, "\0")
-    parts = [clean(part).strip(" :,-\u2013\u2014") for part in re.split(r"\0|\s[|\u2013\u2014-]\s|: |\bVol\b", rest)]
+    parts = [
+        clean(part).strip(" :,-\u2013\u2014")
+        for part in re.split(r"\0|\s[|\u2013\u2014-]\s|: |\bVol\b", rest)
+    ]
     near = {fold(line.text) for line in lines[max(0, at - _BEFORE) : at + _BEHIND]}
     for part in parts:
         repeated = len(fold(part)) >= 4 and fold(part) in near
@@ -251,14 +270,16 @@ def _unlabelled(text: str, *, cited: bool) -> dict[str, str]:
 
 def _is_prose(text: str) -> bool:
     """Whether the line is a sentence that happens to speak of a volume."""
-    return len(re.findall(r"\b[a-z]{2,}\b", text)) > 14 or bool(re.search(r"\b(?:we|our|was|were|this|that|which)\b", text, re.IGNORECASE))
+    return len(re.findall(r"\b[a-z]{2,}\b", text)) > 14 or bool(
+        re.search(r"\b(?:we|our|was|were|this|that|which)\b", text, re.IGNORECASE)
+    )
 
 
 def _journal(text: str) -> str:
     """The journal's name in what stands before the volume: the last part of it that is no year and no person."""
     text = re.sub(r"[\s,;:.(\u2013|\u00b7\u2022-]*(?:(?:1[5-9]|20)\d\d)?[\s,;:(\u2013-]*$", "", text)
     # "Lee, A. (2010). A title. Journal": what stands before the last full stop is something else.
-    name = _last_sentence(_BARS.split(text)[-1]).strip(" ,;:(\"\u201d")
+    name = _last_sentence(_BARS.split(text)[-1]).strip(' ,;:("\u201d')
     while "," in name and is_person(name.split(",")[0].strip(), strict=True):
         name = name.partition(",")[2].strip()
     letters = len(re.findall(r"[^\W\d_]", name))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from harvester.model.text import clean, fold
@@ -36,7 +37,10 @@ _ELSEWHERE = re.compile(
     r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_UNSEEN = re.compile(r"(?:^|[\s_-])(?:skip-link|sr-only|visually-?hidden|screen-reader-text|invisible)(?:$|[\s_-])", re.IGNORECASE)
+_UNSEEN = re.compile(
+    r"(?:^|[\s_-])(?:skip-link|sr-only|visually-?hidden|screen-reader-text|invisible)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 _JOINT = re.compile(r"(?<=[a-z])(?=[A-Z])")
 #: Headings behind which nothing is said about the item itself.
 _ENDS = re.compile(
@@ -100,7 +104,18 @@ def is_elsewhere(node: LexborNode) -> bool:
 def names_of(node: LexborNode) -> str:
     """The classes and the id of ``node``, with hyphens where their words join: "entry-Author" for "entryAuthor"."""
     attributes = node.attributes
-    return _JOINT.sub("-", f"{attributes.get('class') or ''} {attributes.get('id') or ''}")
+    return _apart(f"{attributes.get('class') or ''} {attributes.get('id') or ''}")
+
+
+# A page has few classes, each many times over.
+@lru_cache(maxsize=1 << 12)
+def _apart(names: str) -> str:
+    return _JOINT.sub("-", names)
+
+
+@lru_cache(maxsize=1 << 12)
+def _are_elsewhere(names: str) -> bool:
+    return bool(_ELSEWHERE.search(names) or _UNSEEN.search(names))
 
 
 def _blocks(body: LexborNode) -> Iterator[tuple[LexborNode, list[tuple[str, bool]]]]:
@@ -137,10 +152,11 @@ def _is_skipped(node: LexborNode) -> bool:
         return False
     attributes = node.attributes
     hidden = "hidden" in attributes or attributes.get("role") in ("navigation", "search", "dialog")
+    names = names_of(node)
     if node.tag in _INLINE:
-        return hidden or bool(_UNSEEN.search(names_of(node)))
+        return hidden or (names != " " and bool(_UNSEEN.search(names)))
     # A layout class of the whole page ("with-related-menu") may hold such a word too.
-    return (hidden or bool(_ELSEWHERE.search(names_of(node)) or _UNSEEN.search(names_of(node)))) and not node.css_first("h1, main")
+    return (hidden or _are_elsewhere(names)) and not node.css_first("h1, main")
 
 
 def _rank(node: LexborNode) -> int:

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 MANY = 5
 """Links to other works that a listing has at least."""
 _WORDS, _LENGTH = 4, 20
-_NO_TITLE = re.compile(r"https?:|doi\b|www\.|download|view |view$|export|add to|search|permalink|back to|skip to", re.IGNORECASE)
+MAX_TITLE = 600
+_NO_TITLE = re.compile(
+    r"https?:|doi\b|www\.|download|view |view$|export|add to|search|permalink|back to|skip to", re.IGNORECASE
+)
 
 
 def before_others(lines: Sequence[Line], at: int) -> list[Line]:
@@ -32,11 +35,11 @@ def reads_as_title(text: str) -> bool:
     (True, False, False)
     """
     text = clean(text)
-    return len(text.split()) >= _WORDS and len(text) >= _LENGTH and not _NO_TITLE.match(text)
+    return len(text.split()) >= _WORDS and _LENGTH <= len(text) <= MAX_TITLE and not _NO_TITLE.match(text)
 
 
 def _is_other(line: Line, title: Line) -> bool:
-    if not reads_as_title(line.text) or is_affiliation(line.text) or fold(line.text) == fold(title.text):
+    link = line.node.css_first("a[href]") if reads_as_title(line.text) and line.is_whole else None
+    if link is None or fold(link.text()) != fold(line.text):
         return False
-    link = line.node.css_first("a[href]") if line.is_whole else None
-    return link is not None and fold(link.text()) == fold(line.text)
+    return not is_affiliation(line.text) and fold(line.text) != fold(title.text)

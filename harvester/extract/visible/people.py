@@ -8,6 +8,7 @@ from harvester.model.name import PARTICLES, SUFFIXES, is_organisation
 
 MAX_LIST = 20_000
 """Characters of a list of names that are read."""
+MAX_NAME = 300
 
 _LABEL = re.compile(
     r"^\s*(?:(?:written )?by|authors?|author\(s\)|autor(?:es|en)?|auteurs?|creators?|contributors?)\s*:\s*|^\s*by\s+|^\s*(?:von|par|por)\s+(?=[A-Z\u00c0-\u00de]\S+\s+[A-Z\u00c0-\u00de])",
@@ -48,8 +49,12 @@ _OTHER = re.compile(
     re.IGNORECASE,
 )
 # "Taro YAMADA" tells which is the family name, and so does "\u0418\u0432\u0430\u043d\u043e\u0432 \u0418. \u0418."
-_SHOUTED = re.compile(r"(?P<given>[A-Z][a-z\u00df-\u00ff].*?)\s+(?P<family>[A-Z\u00c0-\u00de][A-Z\u00c0-\u00de'\u2019-]+(?:\s[A-Z\u00c0-\u00de][A-Z\u00c0-\u00de'\u2019-]+)*)")
-_CYRILLIC = re.compile(r"^(?P<family>[\u0400-\u04ff]{2,}(?:-[\u0400-\u04ff]+)?)\s+(?P<given>(?:[\u0410-\u042f]\.\s?){1,3})$")
+_SHOUTED = re.compile(
+    r"(?P<given>[A-Z][a-z\u00df-\u00ff].*?)\s+(?P<family>[A-Z\u00c0-\u00de][A-Z\u00c0-\u00de'\u2019-]+(?:\s[A-Z\u00c0-\u00de][A-Z\u00c0-\u00de'\u2019-]+)*)"
+)
+_CYRILLIC = re.compile(
+    r"^(?P<family>[\u0400-\u04ff]{2,}(?:-[\u0400-\u04ff]+)?)\s+(?P<given>(?:[\u0410-\u042f]\.\s?){1,3})$"
+)
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['\u2019.\u2010-])*")
 
 
@@ -66,7 +71,7 @@ def split_people(text: str) -> list[str]:
     text = _NOISE.sub(" ", _LABEL.sub("", text[:MAX_LIST]))
     text = re.sub(r"\s(?:and|&)\s*$", "", text)
     text = _DEGREES.sub("", _LETTERS.sub("", _FIGURES.sub("", _COMMAS.sub(",", text))))
-    parts = text.split(";") if ";" in text else _by_commas(text)
+    parts = [part for part in (text.split(";") if ";" in text else _by_commas(text)) if len(part) <= MAX_NAME]
     tidy = [_HONOURS.sub("", " ".join(part.split()).strip(" ,.:-") + _final_stop(part)) for part in parts]
     found = [name for name in tidy if name.strip(" .")]
     shouted = [match for name in found if (match := _SHOUTED.fullmatch(name))]
@@ -126,7 +131,11 @@ def _by_commas(text: str) -> list[str]:
 def _by_small_words(text: str) -> list[str]:
     """Names joined by "and" in other languages; "Ortega y Gasset" is one name, since "Gasset" alone is none."""
     parts = re.split(r"\s+(?:y|e|en|og|och)\s+", text)
-    return parts if len(parts) > 1 and all(len(part.split(",")[-1].split()) > 1 for part in (parts[0], *parts[1:])) else [text]
+    return (
+        parts
+        if len(parts) > 1 and all(len(part.split(",")[-1].split()) > 1 for part in (parts[0], *parts[1:]))
+        else [text]
+    )
 
 
 def _with_suffixes(parts: list[str]) -> list[str]:
