@@ -49,7 +49,7 @@ _HTML_TYPES = frozenset({"", "text/html", "application/xhtml+xml", "text/plain",
 _WEAK = frozenset({"og", "title-tag", "body"})
 _BIBLIOGRAPHIC = frozenset({"author", "editor", "container_title", "doi", "issn", "isbn", "volume"})
 _SHORT, _LITTLE, _NOTHING = 3_000, 1_500, 200
-"""Characters of visible text: fewer than an item's page with its surroundings has, than a message has, than any page has."""
+"""Characters of visible text: less than an item's page has, what a message has, and less than any page has."""
 _MESSAGE = 600
 """Characters at the beginning of a page's text in which a message stands."""
 

@@ -25,7 +25,8 @@ _OWN = frozenset({"author", "editor", "container_title", "doi", "issn", "isbn", 
 _OWN_SHOWN = frozenset({"author", "editor", "doi"})
 _MAX_LINKS = 3_000
 _OTHERS = re.compile(
-    r"\b(?:related|similar|see also|recommended|more (?:from|like|by|articles)|you may|other|latest|references|cited|further reading|read next)\b",
+    r"\b(?:related|similar|see also|recommended|more (?:from|like|by|articles)|you may|other|latest|references|cited|"
+    r"further reading|read next)\b",
     re.IGNORECASE,
 )
 

@@ -132,7 +132,9 @@ def test_a_page_that_is_no_item_gives_its_kind_and_no_record(html: str, kind: st
     assert words in found.reason
 
 
-ABSTRACT = "Servers answer many requests with a page that says that there is nothing, and this study counts how often they do."
+ABSTRACT = (
+    "Servers answer many requests with a page that says that there is nothing; this study counts how often."
+)
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from harvester.extract.candidate import Candidate, read_field
 from harvester.extract.platforms.base import ListingRules, Platform
 from harvester.extract.platforms.selected import BODY, read_selected
+from harvester.extract.visible.lines import text_of
 from harvester.model import Identifier
 from harvester.model.identifier import arxiv, doi
-from harvester.model.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from harvester.model import Page
 
 _ID = re.compile(r"arxiv\.org/(?:abs|pdf|html)/(?P<id>[^?#]+?)(?:v\d+)?(?:\.pdf)?/?(?:[?#]|$)", re.IGNORECASE)
-# "[Submitted on 12 Jun 2017 (v1), last revised 2 Aug 2023 (this version, v7)]"
+# The line reads "[Submitted on 12 Jun 2017 (v1), last revised 2 Aug 2023 (this version, v7)]"
 _SUBMITTED = re.compile(r"submitted(?: on)?\s+(\d{1,2} [A-Z][a-z]{2,8} \d{4})", re.IGNORECASE)
 _FIELDS = {"author": "#abs .authors a, .leftcolumn .authors a", "abstract": "blockquote.abstract"}
 _OWN_DOI = "#arxiv-doi-link, td.arxivdoi a[href*='doi.org/']"
@@ -42,7 +42,7 @@ def read_body(page: Page, tree: LexborHTMLParser) -> list[Candidate]:
         return found
     heading = tree.css_first("h1.title")
     if heading:
-        found += read_field("title", BODY, _LABEL.sub("", clean(heading.text(separator=" "))))
+        found += read_field("title", BODY, _LABEL.sub("", text_of(heading)))
     found += read_selected(tree, _FIELDS)
     found += _dates(tree)
     found += [
@@ -58,7 +58,7 @@ def read_body(page: Page, tree: LexborHTMLParser) -> list[Candidate]:
 def _dates(tree: LexborHTMLParser) -> Iterator[Candidate]:
     """The day of the first version: ``citation_online_date`` is that of the last."""
     line = tree.css_first(".dateline, .submission-history")
-    if line and (first := _SUBMITTED.search(clean(line.text(separator=" ")))):
+    if line and (first := _SUBMITTED.search(text_of(line))):
         yield from read_field("issued", BODY, first[1])
         yield from read_field("available_date", BODY, first[1])
 

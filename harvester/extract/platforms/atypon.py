@@ -22,7 +22,7 @@ _ADDRESS = re.compile(
 )
 _FIELDS = {
     "title": "h1.citation__title, .publicationContentTitle h1, h1 .hlFld-title, h1.article-title",
-    "abstract": ".hlFld-Abstract .abstractSection, .abstractSection.abstractInFull, .article__abstract, section.abstract",
+    "abstract": ".hlFld-Abstract .abstractSection, .abstractInFull, .article__abstract, section.abstract",
     "keyword": ".hlFld-KeywordText kwd-group a, .keywords-list li, .hlFld-KeywordText li",
     "container_title": ".journal-issue strong, .journalTitle, h1.journal-heading, .article-header__journal",
 }

@@ -49,7 +49,7 @@ class Platform:
         url: regular expression that an item URL matches; "" where URLs do not tell.
         native_id: the id that the repository itself gives the item at a URL (and page), or None.
         read_body: the candidates in its own markup (tables, cite tabs), or None.
-        amend: what the candidates of all carriers mean here, where that is not what the carriers take them for, or None.
+        amend: what the candidates of all carriers mean here, where the carriers take them for something else, or None.
         trust: carrier -> weight, where it differs from the carrier's usual one (see choose.py).
         distrust: (field, carrier) pairs that this platform is known to get wrong.
         listing: how its listing pages work, or None.

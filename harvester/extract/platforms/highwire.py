@@ -25,7 +25,7 @@ _TAIL = re.compile(
 )
 _FIELDS = {
     "title": "#page-title.highwire-cite-title, h1.highwire-cite-title",
-    "author": ".highwire-article-citation .highwire-citation-author, .pane-highwire-article-citation .highwire-citation-author",
+    "author": "[class*=highwire-article-citation] .highwire-citation-author",
     "abstract": "#abstract-1, .section.abstract",
 }
 _LINE = ".highwire-article-citation .highwire-cite-metadata, .slug-metadata, cite.highwire-cite"

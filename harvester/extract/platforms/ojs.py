@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from harvester.extract.candidate import Candidate, read_field
 from harvester.extract.platforms.base import ListingRules, Platform
 from harvester.extract.platforms.selected import BODY, read_issue_lines, read_selected
-from harvester.model.text import clean
+from harvester.extract.visible.lines import text_of
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
@@ -62,9 +62,7 @@ def read_body(page: Page, tree: LexborHTMLParser) -> list[Candidate]:
 def _title(tree: LexborHTMLParser) -> str:
     """The title with the subtitle that stands in a heading of its own."""
     nodes = (tree.css_first(".page_title, #articleTitle"), tree.css_first(".obj_article_details .subtitle"))
-    return ": ".join(
-        text for node in nodes if node and (text := clean(node.text(separator=" ")).rstrip(" :"))
-    )
+    return ": ".join(text for node in nodes if node and (text := text_of(node).rstrip(" :")))
 
 
 PLATFORM = Platform(

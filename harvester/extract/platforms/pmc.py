@@ -24,7 +24,7 @@ _COLLECTION = re.compile(
 _FIELDS = {
     "title": "h1.content-title, .front-matter h1, main h1",
     "author": ".contrib-group a.affpopup, .contrib-group.fm-author > a, .ameta .name.western",
-    "doi": ".fm-vol-iss-date a[href*='doi.org/'], .doi a[href*='doi.org/'], .citation-doi a, .ameta a[href*='doi.org/']",
+    "doi": ".fm-vol-iss-date a[href*='doi.org/'], .doi a[href*='doi.org/'], .ameta a[href*='doi.org/']",
     "abstract": "section.abstract, .abstract, #abstract1, div[id^=abstract]",
 }
 _CITATION = ".fm-vol-iss-date, .fm-citation, .pmc-layout__citation, .cit, .citation-default"
@@ -54,7 +54,8 @@ def amend(candidates: Sequence[Candidate]) -> list[Candidate]:
 PLATFORM = Platform(
     name="pmc",
     title="PubMed Central",
-    selectors=("meta[name=ncbi_db][content=pmc]", "meta[name=ncbi_domain]", ".pmc-layout__citation", ".fm-vol-iss-date"),
+    selectors=("meta[name=ncbi_db][content=pmc]", "meta[name=ncbi_domain]", ".pmc-layout__citation",
+               ".fm-vol-iss-date"),
     url=r"/pmc/articles/PMC\d+|//pmc\.ncbi\.nlm\.nih\.gov/articles/PMC\d+",
     native_id=native_id,
     read_body=read_body,

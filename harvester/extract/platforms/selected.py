@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from harvester.extract.candidate import Candidate, names, people_in, read_field
 from harvester.extract.visible.byline import own_text
 from harvester.extract.visible.issue_line import issue_parts
+from harvester.extract.visible.lines import text_of
 from harvester.extract.visible.people import split_people
 
 if TYPE_CHECKING:
@@ -38,9 +39,9 @@ def read_selected(tree: LexborHTMLParser, fields: Mapping[str, str]) -> Iterator
 
 
 def read_issue_lines(tree: LexborHTMLParser, selector: str, *fields: str) -> Iterator[Candidate]:
-    """The parts of the first element that states an issue, of those that match; all parts unless ``fields`` names some."""
+    """The parts of the first element that states an issue, of those that match; only ``fields`` where any is named."""
     for node in tree.css(selector):
-        parts = issue_parts(node.text(separator=" "))
+        parts = issue_parts(text_of(node))
         if parts:
             for field, value in parts.items():
                 if not fields or field in fields:
@@ -55,7 +56,7 @@ def said(node: LexborNode) -> str:
     return (
         (href if "doi.org/" in href else "")
         or attributes.get("datetime")
-        or own_text(node)
+        or text_of(node)
         or attributes.get("content")
         or ""
     )

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from harvester.extract.visible.byline import own_text
-from harvester.extract.visible.lines import is_elsewhere
+from harvester.extract.visible.lines import is_elsewhere, text_of
 from harvester.model.text import fold
 
 if TYPE_CHECKING:
@@ -22,18 +21,23 @@ MAX_LENGTH = 6_000
 """Characters at which an abstract that no heading ends is taken to have ended."""
 
 _WORDS = (
-    r"abstract|summary|resumo|resumen|zusammenfassung|r\u00e9sum\u00e9|resume|kurzfassung|sommario|riassunto|samenvatting|"
-    r"sammanfattning|streszczenie|\u6458\u8981|\u6982\u8981|\u6284\u9332|\u0430\u043d\u043d\u043e\u0442\u0430\u0446\u0438\u044f|annotatsiya|description"
+    r"abstract|summary|resumo|resumen|zusammenfassung|r\u00e9sum\u00e9|resume|kurzfassung|sommario|"
+    r"riassunto|samenvatting|"
+    r"sammanfattning|streszczenie|\u6458\u8981|\u6982\u8981|\u6284\u9332|"
+    r"\u0430\u043d\u043d\u043e\u0442\u0430\u0446\u0438\u044f|annotatsiya|description"
 )
 _HEADING = re.compile(rf"\W*(?:{_WORDS})\W*", re.IGNORECASE)
 _LABELLED = re.compile(rf"\W*(?:{_WORDS})\s*[:.\u2014\u2013-]\s*(?=\S)", re.IGNORECASE)
 _ENDS = re.compile(
-    r"\s*(?:key ?words?|index terms|palavras-chave|palabras clave|schlagw\u00f6rter|mots[- ]cl\u00e9s|jel|subjects?|doi|cite|"
-    r"citation|received|accepted|published|copyright|\u00a9|introduction|1\.? introduction|download|full text|references)\b",
+    r"\s*(?:key ?words?|index terms|palavras-chave|palabras clave|schlagw\u00f6rter|mots[- ]cl\u00e9s|jel|"
+    r"subjects?|doi|cite|"
+    r"citation|received|accepted|published|copyright|\u00a9|introduction|1\.? introduction|download|"
+    r"full text|references)\b",
     re.IGNORECASE,
 )
 _BLOCKS = (
-    "[itemprop=abstract], [itemprop=description], section#abstract, div#abstract, #articleAbstract, div.abstract, "
+    "[itemprop=abstract], [itemprop=description], section#abstract, div#abstract, #articleAbstract, "
+    "div.abstract, "
     "section.abstract, blockquote.abstract, p.abstract, .abstract-text, .abstract-content, .article-abstract, "
     ".abstractSection, .field-name-field-abstract, .field--name-field-abstract, .item-abstract"
 )
@@ -44,9 +48,9 @@ def read_abstract(tree: LexborHTMLParser, lines: Sequence[Line], at: int | None)
     for node in tree.css(_BLOCKS):
         if not is_elsewhere(node):
             text = _LABELLED.sub(
-                "", re.sub(rf"^\W*(?:{_WORDS})\s+(?=[A-Z])", "", own_text(node), flags=re.IGNORECASE), count=1
+                "", re.sub(rf"^\W*(?:{_WORDS})\s+(?=[A-Z])", "", text_of(node), flags=re.IGNORECASE), count=1
             )
-            if MIN_LENGTH <= len(text):
+            if len(text) >= MIN_LENGTH:
                 return text
     return "" if at is None else _from_lines(lines[at + 1 :])
 

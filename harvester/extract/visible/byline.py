@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from harvester.extract.visible.people import is_affiliation, is_person, split_people
 from harvester.extract.visible.dates import DATE_AT_END, without_date
 from harvester.extract.visible.lines import names_of
+from harvester.extract.visible.people import is_affiliation, is_person, split_people
 from harvester.model.text import clean, fold
 
 if TYPE_CHECKING:
@@ -26,26 +26,35 @@ _CLIMB = 4
 _GAP = 6
 """Lines without a name that may stand between two authors: affiliations."""
 _AUTHOR = re.compile(
-    r"(?:^|[\s_-])(?:authors?|byline|by-line|contributors?|contrib|contrib-group|creators?|autor(?:es|en)?|auteurs?|"
+    r"(?:^|[\s_-])(?:authors?|byline|by-line|contributors?|contrib|contrib-group|creators?|autor(?:es|"
+    r"en)?|auteurs?|"
     r"article__authors?|authorship|authorstring|authorlist|author-?names?)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _NO_AUTHOR = re.compile(
-    r"affil|bio(?:$|[\s_-])|biograph|note|info(?:$|[\s_-])|instruct|for-?author|about|guideline|search|count|institut|"
+    r"affil|bio(?:$|[\s_-])|biograph|note|info(?:$|[\s_-])|instruct|for-?author|about|guideline|search|"
+    r"count|institut|"
     r"address|e?mail|tooltip|contributions|widget|interest|department|other|degree|avatar|photo",
     re.IGNORECASE,
 )
 #: Elements that may hold one author's name.
 _NAMES = (
     "[itemprop~=author], [itemprop~=creator], [itemprop~=author] [itemprop~=name], "
-    "[itemprop~=creator] [itemprop~=name], [rel~=author], [class*=author i], [class*=contrib i], [class*=creator i], .name, [class*=person], a[href*='author' i], a[href*='/people/'], a[href*='/person'], "
+    "[itemprop~=creator] [itemprop~=name], [rel~=author], [class*=author i], [class*=contrib i], "
+    "[class*=creator i], .name, [class*=person], a[href*='author' i], a[href*='/people/'], "
+    "a[href*='/person'], "
     "a[href*='/profile']"
 )
+_PERSON_LINKS = (
+    "a[href*='author'], a[href*='/people/'], a[href*='/person'], a[href*='orcid.org'], a[href^='mailto:']"
+)
 _BY = re.compile(
-    r"(?:(?:written )?by|von|par|por|authors?|author\(s\)|autor(?:es|en)?|auteurs?|verfasser|creators?)(?:\s*:\s*|\s+)",
+    r"(?:(?:written )?by|von|par|por|authors?|author\(s\)|autor(?:es|en)?|auteurs?|verfasser|"
+    r"creators?)(?:\s*:\s*|\s+)",
     re.IGNORECASE,
 )
 _STOPS = frozenset({"abstract", "summary", "resumo", "resumen", "zusammenfassung", "introduction", "resume"})
+_NO_NAMES = frozenset({"sup", "script", "style", "svg", "button"})
 _SILENT = re.compile(
     r"affil|email|orcid|tooltip|popup|role|degree|hidden|invisible|sr-only|address|institution", re.IGNORECASE
 )
@@ -114,7 +123,11 @@ def _named_inside(line: Line) -> list[str]:
     for node in line.node.css(_NAMES):
         inner = [one for one in node.css(_NAMES) if one.mem_id != node.mem_id]
         # An element around others that hold names runs them together.
-        if len(inner) > _MOST_INSIDE or _NO_AUTHOR.search(names_of(node)) or any(_people(own_text(one)) for one in inner):
+        if (
+            len(inner) > _MOST_INSIDE
+            or _NO_AUTHOR.search(names_of(node))
+            or any(_people(own_text(one)) for one in inner)
+        ):
             continue
         here = _people(own_text(node))
         people.update(dict.fromkeys(here if len(here) == 1 else ()))
@@ -129,9 +142,8 @@ def own_text(node: LexborNode) -> str:
         one = stack.pop()
         if one.tag == "-text":
             parts.append(one.text_content or "")
-        elif one.tag not in ("sup", "script", "style", "svg", "button") or one is node:
-            if one is node or not _SILENT.search(names_of(one)):
-                stack.extend(reversed(list(one.iter(include_text=True))))
+        elif one is node or (one.tag not in _NO_NAMES and not _SILENT.search(names_of(one))):
+            stack.extend(reversed(list(one.iter(include_text=True))))
     return clean(" ".join(parts))
 
 
@@ -160,11 +172,10 @@ def _speaks_for_names(line: Line, behind: str) -> bool:
     """Whether there are marks of affiliation, an initial, a link to a person, or an affiliation on the next line."""
     return (
         line.bare != line.text
-        or bool(re.search(r"\b[A-Z]\.", line.bare))
-        or line.node.css_first("a[href*='author'], a[href*='/people/'], a[href*='/person'], a[href*='orcid.org'], a[href^='mailto:']") is not None
+        or bool(re.search(r"\b[A-Z]\.", line.bare) or re.search(r"\bauthors?\b", behind))
+        or line.node.css_first(_PERSON_LINKS) is not None
         or is_affiliation(behind)
-        or bool(re.search(r"\bauthors?\b", behind))
-    )  # fmt: skip
+    )
 
 
 def _more(behind: Sequence[Line], first: Line) -> list[str]:

@@ -32,23 +32,31 @@ _DATE = (
     rf"{_MONTH}\s+(?:de\s+)?{_YEAR}|{_YEAR}\b)"
 )
 _ONLINE = (
-    r"(?:first\s+)?published\s+(?:online|ahead\s+of\s+print)|first\s+published|available\s+online|online\s+(?:since|publication(?:\s+date)?|"
-    r"first)|e-?pub(?:lished)?(?:\s+ahead\s+of\s+print)?|advance\s+(?:online\s+publication|access(?:\s+publication)?)|"
+    r"(?:first\s+)?published\s+(?:online|ahead\s+of\s+print)|first\s+published|available\s+online|"
+    r"online\s+(?:since|publication(?:\s+date)?|"
+    r"first)|e-?pub(?:lished)?(?:\s+ahead\s+of\s+print)?|advance\s+(?:online\s+publication|"
+    r"access(?:\s+publication)?)|"
     r"online\s+ver\u00f6ffentlicht|publi\u00e9\s+en\s+ligne|released\s+on\s+j-stage|released"
 )
 _PUBLISHED = (
-    r"published(?:\s+(?:on|in\s+print|date))?|publication(?:\s+date|\s+year)?|date\s+(?:of\s+publication|published|issued)|"
-    r"issue\s+date|issued|ver\u00f6ffentlicht(?:\s+am)?|erschienen(?:\s+am)?|publi\u00e9(?:\s+le)?|publicado(?:\s+(?:em|en|el))?|"
-    r"pubblicato(?:\s+il)?|date\s+de\s+publication|data\s+de\s+publica\u00e7\u00e3o|fecha\s+de\s+publicaci\u00f3n|gepubliceerd(?:\s+op)?|"
-    r"year|date|datum|posted(?:\s+on)?|defen[cs]e\s+date|date\s+of\s+defen[cs]e|year\s+of\s+(?:publication|award|defen[cs]e)"
+    r"published(?:\s+(?:on|in\s+print|date))?|publication(?:\s+date|\s+year)?|date\s+(?:of\s+publication|"
+    r"published|issued)|"
+    r"issue\s+date|issued|ver\u00f6ffentlicht(?:\s+am)?|erschienen(?:\s+am)?|publi\u00e9(?:\s+le)?|"
+    r"publicado(?:\s+(?:em|en|el))?|"
+    r"pubblicato(?:\s+il)?|date\s+de\s+publication|data\s+de\s+publica\u00e7\u00e3o|"
+    r"fecha\s+de\s+publicaci\u00f3n|gepubliceerd(?:\s+op)?|"
+    r"year|date|datum|posted(?:\s+on)?|defen[cs]e\s+date|date\s+of\s+defen[cs]e|"
+    r"year\s+of\s+(?:publication|award|defen[cs]e)"
 )
 _LABELLED = re.compile(
-    rf"(?<![\w-])(?:(?P<online>{_ONLINE})|(?P<published>{_PUBLISHED}))\s*(?::|\s-\s|\s)\s*(?:on\s+)?(?P<date>{_DATE})",
+    rf"(?<![\w-])(?:(?P<online>{_ONLINE})|(?P<published>{_PUBLISHED}))\s*(?::|\s-\s|"
+    rf"\s)\s*(?:on\s+)?(?P<date>{_DATE})",
     re.IGNORECASE,
 )
 # "Date accepted 2010", "last modified date", "Date of birth": dates of something else.
 _OTHER_DATE = re.compile(
-    r"(?:accept|receiv|submi|revis|modif|updat|deposit|access|retriev|last|birth|creat|upload|posting)\w*\s*(?:on|date)?\W*$",
+    r"(?:accept|receiv|submi|revis|modif|updat|deposit|access|retriev|last|birth|creat|upload|"
+    r"posting)\w*\s*(?:on|date)?\W*$",
     re.IGNORECASE,
 )
 _LABEL = re.compile(rf"(?:(?P<online>{_ONLINE})|(?P<published>{_PUBLISHED}))\s*:?", re.IGNORECASE)
@@ -99,7 +107,7 @@ def _is_label(line: Line) -> bool:
 
 
 def _date_beside_names(text: str) -> str | None:
-    """The date that a line is, or that stands beside the names in a byline: "By Ann Lee, 3 June 2011", "Lee, Ann (2015)"."""
+    """The date that a line is, or that a byline has: "By Ann Lee, 3 June 2011", "Lee, Ann (2015)"."""
     text = text.strip(" ()|") if text.startswith("(") else text.strip(" |")
     if _WHOLE.fullmatch(text):
         return text

@@ -33,9 +33,12 @@ BODY = "body"
 _BEFORE, _BEHIND = 4, 60
 _LABEL = re.compile(r"(?P<label>[^\W\d_][^:\n]{1,38}?)\s*:\s*(?P<value>.*)")
 _THESIS = re.compile(
-    r"\b(?:Ph\.? ?D\.?|doctoral|doctor'?s|master'?s?|M\.? ?(?:Sc|A|Phil)\.?|bachelor'?s?|licentiate|habilitation|diploma)\s+"
-    r"(?:thesis|dissertation)\b|\bdissertation\b.{0,40}\b(?:doctor|Dr\.|Ph\.? ?D)|\b(?:th\u00e8se de doctorat|tese de doutorado|"
-    r"disserta\u00e7\u00e3o de mestrado|tesis (?:doctoral|de maestr\u00eda)|doktorarbeit|masterarbeit|inaugural-?dissertation)\b",
+    r"\b(?:Ph\.? ?D\.?|doctoral|doctor'?s|master'?s?|M\.? ?(?:Sc|A|Phil)\.?|bachelor'?s?|licentiate|"
+    r"habilitation|diploma)\s+"
+    r"(?:thesis|dissertation)\b|\bdissertation\b.{0,40}\b(?:doctor|Dr\.|Ph\.? ?D)|"
+    r"\b(?:th\u00e8se de doctorat|tese de doutorado|"
+    r"disserta\u00e7\u00e3o de mestrado|tesis (?:doctoral|de maestr\u00eda)|doktorarbeit|masterarbeit|"
+    r"inaugural-?dissertation)\b",
     re.IGNORECASE,
 )
 

@@ -25,10 +25,14 @@ _TITLE_MARK = re.compile(r"(?:^|[\s_-])(?:title|titel|titulo|titre|heading)(?:$|
 _LABEL = re.compile(r"^(?:title|titel|titre|t\u00edtulo)\s*:\s*", re.IGNORECASE)
 # Headings that name a part of the page, or the page itself.
 _PARTS = re.compile(
-    r"abstract|summary|details?|item details|item|record|publications?|articles?|welcome(?: to .*)?|home|search(?: results?)?|results?|"
-    r"login|log in|sign in|menu|contents?|table of contents|downloads?(?: pdf)?|files?|keywords?|authors?|introduction|"
-    r"about(?: us)?|contact(?: us)?|browse(?: by .*)?|news|thesis|theses|research|(?:research|original|review|full length) article|"
-    r"full text|document|paper|view|cookies?(?: settings| policy| preferences)?|navigation|main navigation|issue|current issue|archives?"
+    r"abstract|summary|details?|item details|item|record|publications?|articles?|welcome(?: to .*)?|home|"
+    r"search(?: results?)?|results?|"
+    r"login|log in|sign in|menu|contents?|table of contents|downloads?(?: pdf)?|files?|keywords?|authors?|"
+    r"introduction|"
+    r"about(?: us)?|contact(?: us)?|browse(?: by .*)?|news|thesis|theses|research|(?:research|original|"
+    r"review|full length) article|"
+    r"full text|document|paper|view|cookies?(?: settings| policy| preferences)?|navigation|"
+    r"main navigation|issue|current issue|archives?"
 )
 _SITE_MARKS = re.compile(
     r"(?:^|[\s_-])(?:site|logo|brand|branding|masthead|journal-?(?:title|name))(?:$|[\s_-])", re.IGNORECASE
@@ -43,7 +47,11 @@ def find_title(tree: LexborHTMLParser, lines: Sequence[Line]) -> int | None:
     page_title = clean(heading.text()) if heading else ""
     wanted, stem = fold(page_title), _stem(page_title)
     agreeing = [at for at, line in enumerate(lines[:_FAR]) if _agrees(line, wanted, stem)]
-    able = [at for at, line in enumerate(lines[:_FAR]) if (line.rank or at in agreeing) and _can_be_title(line, site)]
+    able = [
+        at
+        for at, line in enumerate(lines[:_FAR])
+        if (line.rank or at in agreeing) and _can_be_title(line, site)
+    ]
     agreeing = [at for at in able if at in agreeing]
     if agreeing:
         return max(agreeing, key=lambda at: _weight(lines[at], wanted))
@@ -51,7 +59,7 @@ def find_title(tree: LexborHTMLParser, lines: Sequence[Line]) -> int | None:
 
 
 def _first_heading(lines: Sequence[Line], able: Sequence[int]) -> int | None:
-    """The only heading of the highest rank, where ``<title>`` tells nothing; of a lower rank, only one that reads so."""
+    """The only heading of the highest rank, where ``<title>`` tells nothing; below h1, one that reads so."""
     ranks = [lines[at].rank for at in able if lines[at].rank]
     top = [at for at in able if lines[at].rank == min(ranks, default=0) and ranks]
     if len({fold(lines[at].text) for at in top}) != 1:

@@ -24,12 +24,14 @@ _BEFORE, _BEHIND = 12, 40
 
 _NUMBER = r"[A-Z]{0,3}\d+[A-Za-z]{0,2}(?:[-/\u2013][A-Z]{0,2}\d+)?"
 _VOLUME = re.compile(
-    rf"(?<![\w-])(?:volume|vol|jahrgang|jg|jaargang|\u00e5rgang|band|bd|tome|tomo|\u0442\u043e\u043c|v(?=\.?\s?\d+\s?,?\s*n))"
+    rf"(?<![\w-])(?:volume|vol|jahrgang|jg|jaargang|\u00e5rgang|band|bd|tome|tomo|\u0442\u043e\u043c|"
+    rf"v(?=\.?\s?\d+\s?,?\s*n))"
     rf"(?:\.\s?|\s+|:\s*|(?=\d))({_NUMBER}|[IVXLC]{{1,7}})(?!\w|\.\d|\s+of\b)",
     re.IGNORECASE,
 )
 _ISSUE = re.compile(
-    rf"(?<![\w-])(?:issues?|numbers?|numero|n\u00famero|nummer|num|n\u00fam|nos?|nr|\u2116|\u0432\u044b\u043f|heft|h|n|n[\u00b0\u00ba]|fascicule|fasc|fasc\u00edculo)"
+    rf"(?<![\w-])(?:issues?|numbers?|numero|n\u00famero|nummer|num|n\u00fam|nos?|nr|\u2116|"
+    rf"\u0432\u044b\u043f|heft|h|n|n[\u00b0\u00ba]|fascicule|fasc|fasc\u00edculo)"
     rf"(?:\.\s?|\s+|:\s*|(?=\d))({_NUMBER})(?!\w|\.\d)",
     re.IGNORECASE,
 )
@@ -38,7 +40,8 @@ _VOLUME_BEHIND = re.compile(r"(\d{1,4})\s*[\u5dfb\u5377]")
 _ISSUE_BEHIND = re.compile(r"(\d{1,4})\s*[\u53f7\u671f]")
 # "No. 45 (2019): Title": journals that count issues only.
 _ISSUE_ALONE = re.compile(
-    rf"(?:issue|number|n\u00famero|n\u00fam|no|nr|heft|n[\u00b0\u00ba])\.?\s*(?P<issue>{_NUMBER})\s*\((?P<year>(?:1[5-9]|20)\d\d)\)",
+    rf"(?:issue|number|n\u00famero|n\u00fam|no|nr|heft|"
+    rf"n[\u00b0\u00ba])\.?\s*(?P<issue>{_NUMBER})\s*\((?P<year>(?:1[5-9]|20)\d\d)\)",
     re.IGNORECASE,
 )
 _PAGE = r"[A-Za-z]{0,2}\d+(?:\s?[-\u2010-\u2015\u2212]{1,2}\s?[A-Za-z]{0,2}\d+)?"
@@ -51,48 +54,57 @@ _ARTICLE = re.compile(
     re.IGNORECASE,
 )
 _PAGES_ALONE = re.compile(rf"(?:pages?|pp)\.?\s*:?\s*({_PAGE})\.?", re.IGNORECASE)
-# "2019;8:e44753", "2010; 12(3): 1-10"
+# Medical: "2019;8:e44753", "2010; 12(3): 1-10"
 _VANCOUVER = re.compile(
     rf"(?P<year>(?:1[5-9]|20)\d\d)(?:\s+[A-Z][a-z]{{2}}(?:\s+\d{{1,2}})?)?\s?;\s?(?P<volume>[A-Z]{{0,2}}\d+)"
     rf"(?:\s?\((?P<issue>[^()]{{1,15}})\))?(?:\s?:\s?(?P<page>{_PAGE}))?(?![\w/])"
 )
-# "Phys. Rev. D 12(3), 45-67 (2010)", "45 (2): 1-10", "Nature 596, 583-589 (2021)"
+# Physical: "Phys. Rev. D 12(3), 45-67 (2010)", "45 (2): 1-10", "Nature 596, 583-589 (2021)"
 _SHORT = re.compile(
     rf"(?<![\w./:;-])(?P<volume>\d{{1,4}})(?:\s?\((?P<issue>[^()\s]{{1,12}})\))?\s?[:,]\s?(?P<page>{_PAGE})(?![\w/:;.]\d)"
     r"(?=\s*(?:[.,;\u2013]|https?:|doi\b|\((?:1[5-9]|20)\d\d\)|$))(?:,?\s*\((?P<year>(?:1[5-9]|20)\d\d)\))?"
 )
-# "J. Phys. Radium, 1955, 16 (6), pp.444-445", "Trials 2015, 16:1"
+# Year first: "J. Phys. Radium, 1955, 16 (6), pp.444-445", "Trials 2015, 16:1"
 _YEAR_FIRST = re.compile(
     rf"[,\s](?P<year>(?:1[5-9]|20)\d\d),\s+(?P<volume>\d{{1,4}})\s?(?:\((?P<issue>[^()\s]{{1,12}})\))?"
     rf"(?:\s?[:,]\s?(?:pp?\.\s?)?(?P<page>{_PAGE}))?(?![\w/])"
 )
 # "et al 1976 Metrologia 12 143"
 _YEAR_BEFORE = re.compile(
-    r"\b(?:et al\.?|[A-Z]\w+) (?P<year>(?:1[5-9]|20)\d\d) (?P<journal>[A-Z][^\d,;:]{2,80}?) (?P<volume>\d{1,4}) (?P<page>[a-z]?\d+)\b"
+    r"\b(?:et al\.?|[A-Z]\w+) (?P<year>(?:1[5-9]|"
+    r"20)\d\d) (?P<journal>[A-Z][^\d,;:]{2,80}?) (?P<volume>\d{1,4}) (?P<page>[a-z]?\d+)\b"
 )
 # "Phys. Rev. D 82, 045004 - Published 3 August 2010"
-_THEN_YEAR = re.compile(rf"\W*published\b.{{0,20}}?(?P<year>(?:1[5-9]|20)\d\d)", re.IGNORECASE)
-# "Rev Saude Publica 44 (3) Jun 2010"
+_THEN_YEAR = re.compile(r"\W*published\b.{0,20}?(?P<year>(?:1[5-9]|20)\d\d)", re.IGNORECASE)
+# Without pages: "Rev Saude Publica 44 (3) Jun 2010"
 _NO_PAGES = re.compile(
-    r"(?<![\w./:;-])(?P<volume>\d{1,4})\s?\((?P<issue>[^()\s]{1,12})\)[\s,\u2022\u00b7.]+(?:[A-Z][a-z]{2,8}\.?\s+)?(?P<year>(?:1[5-9]|20)\d\d)\b"
+    r"(?<![\w./:;-])(?P<volume>\d{1,4})\s?\((?P<issue>[^()\s]{1,12})\)[\s,\u2022\u00b7.]+(?:[A-Z][a-z]{2,8}\.?\s+)?(?P<year>(?:1[5-9]|"
+    r"20)\d\d)\b"
 )
 _LAST_PAGES = re.compile(r",\s*(\d+\s?[-\u2013]\s?\d+)[\s.]*$")
-# "Vol. 6:15-38"
+# Behind a labelled volume: "Vol. 6:15-38"
 _BEHIND_VOLUME = re.compile(rf"\s?(?:\((?P<issue>[^()\s]{{1,12}})\))?\s?[:,]\s?(?P<page>{_PAGE})(?![\w/])")
 _YEAR = re.compile(r"(?<![\d/.-])(1[5-9]\d\d|20\d\d)(?![\d/-]|\.\d)")
 _BARS = re.compile(r"\s+[|\u00bb>/\u00b7\u2022](?:\s+|$)")
 _SENTENCE = re.compile(r"(\S+)[.?!]\s+(?=[A-Z])")
 # "Rev. Port. Cardiol.": words cut short, no ends of sentences.
 _ABBREVIATION = re.compile(
-    r"[A-Z]|(?:Acad|Acta|Adv|Afr|Agric|Am|Ann|Anal|Anat|Appl|Arch|Asian|Assoc|Astron|Astrophys|Aust|Behav|Biochem|Biol|Biomed|Biophys|"
-    r"Biotechnol|Bot|Br|Bras|Bull|Can|Cardiol|Chem|Chim|Class|Clin|Comm|Commun|Comp|Comput|Conf|Crit|Curr|Dev|Ecol|Econ|Educ|Electr|"
-    r"Electron|Eng|Entomol|Environ|Epidemiol|Esp|Ethnol|Eur|Evol|Exp|Front|Gen|Genet|Geol|Geophys|Hist|Hum|Immunol|Ind|Inf|Inst|Int|"
-    r"Ital|J|Jpn|Lett|Lond|Mag|Mar|Mat|Mater|Math|Mech|Med|Mem|Meth|Microbiol|Mod|Mol|Monogr|Nat|Natl|Neurol|Neurosci|Nucl|Nutr|Org|"
-    r"Osp|Pathol|Pediatr|Pharm|Pharmacol|Philos|Phys|Physiol|Plant|Pol|Polit|Port|Proc|Psychiatr|Psychol|Publ|Quart|Rad|Radiol|Reg|Rep|"
-    r"Res|Rev|Rheumatol|Sci|Ser|Soc|Sociol|Stat|Stud|Surg|Symp|Syst|Tech|Technol|Theor|Ther|Top|Trans|Trends|Trop|Univ|Vet|Vol|Zool)"
+    r"[A-Z]|(?:Acad|Acta|Adv|Afr|Agric|Am|Ann|Anal|Anat|Appl|Arch|Asian|Assoc|Astron|Astrophys|Aust|Behav|"
+    r"Biochem|Biol|Biomed|Biophys|"
+    r"Biotechnol|Bot|Br|Bras|Bull|Can|Cardiol|Chem|Chim|Class|Clin|Comm|Commun|Comp|Comput|Conf|Crit|Curr|"
+    r"Dev|Ecol|Econ|Educ|Electr|"
+    r"Electron|Eng|Entomol|Environ|Epidemiol|Esp|Ethnol|Eur|Evol|Exp|Front|Gen|Genet|Geol|Geophys|Hist|"
+    r"Hum|Immunol|Ind|Inf|Inst|Int|"
+    r"Ital|J|Jpn|Lett|Lond|Mag|Mar|Mat|Mater|Math|Mech|Med|Mem|Meth|Microbiol|Mod|Mol|Monogr|Nat|Natl|"
+    r"Neurol|Neurosci|Nucl|Nutr|Org|"
+    r"Osp|Pathol|Pediatr|Pharm|Pharmacol|Philos|Phys|Physiol|Plant|Pol|Polit|Port|Proc|Psychiatr|Psychol|"
+    r"Publ|Quart|Rad|Radiol|Reg|Rep|"
+    r"Res|Rev|Rheumatol|Sci|Ser|Soc|Sociol|Stat|Stud|Surg|Symp|Syst|Tech|Technol|Theor|Ther|Top|Trans|"
+    r"Trends|Trop|Univ|Vet|Vol|Zool)"
 )
 _CITE = re.compile(
-    r"^\s*(?:(?:how to )?cite(?: this)?(?: article| paper)?(?: as)?|citation|recommended citation|source|published in|"
+    r"^\s*(?:(?:how to )?cite(?: this)?(?: article| paper)?(?: as)?|citation|recommended citation|source|"
+    r"published in|"
     r"publication|journal(?: title| reference)?|in)\s*:\s*",
     re.IGNORECASE,
 )
@@ -101,7 +113,8 @@ _CITED_BELOW = re.compile(
     re.IGNORECASE,
 )
 _JOURNAL_WORDS = re.compile(
-    r"\b(?:journal|review|reviews|annals|annales|annalen|letters|proceedings|bulletin|transactions|revista|revue|zeitschrift|archives|"
+    r"\b(?:journal|review|reviews|annals|annales|annalen|letters|proceedings|bulletin|transactions|"
+    r"revista|revue|zeitschrift|archives|"
     r"acta|quarterly)\b",
     re.IGNORECASE,
 )
@@ -109,7 +122,8 @@ _JOURNAL_CLASS = re.compile(
     r"journal-?(?:title|name|link|heading)|publication-?title|periodical|serial-?title", re.IGNORECASE
 )
 _JOURNAL_NAME = re.compile(
-    r"(?:[^\W\d_]+\s+){0,4}(?:journal|annals|annales|archives|bulletin|transactions|proceedings|revista|revue|rivista|zeitschrift|"
+    r"(?:[^\W\d_]+\s+){0,4}(?:journal|annals|annales|archives|bulletin|transactions|proceedings|revista|"
+    r"revue|rivista|zeitschrift|"
     r"tijdschrift|quarterly|review)\s+(?:of|de|des|du|della|di|do|da|f\u00fcr|for|on|voor|d['\u2019])\b",
     re.IGNORECASE,
 )
@@ -166,7 +180,7 @@ def _gathered(lines: Sequence[Line], at: int) -> dict[str, str]:
 
 
 def _journal_in(lines: Sequence[Line], at: int, page_title: str) -> str:
-    """The journal's name where the page's ``<title>`` has it beside the work's, and a line repeats it or it reads so."""
+    """The journal's name, from the page's ``<title>`` beside the work's, or from a line that a class or link marks."""
     rest = page_title.replace(lines[at].text, "\0")
     parts = [
         clean(part).strip(" :,-\u2013\u2014")
@@ -204,8 +218,10 @@ def issue_parts(text: str, *, cited: bool = False) -> dict[str, str]:
 
     >>> issue_parts("Journal of Ponds, Vol. 12, No. 3 (2010), pp. 1-10")
     {'volume': '12', 'issue': '3', 'page': '1-10', 'issued': '2010', 'container_title': 'Journal of Ponds'}
-    >>> issue_parts("Cite as: Pond Life 2019;8:e44753"), issue_parts("Vol. 6:15-38 (published March 2015)")
-    ({'volume': '8', 'page': 'e44753', 'issued': '2019', 'container_title': 'Pond Life'}, {'volume': '6', 'page': '15-38', 'issued': '2015'})
+    >>> issue_parts("Cite as: Pond Life 2019;8:e44753")
+    {'volume': '8', 'page': 'e44753', 'issued': '2019', 'container_title': 'Pond Life'}
+    >>> issue_parts("Vol. 6:15-38 (published March 2015)")
+    {'volume': '6', 'page': '15-38', 'issued': '2015'}
     >>> issue_parts("Citation: Lee A, Ng B (2006) A long title of ponds. Pond One 1(1): e30. doi:10.1234/1")
     {'volume': '1', 'issue': '1', 'page': 'e30', 'issued': '2006', 'container_title': 'Pond One'}
     >>> issue_parts("We read volume 3 of the diaries, and more."), issue_parts("12 May 2010")
@@ -283,7 +299,7 @@ def _journal(text: str) -> str:
     while "," in name and is_person(name.split(",")[0].strip(), strict=True):
         name = name.partition(",")[2].strip()
     letters = len(re.findall(r"[^\W\d_]", name))
-    ok = 3 <= letters and len(name) <= MAX_NAME and not _NO_JOURNAL.search(name) and not _YEAR.search(name)
+    ok = letters >= 3 and len(name) <= MAX_NAME and not _NO_JOURNAL.search(name) and not _YEAR.search(name)
     return name if ok else ""
 
 

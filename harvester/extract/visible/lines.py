@@ -30,7 +30,8 @@ _INLINE = frozenset(
 _MARKERS = frozenset({"sup"})
 # Parts of class names and ids of boxes that are about something else than the item.
 _ELSEWHERE = re.compile(
-    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|footer|breadcrumbs?|references|reference-?list|reflist|ref-list|bibliography|"
+    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|footer|breadcrumbs?|references|reference-?list|reflist|"
+    r"ref-list|bibliography|"
     r"citations?-list|cited-?by|related|recommend(?:ed|ations?)|similar|suggest(?:ed|ions?)|comments?|respond|"
     r"cookies?|share|sharing|social|metrics|altmetrics?|advert(?:isement)?s?|newsletter|most-read|mostread|"
     r"trending|latest|popular|pagination|pager|login)"
@@ -46,7 +47,8 @@ _JOINT = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _ENDS = re.compile(
     r"references?|bibliography|literature cited|works cited|cited by|citing articles|related .*|similar .*|"
     r"recommended .*|see also|more (?:from|like) .*|other (?:articles|items|works|publications) .*|comments?|"
-    r"you may also .*|literatur(?:verzeichnis)?|references and notes|referencias|referencias bibliograficas|latest .*|most read.*"
+    r"you may also .*|literatur(?:verzeichnis)?|references and notes|referencias|"
+    r"referencias bibliograficas|latest .*|most read.*"
 )
 
 
@@ -89,6 +91,16 @@ def read_lines(tree: LexborHTMLParser) -> list[Line]:
         if len(found) >= MAX_LINES:
             break
     return found
+
+
+def text_of(node: LexborNode) -> str:
+    """The text inside ``node`` as people read it, its blocks set apart by blanks and its menus left out.
+
+    >>> from selectolax.lexbor import LexborHTMLParser
+    >>> text_of(LexborHTMLParser("<div><h2>Abstract</h2><p>Cr<sub>2</sub> at 10<sup>-8</sup></p></div>").body)
+    'Abstract Cr2 at 10-8'
+    """
+    return " ".join(text for _, parts in _blocks(node) if (text := clean("".join(part for part, _ in parts))))
 
 
 def is_elsewhere(node: LexborNode) -> bool:

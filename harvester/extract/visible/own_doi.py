@@ -25,9 +25,12 @@ _LABEL = re.compile(r"\bdoi\b(?!\.org)|\bdigital object identifier\b", re.IGNORE
 _CITE = re.compile(r"\bcite (?:this|as)\b|\bhow to cite\b|\bcitation\b|\bto cite\b", re.IGNORECASE)
 #: Words that say that the DOI on the line is another work's.
 _ANOTHER = re.compile(
-    r"\b(?:published (?:in|as|at)|now published|version of record|preprint|pre-print|supplement\w*|data ?sets?|data available|"
-    r"related|erratum|corrigendum|corrects|correction (?:to|for)|comment on|reply to|retract\w*|original article|"
-    r"is (?:cited|referenced)|references?|see also|source data|figures?|review of|reviewed|journal version|final version|"
+    r"\b(?:published (?:in|as|at)|now published|version of record|preprint|pre-print|supplement\w*|"
+    r"data ?sets?|data available|"
+    r"related|erratum|corrigendum|corrects|correction (?:to|for)|comment on|reply to|retract\w*|"
+    r"original article|"
+    r"is (?:cited|referenced)|references?|see also|source data|figures?|review of|reviewed|"
+    r"journal version|final version|"
     r"other version|newer version|all versions|concept)\b",
     re.IGNORECASE,
 )

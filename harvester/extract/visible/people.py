@@ -11,12 +11,15 @@ MAX_LIST = 20_000
 MAX_NAME = 300
 
 _LABEL = re.compile(
-    r"^\s*(?:(?:written )?by|authors?|author\(s\)|autor(?:es|en)?|auteurs?|creators?|contributors?)\s*:\s*|^\s*by\s+|^\s*(?:von|par|por)\s+(?=[A-Z\u00c0-\u00de]\S+\s+[A-Z\u00c0-\u00de])",
+    r"^\s*(?:(?:written )?by|authors?|author\(s\)|autor(?:es|en)?|auteurs?|creators?|"
+    r"contributors?)\s*:\s*|^\s*by\s+|^\s*(?:von|par|por)\s+(?=[A-Z\u00c0-\u00de]\S+\s+[A-Z\u00c0-\u00de])",
     re.IGNORECASE,
 )
 _NOISE = re.compile(
-    r"\S+@\S+|(?:https?://|www\.|orcid\.org/)\S+|\b(?:e-?mail|mail)\b$|\bview orcid profile|\borcid(?: icon| id)?\b:?|\d{4}-\d{4}-\d{4}-\d{3}[\dX]|"
-    r"\[[^\[\]]{0,200}\]|\([^()]{0,200}\)|[*\u2020\u2021\u00a7\u00b6\u2016#\u2709\u00b9\u00b2\u00b3\u2070-\u2079\u2217\u204e]",
+    r"\S+@\S+|(?:https?://|www\.|orcid\.org/)\S+|\b(?:e-?mail|mail)\b$|\bview orcid profile|"
+    r"\borcid(?: icon| id)?\b:?|\d{4}-\d{4}-\d{4}-\d{3}[\dX]|"
+    r"\[[^\[\]]{0,200}\]|\([^()]{0,200}\)|"
+    r"[*\u2020\u2021\u00a7\u00b6\u2016#\u2709\u00b9\u00b2\u00b3\u2070-\u2079\u2217\u204e]",
     re.IGNORECASE,
 )
 # "Ann Lee1,2, Bo Ng 3": figures that stand for affiliations.
@@ -24,7 +27,8 @@ _FIGURES = re.compile(r"(?<=[^\W\d_.])\s?\d{1,2}(?:\s?[,;]\s?\d{1,2})*(?=\s*(?:[
 # "Ann Lee a, Bo Ng b": letters that do.
 _LETTERS = re.compile(r"(?<=[^\W\d_]{3})\s[a-h](?:\s?,\s?[a-h])*(?=\s*(?:[,;&]|and\b|$))")
 _DEGREES = re.compile(
-    r"[,\s]+(?:Ph\.? ?D|D\.? ?Phil|M\.? ?D|M\.? ?Sc|B\.? ?Sc|MPH|MBBS|FRCPC?|FRCS|RN|BA|MBA|Dr\. ?rer\. ?nat)\b\.?(?=\s*(?:[,;&]|and\b|$))"
+    r"[,\s]+(?:Ph\.? ?D|D\.? ?Phil|M\.? ?D|M\.? ?Sc|B\.? ?Sc|MPH|MBBS|FRCPC?|FRCS|RN|BA|MBA|"
+    r"Dr\. ?rer\. ?nat)\b\.?(?=\s*(?:[,;&]|and\b|$))"
 )
 _HONOURS = re.compile(r"^(?:dr|prof|professor|mr|mrs|ms)\.?\s+(?:dr\.?\s+)?", re.IGNORECASE)
 _AND = re.compile(r",?\s+(?:and|und|et|&)\s+|\s*[\u00b7\u2022|]\s*|\s+/\s+", re.IGNORECASE)
@@ -32,19 +36,26 @@ _COMMAS = re.compile("[\u3001\uff0c]")
 _INITIALS = re.compile(r"(?:[A-Z\u00c0-\u00de\u0410-\u042f]\.?[\s-]?){1,4}")
 _CJK = re.compile("[\u2e80-\u9fff\uac00-\ud7af]{1,3}\\s?[\u2e80-\u9fff\uac00-\ud7af]{1,4}")
 _AFFILIATION = re.compile(
-    r"universi|institut|\bdep(?:artmen)?t\b|department|facult|school|college|hospital|laborator|\blabs?\b|cent(?:re|er)\b|"
-    r"academy|\bgmbh\b|\binc\b|\bltd\b|ministr|agency|division|clinic|\bcampus\b|\bp\.?\s?o\.?\s?box\b|e-?mail|\bstreet\b|"
+    r"universi|institut|\bdep(?:artmen)?t\b|department|facult|school|college|hospital|laborator|\blabs?\b|"
+    r"cent(?:re|er)\b|"
+    r"academy|\bgmbh\b|\binc\b|\bltd\b|ministr|agency|division|clinic|\bcampus\b|\bp\.?\s?o\.?\s?box\b|"
+    r"e-?mail|\bstreet\b|"
     r"\u5927\u5b66|\u7814\u7a76|\u5927\u5b78|foundation|observatory|corporation",
     re.IGNORECASE,
 )
 # Words that no name holds; a line with one of them is about something else.
 _OTHER = re.compile(
-    r"\b(?:abstract|access|article|paper|pdf|download|full|text|open|journal|volume|issue|pages?|published|publication|"
-    r"research|review|original|report|thesis|dissertation|home|search|login|view|print|share|cite|citation|export|"
-    r"keywords?|license|licence|copyright|rights|reserved|the|of|for|with|from|about|this|how|what|why|is|are|new|"
+    r"\b(?:abstract|access|article|paper|pdf|download|full|text|open|journal|volume|issue|pages?|"
+    r"published|publication|"
+    r"research|review|original|report|thesis|dissertation|home|search|login|view|print|share|cite|"
+    r"citation|export|"
+    r"keywords?|license|licence|copyright|rights|reserved|the|of|for|with|from|about|this|how|what|why|is|"
+    r"are|new|"
     r"results|author|authors|editor|editors|received|accepted|available|online|science|sciences|studies|theory|"
-    r"google|scholar|scopus|orcid|pubmed|researchgate|mathjax|introduction|figures?|tables?|references|supplement\w*|contents?|news|edition|department|section|category|"
-    r"first|last|more|show|hide|all|et al|page|jump|main|skip|information|metrics|corresponding|additional|related)\b|"
+    r"google|scholar|scopus|orcid|pubmed|researchgate|mathjax|introduction|figures?|tables?|references|"
+    r"supplement\w*|contents?|news|edition|department|section|category|"
+    r"first|last|more|show|hide|all|et al|page|jump|main|skip|information|metrics|corresponding|"
+    r"additional|related)\b|"
     r"\w(?:ology|ography|onomy|ysis|tion|tions|ics|isms?|ities)\b",
     re.IGNORECASE,
 )
