@@ -49,6 +49,15 @@ PLATFORMS = (
     "dspace-jspui",
     "dspace",
     "hyrax",
+    "ojs",
+    "janeway",
+    "arxiv",
+    "pmc",
+    "sciencedirect",
+    "springer",
+    "highwire",
+    "silverchair",
+    "atypon",
     "generic",
 )
 """What ``platform`` may say beside "auto": the files in `harvester.extract.platforms`, in the order in which they

@@ -13,6 +13,7 @@ from harvester.cli.console import config_option, json_option, say_json, tell
 if TYPE_CHECKING:
     import datetime as dt
 
+    from harvester.extract.refuse import Refusal
     from harvester.model import Page
 
 _ABSENT = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
@@ -34,10 +35,11 @@ def inspect(context: click.Context, /, config_path: Path | None, target: str, **
     """
     from harvester.cli import side_by_side
     from harvester.extract import Extraction, extract
+    from harvester.extract.refuse import Refusal
 
     found = _fetched(target, config_path) if "://" in target else _saved(Path(target), given["url"])
-    if isinstance(found, str):
-        extraction = Extraction(record=None, reason=found)
+    if isinstance(found, Refusal):
+        extraction = Extraction(record=None, reason=found.reason, kind=found.kind)
     else:
         extraction = extract(found, source="page", platform=given["platform"], today=_today())
     if given["as_json"]:
@@ -60,10 +62,11 @@ def _saved(path: Path, url: str) -> Page:
     return Page(url=url, body=body, content_type="text/html")
 
 
-def _fetched(url: str, config_path: Path | None) -> Page | str:
+def _fetched(url: str, config_path: Path | None) -> Page | Refusal:
     """The page at ``url``, or why the server has none."""
     from harvester.cli.console import load
     from harvester.config import DEFAULT_NAME, Config
+    from harvester.extract.refuse import Refusal
     from harvester.fetch import open_web
 
     known = config_path or Path(DEFAULT_NAME).is_file()
@@ -71,9 +74,9 @@ def _fetched(url: str, config_path: Path | None) -> Page | str:
     with open_web(config) as web:
         response = web.get(url)
     if response.status in _ABSENT:
-        return (
-            f"the server answers {response.status} ({HTTPStatus(response.status).phrase}) for {response.url}"
-        )
+        kind = "tombstone" if response.status == HTTPStatus.GONE else "not-found"
+        phrase = HTTPStatus(response.status).phrase
+        return Refusal(kind, f"the server answers {response.status} ({phrase}) for {response.url}")
     return response.page()
 
 

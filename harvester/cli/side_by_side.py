@@ -102,7 +102,7 @@ def as_dict(target: str, extraction: Extraction) -> dict[str, Any]:
     """The comparison for machines.
 
     {file, platform, record: CSL-JSON or null, witnesses: {field: [{carrier, value, agrees}]},
-    confidence: {field: 0 to 1}, issues: [{kind, severity, message}], reason}.
+    confidence: {field: 0 to 1}, issues: [{kind, severity, message}], reason, kind}.
     """
     from harvester.formats.csl_json import to_csl
 
@@ -118,6 +118,7 @@ def as_dict(target: str, extraction: Extraction) -> dict[str, Any]:
             for issue in extraction.issues
         ],
         "reason": extraction.reason,
+        "kind": extraction.kind,
     }
 
 

@@ -12,7 +12,7 @@ from harvester.extract.confidence import supports
 from harvester.extract.document import Document, open_document
 from harvester.extract.native import absolute, native_id
 from harvester.extract.platforms import GENERIC, Platform, recognise
-from harvester.extract.refuse import refuse_body, refuse_page
+from harvester.extract.refuse import UNREADABLE, refuse_body, refuse_page
 from harvester.model import Issue, Page, Record, Witness
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ class Extraction:
         dissent: the witnesses of the record that say something else than what was chosen.
         issues: what is missing, broken or was left out.
         reason: why there is no record; "" where there is one.
+        kind: the same in one word (see `harvester.extract.refuse.Refusal`); "" where there is a record.
     """
 
     record: Record | None
@@ -42,6 +43,7 @@ class Extraction:
     dissent: frozenset[Witness] = frozenset()
     issues: tuple[Issue, ...] = ()
     reason: str = ""
+    kind: str = ""
 
 
 def extract(
@@ -64,18 +66,23 @@ def extract(
     Raises:
         UsageError: there is no platform of that name.
     """
-    if reason := refuse_body(page):
-        return Extraction(record=None, reason=reason)
+    if refusal := refuse_body(page):
+        return Extraction(record=None, reason=refusal.reason, kind=refusal.kind)
     document = open_document(page)
     if document is None:
-        return Extraction(record=None, reason="the page is nested too deeply to be read")
+        return Extraction(record=None, reason=UNREADABLE.reason, kind=UNREADABLE.kind)
     rules = recognise(page, document.tree, platform)
     candidates, issues = read(document, rules)
-    if reason := refuse_page(document, rules, candidates):
-        issues_of_page = _about(issues, source, page.url)
-        return Extraction(record=None, platform=rules.name, issues=issues_of_page, reason=reason)
+    if refusal := refuse_page(document, rules, candidates):
+        return Extraction(
+            record=None,
+            platform=rules.name,
+            issues=_about(issues, source, page.url),
+            reason=refusal.reason,
+            kind=refusal.kind,
+        )
     record = build(document, rules, candidates, source=source, language=language, today=today)
-    issues += missing(record)
+    issues += missing(record, rules)
     return Extraction(
         record=record,
         platform=rules.name,
@@ -91,11 +98,13 @@ def read(document: Document, platform: Platform) -> tuple[list[Candidate], list[
         said += carrier(document)
     body = platform.read_body(document.page, document.tree) if platform.read_body else []
     # What a platform's own rules read, they know better than the rules for the labelled rows of any site.
-    known = {one.field for one in body} if platform is not GENERIC else set()
+    known = {one.field for one in body if isinstance(one, Candidate)} if platform is not GENERIC else set()
     said += body
     said += [one for one in labelled.read(document) if one.field not in known]
-    candidates = dict.fromkeys(one for one in said if isinstance(one, Candidate))
-    return list(candidates), [one for one in said if isinstance(one, Issue)]
+    candidates = list(dict.fromkeys(one for one in said if isinstance(one, Candidate)))
+    if platform.amend:
+        candidates = platform.amend(candidates)
+    return candidates, [one for one in said if isinstance(one, Issue)]
 
 
 def build(
@@ -120,12 +129,20 @@ def build(
 
 def dissent(record: Record, candidates: Sequence[Candidate]) -> frozenset[Witness]:
     """The witnesses that say something else than ``record``, which was chosen from ``candidates``."""
-    agreeing = {one.witness() for one in candidates if supports(one.field, getattr(record, one.field), one)}
+    agreeing = {
+        witness
+        for one in candidates
+        if supports(one.field, getattr(record, one.field), one)
+        for witness in one.witnesses()
+    }
     return frozenset(record.witness) - agreeing
 
 
-def missing(record: Record) -> list[Issue]:
-    """One issue for each thing that every publication has and this record, or one of its carriers, lacks."""
+def missing(record: Record, platform: Platform) -> list[Issue]:
+    """One issue for each thing that every publication has and this record, or one of its carriers, lacks.
+
+    What a carrier of the platform is known to lack, or to get wrong, is no news.
+    """
     where, advice = record.url or record.id, "look whether its layout changed"
     found = []
     if not record.title:
@@ -135,7 +152,8 @@ def missing(record: Record) -> list[Issue]:
         return found
     named = {one.carrier for one in record.witness if one.field in ("author", "editor")}
     titled = {one.carrier for one in record.witness if one.field == "title"}
-    for carrier in sorted((titled & NAMES_AUTHORS) - named):
+    silent = {carrier for field, carrier in platform.distrust if field == "author"}
+    for carrier in sorted((titled & NAMES_AUTHORS) - named - silent):
         message = f"{where}: its {carrier} block names no authors, though another does; {advice}"
         found.append(Issue(kind="author-line-missing", message=message, severity="info"))
     return found

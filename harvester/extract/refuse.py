@@ -1,11 +1,14 @@
-"""Pages that are no record: challenges, log-ins, empty shells, listings, and bodies that are no HTML."""
+"""Pages that are no record: challenges, log-ins, shells, errors, tombstones, listings, and bodies that are no HTML."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
 
-from harvester.model.text import fold
+from harvester.extract import refuse_words as words
+from harvester.extract.refuse_listing import listing
+from harvester.model.text import clean, fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,6 +17,22 @@ if TYPE_CHECKING:
     from harvester.extract.document import Document
     from harvester.extract.platforms.base import Platform
     from harvester.model import Page
+
+
+class Refusal(NamedTuple):
+    """Why a page gives no record.
+
+    Attributes:
+        kind: "empty", "pdf", "not-html", "unreadable", "challenge", "consent", "log-in", "not-found", "tombstone",
+            "listing", "shell" or "no-metadata".
+        reason: the same for people.
+    """
+
+    kind: str
+    reason: str
+
+
+UNREADABLE = Refusal("unreadable", "the page is nested too deeply to be read")
 
 _MAGIC = (
     (b"%PDF", "a PDF"),
@@ -26,113 +45,147 @@ _MAGIC = (
     (b"{\\rtf", "an RTF document"),
 )
 _HTML_TYPES = frozenset({"", "text/html", "application/xhtml+xml", "text/plain", "application/octet-stream"})
-_CHALLENGE_TITLES = (
-    "just a moment",
-    "attention required cloudflare",
-    "checking your browser",
-    "please wait",
-    "access denied",
-    "are you a robot",
-    "security check",
-    "verify you are human",
-    "ddos guard",
-)
-_CHALLENGE_MARKS = (
-    "#challenge-form, #challenge-running, #cf-wrapper, #cf-challenge-running, "
-    "script[src*='/cdn-cgi/challenge-platform/']"
-)
-_LOG_IN = re.compile(
-    r"(?:log|sign) ?(?:in|on)\b|anmelden|einloggen|connexion|iniciar sesion|single sign|shibboleth"
-)
-_CONSENT = re.compile(
-    r"cookies? (?:consent|policy|settings|required|absent)|consent required|before you continue"
-)
-_ERROR_TITLE = re.compile(
-    r"(?:error )?(?:404|403|410|500|503)\b|(?:page|item) not found|not found$|service unavailable"
-)
-_SHELLS = "ds-app, app-root, #root, #app, #__next"
 #: A title from these says only that there is a page.
 _WEAK = frozenset({"og", "title-tag", "body"})
 _BIBLIOGRAPHIC = frozenset({"author", "editor", "container_title", "doi", "issn", "isbn", "volume"})
+_SHORT, _LITTLE, _NOTHING = 3_000, 1_500, 200
+"""Characters of visible text: less than an item's page has, what a message has, and less than any page has."""
+_MESSAGE = 600
+"""Characters at the beginning of a page's text in which a message stands."""
 
 
-def refuse_body(page: Page) -> str:
-    """Why the body cannot be read as a page, or ""."""
+def refuse_body(page: Page) -> Refusal | None:
+    """Why the body cannot be read as a page, or None."""
     if not page.body.strip():
-        return "the body is empty"
+        return Refusal("empty", "the body is empty")
     start = page.body[:1024].lstrip()
     for magic, name in _MAGIC:
         if start.startswith(magic):
-            return f"the body is {name}, not a page"
+            return Refusal("pdf" if name == "a PDF" else "not-html", f"the body is {name}, not a page")
     if page.content_type not in _HTML_TYPES:
-        return f"the body is {page.content_type}, not a page"
+        kind = "pdf" if page.content_type == "application/pdf" else "not-html"
+        return Refusal(kind, f"the body is {page.content_type}, not a page")
     if b"<" not in page.body:
-        return "the body holds no markup"
-    return ""
+        return Refusal("not-html", "the body holds no markup")
+    return None
 
 
-def refuse_page(document: Document, platform: Platform, candidates: Sequence[Candidate]) -> str:
-    """Why the page is no record, or "".
+def refuse_page(document: Document, platform: Platform, candidates: Sequence[Candidate]) -> Refusal | None:
+    """Why the page is no record, or None.
 
-    A page whose head tags name a title is a record whatever its ``<title>`` says; the tests below
-    are for those that do not.
+    A page whose head tags name a title is a record whatever its ``<title>`` says; so is one that shows a title and
+    its own authors, DOI or abstract, unless it is a listing. The tests are for those that do not.
     """
     strong = {one.field for one in candidates if one.carrier not in _WEAK}
     if "title" in strong and strong & (_BIBLIOGRAPHIC | {"issued"}):
-        return ""
-    heading = fold(document.text("title"))
+        return None
+    fields = {one.field for one in candidates}
+    if found := listing(document, platform, candidates):
+        return Refusal("listing", found)
+    if _is_item(candidates) and not _is_wall(document):
+        return None
     return (
-        _challenge(document, heading)
-        or _log_in(document, heading)
-        or _error(heading)
-        or _listing(document, platform, candidates)
-        or _empty_shell(document, candidates)
-        or _no_metadata(candidates)
+        _challenge(document)
+        or _log_in(document)
+        or _error(document)
+        or _empty_shell(document)
+        or _no_metadata(fields, strong)
     )
 
 
-def _challenge(document: Document, heading: str) -> str:
-    if heading.startswith(_CHALLENGE_TITLES) or document.tree.css_first(_CHALLENGE_MARKS):
-        return "the site answered with a challenge page, not with the item"
-    return ""
+def _is_item(candidates: Sequence[Candidate]) -> bool:
+    """Whether the page shows a title of its own with what the page of an item says of it, and no other page."""
+    shown = {one.field for one in candidates if one.carrier not in ("og", "title-tag")}
+    return "title" in shown and bool(shown & {"author", "editor", "doi"} or {"abstract", "issued"} <= shown)
 
 
-def _log_in(document: Document, heading: str) -> str:
-    if _LOG_IN.match(heading) or (
-        document.tree.css_first("input[type=password]") and len(_visible(document)) < 2_000
+def _is_wall(document: Document) -> bool:
+    """Whether what stands on the page only stands in the way: a few words with the marks of a challenge."""
+    return bool(document.tree.css_first(words.CHALLENGE_MARKS)) and len(_visible(document)) < _LITTLE
+
+
+def _challenge(document: Document) -> Refusal | None:
+    parts, text = _title_parts(document), _visible(document)
+    marks = document.tree.css_first(words.CHALLENGE_MARKS)
+    scripts = document.tree.css_first(words.CHALLENGE_SCRIPTS)
+    said = any(words.CHALLENGE.fullmatch(part) for part in parts)
+    if (
+        said
+        or (marks and len(text) < _SHORT)
+        or (scripts and len(text) < _MESSAGE)
+        or words.CHALLENGE_TEXT.search(text[:_MESSAGE])
     ):
-        return "the page asks to log in"
-    return "the page asks for consent to cookies" if _CONSENT.search(heading) else ""
+        return Refusal("challenge", "the site answered with a challenge page, not with the item")
+    if any(words.CONSENT.fullmatch(part) for part in parts) or (
+        len(text) < _LITTLE and words.CONSENT_TEXT.search(text)
+    ):
+        return Refusal("consent", "the page asks for consent to cookies")
+    return None
 
 
-def _error(heading: str) -> str:
-    return "the page says that the item was not found" if _ERROR_TITLE.match(heading) else ""
+def _log_in(document: Document) -> Refusal | None:
+    said = any(words.LOG_IN.match(part) for part in _title_parts(document))
+    asked = document.tree.css_first("input[type=password]") and len(_visible(document)) < _SHORT
+    return Refusal("log-in", "the page asks to log in") if said or asked else None
 
 
-def _listing(document: Document, platform: Platform, candidates: Sequence[Candidate]) -> str:
-    rules = platform.listing
-    # An item page may list related items, but a listing names no authors or journal of its own.
-    if rules is None or _BIBLIOGRAPHIC & {one.field for one in candidates}:
-        return ""
-    items = len(document.tree.css(rules.item)) if rules.item else 0
-    if items > 1 or (items and rules.total and document.tree.css_first(rules.total)):
-        return f"the page is a listing ({items} links to items)"
-    lists = len(document.tree.css(rules.sublists)) if rules.sublists else 0
-    return f"the page is a listing ({lists} links to further listings)" if lists > 1 else ""
+def _error(document: Document) -> Refusal | None:
+    parts, text = _title_parts(document), _visible(document)
+    headings = [fold(node.text()) for node in document.tree.css("h1")[:2]]
+    start = clean(text[:_SHORT]).casefold() if len(text) < _SHORT else clean(text[:_MESSAGE]).casefold()
+    if words.TOMBSTONE.search(start) or any(
+        words.TOMBSTONE_TITLE.search(part) for part in (*parts, *headings)
+    ):
+        return Refusal("tombstone", "the page says that the item was withdrawn or removed")
+    if any(words.NOT_FOUND_TITLE.match(part) for part in (*parts, *headings)) or (
+        len(text) < _SHORT and words.NOT_FOUND.search(start)
+    ):
+        return Refusal("not-found", "the page says that the item was not found")
+    if any(words.SEARCH_PAGE.fullmatch(part) for part in (*parts[:1], *headings[:1])):
+        return Refusal("not-found", "the site answered with its search page, not with the item")
+    return _front_door(document)
 
 
-def _empty_shell(document: Document, candidates: Sequence[Candidate]) -> str:
-    if document.tree.css_first(_SHELLS) and len(_visible(document)) < 200 and _no_metadata(candidates):
-        return "the page is an empty shell that a script would fill"
-    return ""
+def _front_door(document: Document) -> Refusal | None:
+    """A page that calls the site's front page its address was no item's."""
+    link = document.tree.css_first("link[rel=canonical]")
+    stated = urlsplit((link.attributes.get("href") or "").strip()) if link else None
+    asked = urlsplit(document.page.url)
+    if (
+        stated
+        and stated.netloc
+        and stated.netloc == asked.netloc
+        and not stated.path.strip("/")
+        and asked.path.strip("/")
+    ):
+        return Refusal("not-found", "the site answered with its front page, not with the item")
+    return None
 
 
-def _no_metadata(candidates: Sequence[Candidate]) -> str:
-    fields = {one.field for one in candidates}
-    strong = {one.field for one in candidates if one.carrier not in _WEAK}
-    if "title" in strong or fields & _BIBLIOGRAPHIC:
-        return ""
-    return "nothing on the page says what work it is about"
+def _empty_shell(document: Document) -> Refusal | None:
+    tree = document.tree
+    hint = any(words.NEEDS_SCRIPT.search(node.text()) for node in tree.css("noscript"))
+    root = tree.css_first(words.SHELLS)
+    if len(_visible(document)) < _NOTHING and (root or (hint and tree.css_first("script"))):
+        return Refusal("shell", "the page is an empty shell that a script would fill")
+    return None
+
+
+def _no_metadata(fields: set[str], strong: set[str]) -> Refusal | None:
+    if (
+        "title" in strong
+        or ("title" in fields and fields & (_BIBLIOGRAPHIC - {"volume"}))
+        or strong & _BIBLIOGRAPHIC
+    ):
+        return None
+    return Refusal("no-metadata", "nothing on the page says what work it is about")
+
+
+def _title_parts(document: Document) -> list[str]:
+    """The ``<title>``, folded, whole and in the parts that bars, dashes and colons at its end set apart."""
+    title = clean(document.text("title"))
+    parts = re.split(r"\s+[|\u00bb\u203a\u2013\u2014:-]+\s+", title)
+    return [fold(part) for part in dict.fromkeys([title, *parts]) if fold(part)]
 
 
 def _visible(document: Document) -> str:
@@ -140,7 +193,8 @@ def _visible(document: Document) -> str:
     if body is None:
         return ""
     return " ".join(
-        node.text(deep=False).strip()
+        text
         for node in body.traverse(include_text=True)
         if node.tag == "-text" and node.parent and node.parent.tag not in ("script", "style", "noscript")
+        if (text := node.text(deep=False).strip())
     )

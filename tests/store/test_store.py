@@ -423,6 +423,8 @@ def test_the_counts_by_unit_read_nothing_but_indexes(store: Store) -> None:
         ]
         assert len(read) == 2
         assert all("COVERING INDEX" in step for step in read), plan
+
+
 def test_confidence_is_kept_and_the_same_page_changes_nothing(store: Store) -> None:
     one = record(confidence=(Confidence("title", 0.95), Confidence("doi", 1.0)))
     run = store.runs.begin(NOW)

@@ -1,0 +1,80 @@
+"""The abstract as a page shows it: under its heading, behind its label, or in a block of that class."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from harvester.extract.visible.lines import is_elsewhere, text_of
+from harvester.model.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from selectolax.lexbor import LexborHTMLParser
+
+    from harvester.extract.visible.lines import Line
+
+MIN_LENGTH = 80
+"""Characters below which a text is hardly an abstract."""
+MAX_LENGTH = 6_000
+"""Characters at which an abstract that no heading ends is taken to have ended."""
+
+_WORDS = (
+    r"abstract|summary|resumo|resumen|zusammenfassung|r\u00e9sum\u00e9|resume|kurzfassung|sommario|"
+    r"riassunto|samenvatting|"
+    r"sammanfattning|streszczenie|\u6458\u8981|\u6982\u8981|\u6284\u9332|"
+    r"\u0430\u043d\u043d\u043e\u0442\u0430\u0446\u0438\u044f|annotatsiya|description"
+)
+_HEADING = re.compile(rf"\W*(?:{_WORDS})\W*", re.IGNORECASE)
+_LABELLED = re.compile(rf"\W*(?:{_WORDS})\s*[:.\u2014\u2013-]\s*(?=\S)", re.IGNORECASE)
+_ENDS = re.compile(
+    r"\s*(?:key ?words?|index terms|palavras-chave|palabras clave|schlagw\u00f6rter|mots[- ]cl\u00e9s|jel|"
+    r"subjects?|doi|cite|"
+    r"citation|received|accepted|published|copyright|\u00a9|introduction|1\.? introduction|download|"
+    r"full text|references)\b",
+    re.IGNORECASE,
+)
+_BLOCKS = (
+    "[itemprop=abstract], [itemprop=description], section#abstract, div#abstract, #articleAbstract, "
+    "div.abstract, "
+    "section.abstract, blockquote.abstract, p.abstract, .abstract-text, .abstract-content, .article-abstract, "
+    ".abstractSection, .field-name-field-abstract, .field--name-field-abstract, .item-abstract"
+)
+
+
+def read_abstract(tree: LexborHTMLParser, lines: Sequence[Line], at: int | None) -> str:
+    """The abstract, without its heading, or ""."""
+    for node in tree.css(_BLOCKS):
+        if not is_elsewhere(node):
+            text = _LABELLED.sub(
+                "", re.sub(rf"^\W*(?:{_WORDS})\s+(?=[A-Z])", "", text_of(node), flags=re.IGNORECASE), count=1
+            )
+            if len(text) >= MIN_LENGTH:
+                return text
+    return "" if at is None else _from_lines(lines[at + 1 :])
+
+
+def _from_lines(lines: Sequence[Line]) -> str:
+    for at, line in enumerate(lines):
+        if _HEADING.fullmatch(line.text) and fold(line.text) != "description":
+            if text := _paragraphs(lines[at + 1 :]):
+                return text
+        elif (label := _LABELLED.match(line.text)) and len(line.text) - label.end() >= MIN_LENGTH:
+            return line.text[label.end() :]
+    return ""
+
+
+def _paragraphs(lines: Sequence[Line]) -> str:
+    """The paragraphs from there to the next heading or label; "" where the first is none."""
+    found: list[str] = []
+    for line in lines:
+        # Structured abstracts have small headings of their own ("Methods").
+        part = line.rank > 3 and len(line.text) < 40
+        if (line.rank and not part) or _ENDS.match(line.text) or sum(map(len, found)) > MAX_LENGTH:
+            break
+        if not found and len(line.text) < MIN_LENGTH and not part:
+            return ""
+        found.append(line.text)
+    text = " ".join(found)
+    return text if len(text) >= MIN_LENGTH else ""

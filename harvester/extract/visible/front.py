@@ -1,0 +1,106 @@
+"""Everything that the front of a page shows of its item, as candidates of the carrier "body"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+from harvester.extract.candidate import Candidate, names, people_in, read_field
+from harvester.extract.carriers.labelled import Row, is_known, read_rows
+from harvester.extract.visible.abstract import read_abstract
+from harvester.extract.visible.byline import read_byline
+from harvester.extract.visible.dates import read_dates
+from harvester.extract.visible.heading import find_title, title_of
+from harvester.extract.visible.issue_line import read_issue
+from harvester.extract.visible.lines import read_lines
+from harvester.extract.visible.others import before_others
+from harvester.extract.visible.own_doi import read_own_doi
+from harvester.extract.visible.people import is_person
+from harvester.model import PartialDate
+from harvester.model.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from selectolax.lexbor import LexborHTMLParser
+
+    from harvester.extract.visible.lines import Line
+    from harvester.model import Page
+
+BODY = "body"
+_BEFORE, _BEHIND = 4, 60
+_LABEL = re.compile(r"(?P<label>[^\W\d_][^:\n]{1,38}?)\s*:\s*(?P<value>.*)")
+_THESIS = re.compile(
+    r"\b(?:Ph\.? ?D\.?|doctoral|doctor'?s|master'?s?|M\.? ?(?:Sc|A|Phil)\.?|bachelor'?s?|licentiate|"
+    r"habilitation|diploma)\s+"
+    r"(?:thesis|dissertation)\b|\bdissertation\b.{0,40}\b(?:doctor|Dr\.|Ph\.? ?D)|"
+    r"\b(?:th\u00e8se de doctorat|tese de doutorado|"
+    r"disserta\u00e7\u00e3o de mestrado|tesis (?:doctoral|de maestr\u00eda)|doktorarbeit|masterarbeit|"
+    r"inaugural-?dissertation)\b",
+    re.IGNORECASE,
+)
+
+
+def read_front(page: Page, tree: LexborHTMLParser) -> list[Candidate]:
+    """What stands around the title; nothing but an abstract where no heading is the title."""
+    lines = read_lines(tree)
+    at = find_title(tree, lines)
+    lines = lines if at is None else before_others(lines, at)
+    found = [] if at is None else list(_around(page, tree, lines, at))
+    if abstract := read_abstract(tree, lines, at):
+        found += read_field("abstract", BODY, abstract)
+    return found
+
+
+def _around(page: Page, tree: LexborHTMLParser, lines: Sequence[Line], at: int) -> Iterator[Candidate]:
+    yield from read_field("title", BODY, title_of(lines[at]))
+    near = [*lines[at + 1 : at + 1 + _BEHIND], *lines[max(0, at - _BEFORE) : at]]
+    labelled = list(read_rows(_rows(near), BODY))
+    yield from labelled
+    if not any(one.field == "author" for one in labelled):
+        people = read_byline(lines, at)
+        yield from names("author", BODY, people_in(people), people)
+    yield from _numbers(tree, lines, at)
+    if doi := read_own_doi(page, lines, at):
+        yield Candidate("doi", BODY, doi, doi)
+    for line in near:
+        if len(line.text) < 160 and _THESIS.search(line.text):
+            yield Candidate("type", BODY, "thesis", line.text)
+            return
+
+
+def _numbers(tree: LexborHTMLParser, lines: Sequence[Line], at: int) -> Iterator[Candidate]:
+    """The dates and the place in the journal; a date of another year than the issue's is that of appearing online."""
+    heading = tree.css_first("title")
+    issue = list(read_issue(lines, at, clean(heading.text()) if heading else "", BODY))
+    years = {one.value.year for one in issue if isinstance(one.value, PartialDate)}
+    for one in read_dates(lines, at, BODY):
+        early = (
+            one.field == "issued"
+            and years
+            and isinstance(one.value, PartialDate)
+            and one.value.year not in years
+        )
+        yield replace(one, field="available_date") if early else one
+    yield from issue
+
+
+def _rows(near: Sequence[Line]) -> Iterator[Row]:
+    """The lines "Label: value", and the labels that stand on the line before their value, where the label is known."""
+    for at, line in enumerate(near):
+        match = _LABEL.fullmatch(line.bare)
+        if not match or not is_known(match["label"]):
+            continue
+        if match["value"]:
+            yield Row(match["label"], [match["value"]])
+        elif values := _values_below(near[at + 1 :]):
+            yield Row(match["label"], values)
+
+
+def _values_below(lines: Sequence[Line]) -> list[str]:
+    """The value on the first line below a label; of names, one on a line, all."""
+    people = list(takewhile(lambda text: is_person(text, strict=True), (line.bare for line in lines)))
+    first = [line.bare for line in lines[:1] if not _LABEL.fullmatch(line.bare)]
+    return people or first

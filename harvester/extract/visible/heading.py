@@ -1,0 +1,121 @@
+"""The heading that is the item's title: the one that the page's ``<title>`` repeats."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from harvester.extract.visible.issue_line import issue_parts
+from harvester.extract.visible.lines import names_of
+from harvester.model.text import clean, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from selectolax.lexbor import LexborHTMLParser
+
+    from harvester.extract.visible.lines import Line
+
+MAX_TITLE = 600
+_FAR = 250
+"""Lines of a page among which its title stands."""
+_CUT = re.compile(r"\s*(?:\.\.\.|\u2026)\s*(?:[-|\u2013\u2014].*)?$")
+_WORDS = 4
+_TITLE_MARK = re.compile(r"(?:^|[\s_-])(?:title|titel|titulo|titre|heading)(?:$|[\s_-])", re.IGNORECASE)
+_LABEL = re.compile(r"^(?:title|titel|titre|t\u00edtulo)\s*:\s*", re.IGNORECASE)
+# Headings that name a part of the page, or the page itself.
+_PARTS = re.compile(
+    r"abstract|summary|details?|item details|item|record|publications?|articles?|welcome(?: to .*)?|home|"
+    r"search(?: results?)?|results?|"
+    r"login|log in|sign in|menu|contents?|table of contents|downloads?(?: pdf)?|files?|keywords?|authors?|"
+    r"introduction|"
+    r"about(?: us)?|contact(?: us)?|browse(?: by .*)?|news|thesis|theses|research|(?:research|original|"
+    r"review|full length) article|"
+    r"full text|document|paper|view|cookies?(?: settings| policy| preferences)?|navigation|"
+    r"main navigation|issue|current issue|archives?"
+)
+_SITE_MARKS = re.compile(
+    r"(?:^|[\s_-])(?:site|logo|brand|branding|masthead|journal-?(?:title|name))(?:$|[\s_-])", re.IGNORECASE
+)
+
+
+def find_title(tree: LexborHTMLParser, lines: Sequence[Line]) -> int | None:
+    """Where among ``lines`` the item's title stands, or None where nothing tells it."""
+    tag = tree.css_first("meta[property='og:site_name']")
+    site = fold(tag.attributes.get("content")) if tag else ""
+    heading = tree.css_first("title")
+    page_title = clean(heading.text()) if heading else ""
+    wanted, stem = fold(page_title), _stem(page_title)
+    agreeing = [at for at, line in enumerate(lines[:_FAR]) if _agrees(line, wanted, stem)]
+    able = [
+        at
+        for at, line in enumerate(lines[:_FAR])
+        if (line.rank or at in agreeing) and _can_be_title(line, site)
+    ]
+    agreeing = [at for at in able if at in agreeing]
+    if agreeing:
+        return max(agreeing, key=lambda at: _weight(lines[at], wanted))
+    return _first_heading(lines, able)
+
+
+def _first_heading(lines: Sequence[Line], able: Sequence[int]) -> int | None:
+    """The only heading of the highest rank, where ``<title>`` tells nothing; below h1, one that reads so."""
+    ranks = [lines[at].rank for at in able if lines[at].rank]
+    top = [at for at in able if lines[at].rank == min(ranks, default=0) and ranks]
+    if len({fold(lines[at].text) for at in top}) != 1:
+        return None
+    called = _TITLE_MARK.search(names_of(lines[top[0]].node)) is not None
+    words = len(fold(lines[top[0]].text).split())
+    return top[0] if lines[top[0]].rank == 1 or (called and words > 1) or words >= _WORDS else None
+
+
+def title_of(line: Line) -> str:
+    """The title on a line, without the label that may stand before it ("Title: ...")."""
+    return _LABEL.sub("", line.text)
+
+
+def _can_be_title(line: Line, site: str) -> bool:
+    said = fold(title_of(line))
+    if (
+        not said
+        or len(line.text) > MAX_TITLE
+        or said == site
+        or _PARTS.fullmatch(said)
+        or _names_issue(line.text)
+    ):
+        return False
+    return not _is_site_name(line)
+
+
+def _names_issue(text: str) -> bool:
+    """Whether the heading is that of an issue, "Journal, Vol. 12, No. 3 (2010)"."""
+    return len(text) < 100 and {"volume", "issue"} <= set(issue_parts(text))
+
+
+def _is_site_name(line: Line) -> bool:
+    """Whether the line is the site's own name: it says so, or is a link to its front page."""
+    if _SITE_MARKS.search(names_of(line.node)):
+        return True
+    link = line.node.css_first("a[href]")
+    href = (link.attributes.get("href") or "") if link else ""
+    return bool(re.fullmatch(r"(?:https?://[^/]+)?/?(?:index\.\w+)?", href)) and link is not None
+
+
+def _agrees(line: Line, wanted: str, stem: str) -> bool:
+    """Whether the page's ``<title>`` holds the line, or is cut short within it."""
+    if len(line.text) > MAX_TITLE:
+        return False
+    said = fold(title_of(line))
+    if not said or (not line.rank and len(said.split()) < 3):
+        return False
+    return f" {said} " in f" {wanted} " or (len(stem) >= 20 and said.startswith(stem))
+
+
+def _stem(title: str) -> str:
+    return fold(_CUT.sub("", title)) if _CUT.search(title) else ""
+
+
+def _weight(line: Line, wanted: str) -> tuple[bool, int, int]:
+    """A heading before other lines; the longest, and one that ``<title>`` begins with before one behind it."""
+    said = fold(title_of(line))
+    return bool(line.rank), len(said) + (12 if wanted.startswith(said) else 0), -line.rank
