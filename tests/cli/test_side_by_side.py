@@ -7,9 +7,12 @@ import os
 import pty
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PAGE = """<!DOCTYPE html><html><head>
 <meta name="citation_title" content="On gulls &#27;[2J and terns">
