@@ -66,16 +66,14 @@ def choose_names(candidates: Sequence[Candidate], weigh: Weigh) -> People:
         return ()
     members = _winner(lots).members
     lists = [people_of(one) for one in members]
-    stated = [_states_parts(one) for one in members]
-    return without_habits(
-        [
-            fullest(
-                [people[at] for people in lists],
-                [weigh(one) if parts[at] else 0.0 for one, parts in zip(members, stated, strict=True)],
-            )
-            for at in range(len(lists[0]))
-        ]
-    )
+    # Weighing looks at a whole list, so once a list and not once a name.
+    weights = [weigh(one) for one in members]
+    stated = [
+        [weight * states for states in _states_parts(one)]
+        for weight, one in zip(weights, members, strict=True)
+    ]
+    columns = zip(zip(*lists, strict=True), zip(*stated, strict=True), strict=True)
+    return without_habits([fullest(spellings, parts) for spellings, parts in columns])
 
 
 def same_people(a: People, b: People) -> bool:
