@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
     from harvester.extract.candidate import Candidate, Value
     from harvester.extract.platforms.base import Platform
+
+MAX_SAID = 200
+"""Values of one field that are taken from one carrier."""
 
 Chooser = Callable[[Sequence["Candidate"], Weigh], Any]
 Said = Mapping[str, Sequence["Candidate"]]
@@ -81,10 +85,17 @@ def _choose_together(said: Said, chosen: Mapping[str, Any], weigh: Weigh, url: s
 
 
 def by_field(candidates: Iterable[Candidate]) -> dict[str, list[Candidate]]:
-    """The candidates by the field that they speak of, each field's in the order given."""
+    """The candidates by the field that they speak of, each field's in the order given.
+
+    What a carrier says of one field beyond `MAX_SAID` times is left out: no item has so many titles.
+    """
     said: dict[str, list[Candidate]] = {}
+    counts: Counter[tuple[str, str]] = Counter()
     for candidate in candidates:
-        said.setdefault(candidate.field, []).append(candidate)
+        key = candidate.field, candidate.carrier
+        counts[key] += 1
+        if counts[key] <= MAX_SAID:
+            said.setdefault(candidate.field, []).append(candidate)
     return said
 
 

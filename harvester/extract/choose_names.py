@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 People = tuple[Name, ...]
 PEOPLE = ("author", "editor", "contributor")
+MAX_ALIKE = 100
+"""People of one family name with whom a name is compared; no paper has more."""
 #: Roles that leave a person an author.
 _AUTHORS = (None, "", "author", "creator", "contributor")
 #: Carriers whose names without a comma are stated in parts all the same: family name, then initials.
@@ -64,16 +66,14 @@ def choose_names(candidates: Sequence[Candidate], weigh: Weigh) -> People:
         return ()
     members = _winner(lots).members
     lists = [people_of(one) for one in members]
-    stated = [_states_parts(one) for one in members]
-    return without_habits(
-        [
-            fullest(
-                [people[at] for people in lists],
-                [weigh(one) if parts[at] else 0.0 for one, parts in zip(members, stated, strict=True)],
-            )
-            for at in range(len(lists[0]))
-        ]
-    )
+    # Weighing looks at a whole list, so once a list and not once a name.
+    weights = [weigh(one) for one in members]
+    stated = [
+        [weight * states for states in _states_parts(one)]
+        for weight, one in zip(weights, members, strict=True)
+    ]
+    columns = zip(zip(*lists, strict=True), zip(*stated, strict=True), strict=True)
+    return without_habits([fullest(spellings, parts) for spellings, parts in columns])
 
 
 def same_people(a: People, b: People) -> bool:
@@ -120,47 +120,64 @@ def _words(name: Name) -> frozenset[str]:
     return frozenset(fold(f"{name.given} {name.family}").split())
 
 
-def _in_other_roles(said: Mapping[str, Sequence[Candidate]]) -> People:
+class _Known:
+    """People, to be found again in another spelling without comparing each with each."""
+
+    def __init__(self, people: Iterable[Name] = ()) -> None:
+        self._exact: set[frozenset[str]] = set()
+        self._alike: dict[str, list[Name]] = {}
+        for name in people:
+            self.add(name)
+
+    def add(self, name: Name) -> None:
+        self._exact.add(_words(name))
+        family = name.key.split() or [""]
+        for word in {family[0], family[-1]}:
+            self._alike.setdefault(word, []).append(name)
+
+    def __contains__(self, name: Name) -> bool:
+        family = name.key.split() or [""]
+        alike = (one for word in {family[0], family[-1]} for one in self._alike.get(word, [])[:MAX_ALIKE])
+        return _words(name) in self._exact or any(same_person(name, one) for one in alike)
+
+
+def _in_other_roles(said: Mapping[str, Sequence[Candidate]]) -> _Known:
     """Everybody whom a carrier gives another role and does not list as an author."""
-    found: list[Name] = []
+    found = _Known()
     for field in ("editor", "contributor"):
         for one in said.get(field, []):
-            own = [name for other in said.get("author", []) if other.carrier == one.carrier
-                   for name in people_of(other)]  # fmt: skip
-            found += [
+            own = _Known(
                 name
-                for name in people_of(one)
-                if (field == "editor" or name.role not in _AUTHORS)
-                and not any(same_person(name, author) for author in own)
-            ]
-    return tuple(found)
+                for other in said.get("author", [])
+                if other.carrier == one.carrier
+                for name in people_of(other)
+            )
+            for name in people_of(one):
+                if (field == "editor" or name.role not in _AUTHORS) and name not in own:
+                    found.add(name)
+    return found
 
 
-def _without(candidate: Candidate, others: People) -> Candidate:
+def _without(candidate: Candidate, others: _Known) -> Candidate:
     """The candidate without those in other roles, and those whom it gives one itself."""
-    kept = [
-        name
-        for name in people_of(candidate)
-        if name.role in _AUTHORS and not any(same_person(name, other) for other in others)
-    ]
-    if len(kept) == len(people_of(candidate)) and not any(name.role for name in kept):
+    people = people_of(candidate)
+    kept = [name for name in people if name.role in _AUTHORS and name not in others]
+    if len(kept) == len(people) and not any(name.role for name in kept):
         return candidate
     value: Any = tuple(replace(name, role=None) for name in kept)
     return replace(candidate, value=value)
 
 
 def _contributors(people: Iterable[Name], settled: People) -> People:
-    """Each person once a role, in full, without the authors and editors who are named again."""
+    """Each person once a role, without the authors and editors who are named again."""
     found: list[Name] = []
+    named: dict[str | None, _Known] = {None: _Known(settled)}
     for name in people:
-        role = None if name.role in ("", "author", "creator", "contributor") else name.role
-        if role is None and any(same_person(name, other) for other in settled):
-            continue
-        at = next((i for i, one in enumerate(found) if one.role == role and same_person(one, name)), None)
-        if at is None:
+        role = None if name.role in _AUTHORS else name.role
+        known = named.setdefault(role, _Known())
+        if name not in known:
+            known.add(name)
             found.append(replace(name, role=role))
-        else:
-            found[at] = replace(fullest([found[at], name], [0.0, 0.0]), role=role)
     return tuple(found)
 
 

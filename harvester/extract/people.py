@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 MAX_LIST = 50_000
 """Characters of one text of names that are read."""
 
+MAX_ROLES = 3
+"""Roles behind one name that are taken off it."""
+
 #: Word -> the role that it gives a person who is no author.
 _ROLES = {
     word.strip(): role
@@ -57,8 +60,9 @@ _HONORIFIC = re.compile(
 _MAIL = re.compile(r"[<(]?[^\s@<(]{1,100}@[^\s@>)]{1,100}[>)]?")
 # "Ann Lee1,2*": footnotes. Names hold no figures.
 _FOOTNOTES = re.compile(
-    r"(?<=[^\W\d_.])[\s,]*[\d\u00b9\u00b2\u00b3\u2070-\u2079*\u2020\u2021\u00a7\u00b6]+[\d\s,*]*$"
+    r"(?<=[^\W\d_.])[\s,]{0,3}[\d\u00b9\u00b2\u00b3\u2070-\u2079*\u2020\u2021\u00a7\u00b6]{1,9}[\d\s,*]{0,30}$"
 )
+_ROLE = re.compile(r"(?:\s*\(([^()]{2,40})\)|,\s*([^,()]{2,30}))\.?\s*$")
 _BRACKETS = re.compile(r"\s*[(\uff08]([^()\uff08\uff09]{0,200})[)\uff09]")
 # "Attree P", one of a list that commas set apart.
 _VANCOUVER = re.compile(r"[^\W\d_][^,;.]{1,40}\s[^\W\d_a-z]{1,3}")
@@ -146,13 +150,15 @@ def _in_brackets(match: re.Match[str]) -> str:
 
 def _without_role(text: str) -> tuple[str, str]:
     """``text`` and the role stated behind the name, in brackets or behind a comma: "" where there is none."""
-    for pattern in (r"\s*\(([^()]{2,40})\)\.?\s*$", r",\s*([^,()]{2,30}?)\.?\s*$"):
-        match = re.search(pattern, text)
-        role = _ROLES.get(fold(match[1])) if match else None
-        if match and role:
-            rest, _ = _without_role(text[: match.start()])
-            return rest, role
-    return text, ""
+    found = ""
+    # "Old, Bo, degree supervisor, author." has two; the last one counts.
+    for _ in range(MAX_ROLES):
+        match = _ROLE.search(text, max(len(text) - 60, 0))
+        role = _ROLES.get(fold(match[1] or match[2])) if match else None
+        if not match or not role:
+            break
+        text, found = text[: match.start()], found or role
+    return text, found
 
 
 def _is_marked(text: str) -> bool:
