@@ -36,7 +36,8 @@ _DATE_TAGS = "meta[name*='date' i][content]"
 _YEAR = re.compile(r"(?:1[4-9]|20)\d\d")
 #: Labels that say enough in a table of an item's data, but not on any line.
 _VAGUE = frozenset(
-    "name number link tag date type event series subject genre sponsor publisher identifier language edition uri".split()
+    "name number link tag date type event series subject genre sponsor publisher identifier language edition "
+    "uri".split()
 )
 _THESIS = re.compile(
     r"\b(?:Ph\.? ?D\.?|doctoral|doctor'?s|master'?s?|M\.? ?(?:Sc|A|Phil)\.?|bachelor'?s?|licentiate|"
@@ -86,10 +87,8 @@ def _numbers(tree: LexborHTMLParser, lines: Sequence[Line], at: int) -> Iterator
         early = one.field == "issued" and years and _year(one) not in years
         yield replace(one, field="available_date") if early else one
     # Beside a whole date in the head tags, the year alone would only be vaguer.
-    known = {
-        year for tag in tree.css(_DATE_TAGS) if (year := _YEAR.search(tag.attributes.get("content") or ""))
-    }
-    stated = {int(year[0]) for year in known}
+    dates = " ".join(tag.attributes.get("content") or "" for tag in tree.css(_DATE_TAGS))
+    stated = set(map(int, _YEAR.findall(dates)))
     yield from (one for one in issue if _year(one) not in stated)
 
 
