@@ -145,8 +145,9 @@ def test_inspect_names_the_carriers(home: Path) -> None:
     page = SAMPLE / "www.research.lancs.ac.uk" / entry["body"]
     answer = json.loads(run("inspect", page, "--url", entry["url"], "--json", cwd=home).stdout)
     assert answer.keys() == {
-        "file", "platform", "record", "witnesses", "confidence", "issues", "reason",
+        "file", "platform", "record", "witnesses", "confidence", "issues", "reason", "kind",
     }  # fmt: skip
+    assert answer["kind"] == ""
     assert answer["record"]["DOI"] == "10.1111/j.1369-7625.2010.00620.x"
     assert {"bibtex", "ris"} <= {one["carrier"] for one in answer["witnesses"]["author"]}
     people = run("inspect", page, cwd=home).stdout
@@ -158,6 +159,7 @@ def test_inspect_of_no_record_gives_the_reason(home: Path) -> None:
     answer = json.loads(run("inspect", "challenge.html", "--url", "", "--json", cwd=home).stdout)
     assert answer["record"] is None
     assert answer["reason"]
+    assert answer["kind"] == "challenge"
     run("inspect", "challenge.html", "--strict", cwd=home, code=1)
     run("inspect", "nowhere.html", cwd=home, code=2)
 

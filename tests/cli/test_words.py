@@ -170,6 +170,7 @@ def test_inspect_says_that_a_page_is_not_there(tmp_path: Path, status: int) -> N
         people = run("inspect", url, "--strict", cwd=tmp_path, code=1).stdout
     assert answer["record"] is None
     assert f"the server answers {status} " in answer["reason"]
+    assert answer["kind"] == {404: "not-found", 410: "tombstone"}[status]
     assert f"no record: the server answers {status} " in people
 
 

@@ -6,7 +6,7 @@ from bs4 import BeautifulSoup
 from harvester.extract.carriers.persons import persons
 from harvester.extract.document import open_document
 from harvester.extract.platforms import PLATFORMS, recognise
-from tests.extract.reading import page, sample_pages
+from tests.extract.reading import page, read, sample_pages
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,19 @@ from tests.extract.reading import page, sample_pages
         ("<dl class=islandora-inline-metadata></dl>", "islandora"),
         ("<dl class='work-show etd'></dl>", "hyrax"),
         ("<meta name=eprints.title content=x>", "eprints"),
+        ("<meta name=generator content='Open Journal Systems 3.3.0.8'>", "ojs"),
+        ("<meta name=generator content='Open Preprint Systems 3.3.0.8'>", "ojs"),
+        ("<div id=articleTitle></div><div id=authorString></div>", "ojs"),
+        ("<a href='https://janeway.systems/'>Powered by Janeway</a>", "janeway"),
+        ("<meta name=citation_arxiv_id content=2001.01234>", "arxiv"),
+        ("<meta name=ncbi_db content=pmc>", "pmc"),
+        ("<meta name=citation_pii content=S0009261497040141>", "sciencedirect"),
+        ("<p class=c-article-info-details>x</p>", "springer"),
+        ("<meta name=HW.identifier content=x>", "highwire"),
+        ("<div class=highwire-cite-title>x</div>", "highwire"),
+        ("<div class=ww-citation-primary>x</div>", "silverchair"),
+        ("<meta name=pbContext content=x>", "atypon"),
+        ("<div class=hlFld-ContribAuthor>x</div>", "atypon"),
         ("<meta name=generator content='WordPress 3'>", "generic"),
     ],
 )
@@ -40,6 +53,47 @@ def test_platform_is_recognised_by_its_marks(html: str, name: str) -> None:
     document = open_document(page(html))
     assert document is not None
     assert recognise(document.page, document.tree).name == name
+
+
+@pytest.mark.parametrize(
+    ("platform", "url", "native"),
+    [
+        ("ojs", "https://j.example/index.php/fm/article/view/10274/9729", "10274"),
+        ("ojs", "https://p.example/index.php/pp/preprint/view/88", "88"),
+        ("janeway", "https://press.example/pond/article/id/1205/", "1205"),
+        ("arxiv", "https://arxiv.org/abs/1902.02534v2", "1902.02534"),
+        ("arxiv", "http://export.arxiv.org/pdf/hep-th/9901001v3.pdf", "hep-th/9901001"),
+        ("pmc", "https://pmc.ncbi.nlm.nih.gov/articles/PMC4852986/", "PMC4852986"),
+        (
+            "sciencedirect",
+            "https://www.sciencedirect.com/science/article/abs/pii/S0009261497040141",
+            "S0009261497040141",
+        ),
+        ("springer", "https://link.springer.com/article/10.1007/BF02727953/tables/1", "10.1007/bf02727953"),
+        ("springer", "https://www.nature.com/articles/s41586-021-03819-2", "s41586-021-03819-2"),
+        (
+            "highwire",
+            "https://www.biorxiv.org/content/10.1101/2020.03.22.002386v3.full",
+            "10.1101/2020.03.22.002386",
+        ),
+        ("highwire", "https://j.example/content/12/3/45.abstract", "12/3/45"),
+        ("silverchair", "https://academic.example/pond/article/14/1/48/9876543", "9876543"),
+        (
+            "atypon",
+            "https://a.example/doi/full/10.1080/00268976.2013.788745?src=x",
+            "10.1080/00268976.2013.788745",
+        ),
+        ("atypon", "https://a.example/doi/10.1177%2F0309132510362603", "10.1177/0309132510362603"),
+    ],
+)
+def test_the_native_id_is_the_same_for_every_view_of_an_item(platform: str, url: str, native: str) -> None:
+    found = read(
+        "<title>Snails</title><meta name=citation_title content=Snails><meta name=citation_doi content=10.1/x>",
+        url,
+        platform=platform,
+    )
+    assert found.record is not None
+    assert found.record.id == f"s:{native}"
 
 
 def test_every_selector_of_every_platform_can_be_asked() -> None:

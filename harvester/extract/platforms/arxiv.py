@@ -44,6 +44,8 @@ def read_body(page: Page, tree: LexborHTMLParser) -> list[Candidate]:
     if heading:
         found += read_field("title", BODY, _LABEL.sub("", text_of(heading)))
     found += read_selected(tree, _FIELDS)
+    for node in tree.css("td.subjects")[:1]:
+        found += read_field("keyword", BODY, text_of(node))
     found += _dates(tree)
     found += [
         # The server is to a preprint what the journal is to an article; bioRxiv's tags say so, arXiv's do not.

@@ -84,9 +84,10 @@ def _simple_view(tree: LexborHTMLParser) -> list[Row]:
         heading = block.css_first("h2, h5, .simple-view-element-header")
         body = block.css_first(".simple-view-element-body") or block
         label = _element_label(block) or (clean(heading.text()).rstrip(" :") if heading else "")
-        if label:
-            found.append(Row(label, block_values(body)))
-    return found
+        values = block_values(body) if label else []
+        # Each abstract is a value of its own, and may be in another language.
+        found += [Row(label, [text]) for text in values] if label == "abstract" else [Row(label, values)]
+    return [row for row in found if row.values]
 
 
 def _element_label(block: LexborNode) -> str:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from harvester.extract.candidate import Candidate, names, read_field
+from harvester.extract.candidate import Candidate, read_field
 from harvester.extract.platforms.base import ListingRules, Platform
 from harvester.model import Identifier, Name
 from harvester.model.identifier import doi
-from harvester.model.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
     from selectolax.lexbor import LexborHTMLParser
 
@@ -38,8 +38,8 @@ def native_id(page: Page, _tree: LexborHTMLParser) -> str | None:
 
 
 def read_body(page: Page, tree: LexborHTMLParser) -> list[Candidate]:
-    """The authors in their right order, the abstract's own tag, the type in the URL, the DOI of all versions."""
-    found = list(_lower_case_authors(tree))
+    """The abstract's own tag, the type in the URL, the DOI of all versions."""
+    found: list[Candidate] = []
     if abstract := tree.css_first("meta[name=abstract]"):
         found += read_field("abstract", "body", abstract.attributes.get("content") or "")
     if kind := _TYPE.search(page.url):
@@ -53,16 +53,20 @@ def read_body(page: Page, tree: LexborHTMLParser) -> list[Candidate]:
     return found
 
 
-def _lower_case_authors(tree: LexborHTMLParser) -> Iterator[Candidate]:
-    """The authors, where somebody typed all of them in lower case.
+def amend(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The authors in their right order, where somebody typed all of them in lower case.
 
     Such names were typed as "given family" and cut in two at the blank, so "ann, lee" means Lee, Ann.
     """
-    raws = [clean(tag.attributes.get("content")) for tag in tree.css("meta[name=citation_author]")]
-    parts = [raw.split(", ") for raw in raws]
-    if raws and all(raw.islower() and len(part) == 2 for raw, part in zip(raws, parts, strict=True)):
-        people = [Name(family=family, given=given) for given, family in parts]
-        yield from names("author", "body", people, raws)
+    return [_turned(one) if one.field == "author" and one.carrier == "citation_*" else one for one in candidates]
+
+
+def _turned(candidate: Candidate) -> Candidate:
+    parts = [raw.strip().split(", ") for raw in candidate.raw.split(";")]
+    if not candidate.raw.islower() or any(len(part) != 2 for part in parts):
+        return candidate
+    people = tuple(Name(family=family, given=given) for given, family in parts)
+    return replace(candidate, value=people)
 
 
 PLATFORM = Platform(
@@ -72,9 +76,8 @@ PLATFORM = Platform(
     url=r"//(?:[\w-]+\.)*figshare\.com/",
     native_id=native_id,
     read_body=read_body,
+    amend=amend,
     trust={"body": 0.9},
-    # The order of the names in the tags is not to be relied on.
-    distrust=frozenset({("author", "citation_*")}),
     listing=ListingRules(item="a[href*='/articles/']", page_parameter="page", first_page=1),
     discovery=("sitemap", "listing"),
     # OAI-PMH answers at api.figshare.com for all portals at once, so it is no route to the items of one.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harvester.extract.candidate import Candidate, names, people_in, read_field
+from harvester.extract.visible.abstract import abstract_in
 from harvester.extract.visible.byline import own_text
 from harvester.extract.visible.issue_line import issue_parts
 from harvester.extract.visible.lines import text_of
@@ -34,6 +35,8 @@ def read_selected(tree: LexborHTMLParser, fields: Mapping[str, str]) -> Iterator
         elif field in _LISTS:
             # The second text, though empty, says that each text is one entry.
             yield from read_field(field, BODY, [*map(said, nodes), ""])
+        elif field == "abstract":
+            yield from read_field(field, BODY, [abstract_in(node) for node in nodes[:1]])
         elif nodes:
             yield from read_field(field, BODY, said(nodes[0]))
 

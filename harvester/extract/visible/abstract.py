@@ -11,7 +11,7 @@ from harvester.model.text import fold
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from selectolax.lexbor import LexborHTMLParser
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
 
     from harvester.extract.visible.lines import Line
 
@@ -28,6 +28,7 @@ _WORDS = (
 )
 _HEADING = re.compile(rf"\W*(?:{_WORDS})\W*", re.IGNORECASE)
 _LABELLED = re.compile(rf"\W*(?:{_WORDS})\s*[:.\u2014\u2013-]\s*(?=\S)", re.IGNORECASE)
+_LABEL = re.compile(rf"^\W*(?i:{_WORDS})(?:\s*[:.\u2014\u2013-]\s*|\s+(?=[A-Z\u00c0-\u00de]))")
 _ENDS = re.compile(
     r"\s*(?:key ?words?|index terms|palavras-chave|palabras clave|schlagw\u00f6rter|mots[- ]cl\u00e9s|jel|"
     r"subjects?|doi|cite|"
@@ -46,13 +47,15 @@ _BLOCKS = (
 def read_abstract(tree: LexborHTMLParser, lines: Sequence[Line], at: int | None) -> str:
     """The abstract, without its heading, or ""."""
     for node in tree.css(_BLOCKS):
-        if not is_elsewhere(node):
-            text = _LABELLED.sub(
-                "", re.sub(rf"^\W*(?:{_WORDS})\s+(?=[A-Z])", "", text_of(node), flags=re.IGNORECASE), count=1
-            )
-            if len(text) >= MIN_LENGTH:
-                return text
+        text = "" if is_elsewhere(node) else abstract_in(node)
+        if len(text) >= MIN_LENGTH:
+            return text
     return "" if at is None else _from_lines(lines[at + 1 :])
+
+
+def abstract_in(node: LexborNode) -> str:
+    """The text of a block that holds an abstract, without the heading or label that it begins with."""
+    return _LABEL.sub("", text_of(node), count=1)
 
 
 def _from_lines(lines: Sequence[Line]) -> str:

@@ -106,6 +106,7 @@ def _from_blocks(front: Sequence[Line]) -> list[str]:
     for place, line in enumerate(front):
         marked = _is_marked(line.node)
         here = max(_people(line.bare) if marked else [], _named_inside(line), key=len)
+        here = here or (_first_piece(line.node) if marked else [])
         silent = 0 if here else silent + 1
         if found and silent > _GAP:
             break
@@ -113,6 +114,14 @@ def _from_blocks(front: Sequence[Line]) -> list[str]:
         if found or marked or place < _SOON:
             found += here
     return list(dict.fromkeys(found))
+
+
+def _first_piece(block: LexborNode) -> list[str]:
+    """The name that an author's block begins with, where the rest of it is about the person."""
+    for piece in block.iter(include_text=True):
+        if text := own_text(piece):
+            return people if len(people := _people(text)) == 1 else []
+    return []
 
 
 def _named_inside(line: Line) -> list[str]:

@@ -32,6 +32,13 @@ if TYPE_CHECKING:
 BODY = "body"
 _BEFORE, _BEHIND = 4, 60
 _LABEL = re.compile(r"(?P<label>[^\W\d_][^:\n]{1,38}?)\s*:\s*(?P<value>.*)")
+_DATE_TAGS = "meta[name*='date' i][content]"
+_YEAR = re.compile(r"(?:1[4-9]|20)\d\d")
+#: Labels that say enough in a table of an item's data, but not on any line.
+_VAGUE = frozenset(
+    "name number link tag date type event series subject genre sponsor publisher identifier language edition "
+    "uri".split()
+)
 _THESIS = re.compile(
     r"\b(?:Ph\.? ?D\.?|doctoral|doctor'?s|master'?s?|M\.? ?(?:Sc|A|Phil)\.?|bachelor'?s?|licentiate|"
     r"habilitation|diploma)\s+"
@@ -75,23 +82,25 @@ def _numbers(tree: LexborHTMLParser, lines: Sequence[Line], at: int) -> Iterator
     """The dates and the place in the journal; a date of another year than the issue's is that of appearing online."""
     heading = tree.css_first("title")
     issue = list(read_issue(lines, at, clean(heading.text()) if heading else "", BODY))
-    years = {one.value.year for one in issue if isinstance(one.value, PartialDate)}
+    years = {year for one in issue if (year := _year(one))}
     for one in read_dates(lines, at, BODY):
-        early = (
-            one.field == "issued"
-            and years
-            and isinstance(one.value, PartialDate)
-            and one.value.year not in years
-        )
+        early = one.field == "issued" and years and _year(one) not in years
         yield replace(one, field="available_date") if early else one
-    yield from issue
+    # Beside a whole date in the head tags, the year alone would only be vaguer.
+    dates = " ".join(tag.attributes.get("content") or "" for tag in tree.css(_DATE_TAGS))
+    stated = set(map(int, _YEAR.findall(dates)))
+    yield from (one for one in issue if _year(one) not in stated)
+
+
+def _year(candidate: Candidate) -> int | None:
+    return candidate.value.year if isinstance(candidate.value, PartialDate) else None
 
 
 def _rows(near: Sequence[Line]) -> Iterator[Row]:
     """The lines "Label: value", and the labels that stand on the line before their value, where the label is known."""
     for at, line in enumerate(near):
         match = _LABEL.fullmatch(line.bare)
-        if not match or not is_known(match["label"]):
+        if not match or match["label"].lower() in _VAGUE or not is_known(match["label"]):
             continue
         if match["value"]:
             yield Row(match["label"], [match["value"]])
