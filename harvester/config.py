@@ -48,7 +48,6 @@ PLATFORMS = (
     "dspace-xmlui",
     "dspace-jspui",
     "dspace",
-    "hyrax",
     "ojs",
     "janeway",
     "arxiv",
@@ -58,6 +57,7 @@ PLATFORMS = (
     "highwire",
     "silverchair",
     "atypon",
+    "hyrax",
     "generic",
 )
 """What ``platform`` may say beside "auto": the files in `harvester.extract.platforms`, in the order in which they

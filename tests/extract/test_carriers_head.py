@@ -190,7 +190,7 @@ def test_only_licences_are_read_from_rights() -> None:
         ("DC.Rights", "Copyright (c) 2010 Ann Lee"),
         ("DC.Rights", "https://creativecommons.org/licenses/by/4.0"),
     )
-    assert said(head(*tags), dublin_core.read)["license"] == ["https://creativecommons.org/licenses/by/4.0"]
+    assert said(head(*tags), dublin_core.read)["license"] == ["https://creativecommons.org/licenses/by/4.0/"]
 
 
 def test_names_padded_with_blanks_are_cleaned() -> None:

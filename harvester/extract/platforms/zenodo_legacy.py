@@ -74,6 +74,8 @@ PLATFORM = Platform(
     url=r"//(?:www\.)?zenodo\.org/record/\d+",
     native_id=native_id,
     read_body=read_body,
+    # Where only the year is known, it shows the first of January.
+    distrust=frozenset({("issued", "properties")}),
     listing=ListingRules(
         item="h4 > a[href*='/record/']", page_parameter="page", first_page=1, start=("search", "")
     ),
