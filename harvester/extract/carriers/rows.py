@@ -25,6 +25,7 @@ MAX_LABELS = 300
 """Labels of their own that are read; a page with more is a listing or a form."""
 
 _NESTED = "table table, dl dl"
+_WIDE = f"tr > :nth-child({MAX_CELLS + 1})"
 _INLINE = "strong, b, [class*=label], [class*=Label], [class*=field-name], [class*=term], h2, h3, h4, h5, h6"
 #: Where labels speak of the site, of a search, or of other works.
 _ELSEWHERE = re.compile(
@@ -70,10 +71,10 @@ def page_rows(tree: LexborHTMLParser) -> Iterator[list[Row]]:
     """The rows of each table and list of the page that knows a label, then all others together."""
     for node in (*tree.css("dl, table"), *_stray_terms(tree)):
         cells = node.css("dt, tr > :first-child")[:MAX_ROWS]
-        if any(_known(cell) for cell in cells) and not _is_elsewhere(node) and not node.css_first(_NESTED):
-            wide = node.css_first(f"tr > :nth-child({MAX_CELLS + 1})")
-            if not wide:
-                yield rows_of(node)
+        if not any(_known(cell) for cell in cells) or _is_elsewhere(node):
+            continue
+        if not node.css_first(_NESTED) and not node.css_first(_WIDE):
+            yield rows_of(node)
     yield _without_listings([*_marked(tree), *_lines_of_paragraphs(tree)])
 
 
@@ -134,13 +135,12 @@ def _marked(tree: LexborHTMLParser) -> list[Row]:
     labels = (node for node, text in short if meaning(text.strip()))
     found = [one for node in islice(labels, MAX_LABELS) if (one := _marked_row(node))]
     company = len({one.row.label for one in found}) >= 3
-    kept: list[Row] = []
-    for label, heading in found:
-        known = meaning(label.label)
-        lone = known is not None and known.name in _LONE
-        if company or lone or (not heading and label.label):
-            kept.append(label)
-    return kept
+    return [label for label, heading in found if company or not heading or _stands_alone(label)]
+
+
+def _stands_alone(row: Row) -> bool:
+    known = meaning(row.label)
+    return known is not None and known.name in _LONE
 
 
 def _marked_row(node: LexborNode) -> _Marked | None:
