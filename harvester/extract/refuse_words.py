@@ -12,13 +12,11 @@ CHALLENGE = re.compile(
     r"(?:one moment )?please wait.*|one moment please|"
     r"access (?:to this page has been )?denied|are you a robot|(?:human|user|browser|"
     r"security) (?:verification|check|challenge)|"
-    r"verify(?:ing)? (?:that )?(?:you are|your) (?:a )?(?:human|browser).*|ddos guard|client challenge|"
-    r"validate user|"
+    r"verify(?:ing)? (?:that )?(?:you are|your) (?:a )?(?:human|browser).*|ddos guard|client challenge|validate user|"
     r"pardon our interruption|request rejected|bot (?:verification|manager|check)(?: captcha)?|"
     r"radware bot manager captcha|"
     r"making sure you(?:re| are) not a bot|robot check|captcha|403 forbidden|forbidden|error 1020|"
-    r"you have been blocked|"
-    r"sorry you have been blocked|unusual traffic|too many requests|429 too many requests"
+    r"you have been blocked|sorry you have been blocked|unusual traffic|too many requests|429 too many requests"
 )
 CHALLENGE_MARKS = (
     "#challenge-form, #challenge-running, #cf-wrapper, #cf-challenge-running, #challenge-error-text, "
@@ -35,34 +33,29 @@ CHALLENGE_TEXT = re.compile(
     r"incapsula incident id|enable javascript and cookies to continue|"
     r"verify(?:ing)? (?:that )?you are (?:a )?human|"
     r"unusual traffic from your|confirm that you are not a robot|complete the security check to access|"
-    r"you don't have permission to access .{0,200}reference #|made us think you (?:might be|are|"
-    r"were) a (?:ro)?bot",
+    r"you don't have permission to access .{0,200}reference #|made us think you (?:might be|are|were) a (?:ro)?bot",
     re.IGNORECASE | re.DOTALL,
 )
 CONSENT = re.compile(
     r"cookies? (?:consent|policy|settings|preferences|required|absent|notice|disabled)|"
     r"cookies are (?:required|disabled)|"
-    r"consent(?: required)?|before you continue(?: to .*)?|privacy (?:settings|preferences)|"
-    r"datenschutzeinstellungen|"
+    r"consent(?: required)?|before you continue(?: to .*)?|privacy (?:settings|preferences)|datenschutzeinstellungen|"
     r"your privacy choices|cookie einstellungen|gestion des cookies"
 )
 CONSENT_TEXT = re.compile(
     r"(?:cookies? (?:must be|are|is|need to be) (?:enabled|required|disabled)|enable cookies|"
-    r"accept (?:all )?cookies to continue|"
-    r"before you continue|requires? cookies)",
+    r"accept (?:all )?cookies to continue|before you continue|requires? cookies)",
     re.IGNORECASE,
 )
 LOG_IN = re.compile(
     r"(?:log|sign) ?(?:in|on)(?:$| to\b| required| with\b| here)|please (?:log|sign) ?(?:in|on)\b|login$|"
-    r"anmelden$|anmeldung$|einloggen$|"
-    r"connexion$|iniciar sesion$|entrar$|accedi$|inloggen$|single sign on|shibboleth|"
+    r"anmelden$|anmeldung$|einloggen$|connexion$|iniciar sesion$|entrar$|accedi$|inloggen$|single sign on|shibboleth|"
     r"authentication required|restricted (?:access|item|area)$|"
     r"where are you from|institutional login|user login"
 )
 _THING = (
     r"(?:page|item|record|document|publication|article|work|file|resource|content|submission|object|"
-    r"thesis|dataset|data set|"
-    r"handle|identifier|entry|eprint|preprint)"
+    r"thesis|dataset|data set|handle|identifier|entry|eprint|preprint)"
 )
 NOT_FOUND_TITLE = re.compile(
     rf"(?:error |fehler |erreur )?(?:404|410|500|502|503)(?:$| error\b| not found\b| page\b| seite\b|"
@@ -77,8 +70,7 @@ NOT_FOUND_TITLE = re.compile(
     r"nie znaleziono|stranitsa ne naidena|service unavailable|(?:internal )?server error|"
     r"invalid (?:identifier|item|handle|url|request|doi)|"
     r"(?:oops|sorry|whoops)(?:$| .{0,40}(?:not found|went wrong|exist|missing))|something went wrong|"
-    r"an error (?:has )?occurred|"
-    r"(?:doi|handle) not found|no such (?:page|item|record)|system error"
+    r"an error (?:has )?occurred|(?:doi|handle) not found|no such (?:page|item|record)|system error"
 )
 NOT_FOUND = re.compile(
     rf"{_THING}s?(?: \S{{1,60}}){{0,8}} "
@@ -97,8 +89,7 @@ NOT_FOUND = re.compile(
 )
 SEARCH_PAGE = re.compile(
     r"(?:advanced )?search(?: results?)?(?: for .*)?|no results?(?: found)?|suche|suchergebnisse?|"
-    r"recherche|resultados(?: de (?:la )?busqueda)?|"
-    r"busqueda|busca"
+    r"recherche|resultados(?: de (?:la )?busqueda)?|busqueda|busca"
 )
 _GONE = r"(?:withdrawn|removed|deleted|retired|taken down|unpublished|suppressed|de-?accessioned|expunged)"
 TOMBSTONE = re.compile(
@@ -115,8 +106,7 @@ TOMBSTONE = re.compile(
 )
 TOMBSTONE_TITLE = re.compile(
     rf"^(?:{_GONE} (?:item|record|submission|document|publication|eprint)|(?:item|record|submission|"
-    rf"eprint) {_GONE}|tombstone|410(?: gone)?$|gone$|"
-    rf"(?:this )?{_THING} (?:has been|was) {_GONE})"
+    rf"eprint) {_GONE}|tombstone|410(?: gone)?$|gone$|(?:this )?{_THING} (?:has been|was) {_GONE})"
 )
 SHELLS = (
     "ds-app, app-root, #root, #app, #__next, #___gatsby, #__nuxt, #q-app, #main-app, #svelte, [ng-app], "

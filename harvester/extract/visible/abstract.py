@@ -22,8 +22,7 @@ MAX_LENGTH = 6_000
 
 _WORDS = (
     r"abstract|summary|resumo|resumen|zusammenfassung|r\u00e9sum\u00e9|resume|kurzfassung|sommario|"
-    r"riassunto|samenvatting|"
-    r"sammanfattning|streszczenie|\u6458\u8981|\u6982\u8981|\u6284\u9332|"
+    r"riassunto|samenvatting|sammanfattning|streszczenie|\u6458\u8981|\u6982\u8981|\u6284\u9332|"
     r"\u0430\u043d\u043d\u043e\u0442\u0430\u0446\u0438\u044f|annotatsiya|description"
 )
 _HEADING = re.compile(rf"\W*(?:{_WORDS})\W*", re.IGNORECASE)

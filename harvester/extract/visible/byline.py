@@ -26,15 +26,13 @@ _CLIMB = 4
 _GAP = 6
 """Lines without a name that may stand between two authors: affiliations."""
 _AUTHOR = re.compile(
-    r"(?:^|[\s_-])(?:authors?|byline|by-line|contributors?|contrib|contrib-group|creators?|autor(?:es|"
-    r"en)?|auteurs?|"
+    r"(?:^|[\s_-])(?:authors?|byline|by-line|contributors?|contrib|contrib-group|creators?|autor(?:es|en)?|auteurs?|"
     r"article__authors?|authorship|authorstring|authorlist|author-?names?)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _NO_AUTHOR = re.compile(
     r"affil|bio(?:$|[\s_-])|biograph|note|info(?:$|[\s_-])|instruct|for-?author|about|guideline|search|"
-    r"count|institut|"
-    r"address|e?mail|tooltip|contributions|widget|interest|department|other|degree|avatar|photo",
+    r"count|institut|address|e?mail|tooltip|contributions|widget|interest|department|other|degree|avatar|photo",
     re.IGNORECASE,
 )
 #: Elements that may hold one author's name.
@@ -42,8 +40,7 @@ _NAMES = (
     "[itemprop~=author], [itemprop~=creator], [itemprop~=author] [itemprop~=name], "
     "[itemprop~=creator] [itemprop~=name], [rel~=author], [class*=author i], [class*=contrib i], "
     "[class*=creator i], .name, [class*=person], a[href*='author' i], a[href*='/people/'], "
-    "a[href*='/person'], "
-    "a[href*='/profile']"
+    "a[href*='/person'], a[href*='/profile']"
 )
 _PERSON_LINKS = (
     "a[href*='author'], a[href*='/people/'], a[href*='/person'], a[href*='orcid.org'], a[href^='mailto:']"

@@ -40,10 +40,8 @@ _ONLINE = (
 )
 _PUBLISHED = (
     r"published(?:\s+(?:on|in\s+print|date))?|publication(?:\s+date|\s+year)?|date\s+(?:of\s+publication|"
-    r"published|issued)|"
-    r"issue\s+date|issued|ver\u00f6ffentlicht(?:\s+am)?|erschienen(?:\s+am)?|publi\u00e9(?:\s+le)?|"
-    r"publicado(?:\s+(?:em|en|el))?|"
-    r"pubblicato(?:\s+il)?|date\s+de\s+publication|data\s+de\s+publica\u00e7\u00e3o|"
+    r"published|issued)|issue\s+date|issued|ver\u00f6ffentlicht(?:\s+am)?|erschienen(?:\s+am)?|publi\u00e9(?:\s+le)?|"
+    r"publicado(?:\s+(?:em|en|el))?|pubblicato(?:\s+il)?|date\s+de\s+publication|data\s+de\s+publica\u00e7\u00e3o|"
     r"fecha\s+de\s+publicaci\u00f3n|gepubliceerd(?:\s+op)?|"
     r"year|date|datum|posted(?:\s+on)?|defen[cs]e\s+date|date\s+of\s+defen[cs]e|"
     r"year\s+of\s+(?:publication|award|defen[cs]e)"

@@ -41,8 +41,7 @@ _VAGUE = frozenset(
 )
 _THESIS = re.compile(
     r"\b(?:Ph\.? ?D\.?|doctoral|doctor'?s|master'?s?|M\.? ?(?:Sc|A|Phil)\.?|bachelor'?s?|licentiate|"
-    r"habilitation|diploma)\s+"
-    r"(?:thesis|dissertation)\b|\bdissertation\b.{0,40}\b(?:doctor|Dr\.|Ph\.? ?D)|"
+    r"habilitation|diploma)\s+(?:thesis|dissertation)\b|\bdissertation\b.{0,40}\b(?:doctor|Dr\.|Ph\.? ?D)|"
     r"\b(?:th\u00e8se de doctorat|tese de doutorado|"
     r"disserta\u00e7\u00e3o de mestrado|tesis (?:doctoral|de maestr\u00eda)|doktorarbeit|masterarbeit|"
     r"inaugural-?dissertation)\b",

@@ -25,8 +25,7 @@ _BEFORE, _BEHIND = 12, 40
 _NUMBER = r"[A-Z]{0,3}\d+[A-Za-z]{0,2}(?:[-/\u2013][A-Z]{0,2}\d+)?"
 _VOLUME = re.compile(
     rf"(?<![\w-])(?:volume|vol|jahrgang|jg|jaargang|\u00e5rgang|band|bd|tome|tomo|\u0442\u043e\u043c|"
-    rf"v(?=\.?\s?\d+\s?,?\s*n))"
-    rf"(?:\.\s?|\s+|:\s*|(?=\d))({_NUMBER}|[IVXLC]{{1,7}})(?!\w|\.\d|\s+of\b)",
+    rf"v(?=\.?\s?\d+\s?,?\s*n))(?:\.\s?|\s+|:\s*|(?=\d))({_NUMBER}|[IVXLC]{{1,7}})(?!\w|\.\d|\s+of\b)",
     re.IGNORECASE,
 )
 _ISSUE = re.compile(
@@ -104,8 +103,7 @@ _ABBREVIATION = re.compile(
 )
 _CITE = re.compile(
     r"^\s*(?:(?:how to )?cite(?: this)?(?: article| paper)?(?: as)?|citation|recommended citation|source|"
-    r"published in|"
-    r"publication|journal(?: title| reference)?|in)\s*:\s*",
+    r"published in|publication|journal(?: title| reference)?|in)\s*:\s*",
     re.IGNORECASE,
 )
 _CITED_BELOW = re.compile(
@@ -114,8 +112,7 @@ _CITED_BELOW = re.compile(
 )
 _JOURNAL_WORDS = re.compile(
     r"\b(?:journal|review|reviews|annals|annales|annalen|letters|proceedings|bulletin|transactions|"
-    r"revista|revue|zeitschrift|archives|"
-    r"acta|quarterly)\b",
+    r"revista|revue|zeitschrift|archives|acta|quarterly)\b",
     re.IGNORECASE,
 )
 _JOURNAL_CLASS = re.compile(

@@ -34,8 +34,7 @@ _ELSEWHERE = re.compile(
     r"ref-list|bibliography|"
     r"citations?-list|cited-?by|related|recommend(?:ed|ations?)|similar|suggest(?:ed|ions?)|comments?|respond|"
     r"cookies?|share|sharing|social|metrics|altmetrics?|advert(?:isement)?s?|newsletter|most-read|mostread|"
-    r"trending|latest|popular|pagination|pager|login)"
-    r"(?:$|[\s_-])",
+    r"trending|latest|popular|pagination|pager|login)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _UNSEEN = re.compile(

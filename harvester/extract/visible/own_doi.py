@@ -27,11 +27,9 @@ _CITE = re.compile(r"\bcite (?:this|as)\b|\bhow to cite\b|\bcitation\b|\bto cite
 _ANOTHER = re.compile(
     r"\b(?:published (?:in|as|at)|now published|version of record|preprint|pre-print|supplement\w*|"
     r"data ?sets?|data available|"
-    r"related|erratum|corrigendum|corrects|correction (?:to|for)|comment on|reply to|retract\w*|"
-    r"original article|"
+    r"related|erratum|corrigendum|corrects|correction (?:to|for)|comment on|reply to|retract\w*|original article|"
     r"is (?:cited|referenced)|references?|see also|source data|figures?|review of|reviewed|"
-    r"journal version|final version|"
-    r"other version|newer version|all versions|concept)\b",
+    r"journal version|final version|other version|newer version|all versions|concept)\b",
     re.IGNORECASE,
 )
 # "10.1234/abc.v2.full.pdf", "10.1234/abc/full": addresses made of a DOI.

@@ -17,8 +17,7 @@ _LABEL = re.compile(
 )
 _NOISE = re.compile(
     r"\S+@\S+|(?:https?://|www\.|orcid\.org/)\S+|\b(?:e-?mail|mail)\b$|\bview orcid profile|"
-    r"\borcid(?: icon| id)?\b:?|\d{4}-\d{4}-\d{4}-\d{3}[\dX]|"
-    r"\[[^\[\]]{0,200}\]|\([^()]{0,200}\)|"
+    r"\borcid(?: icon| id)?\b:?|\d{4}-\d{4}-\d{4}-\d{3}[\dX]|\[[^\[\]]{0,200}\]|\([^()]{0,200}\)|"
     r"[*\u2020\u2021\u00a7\u00b6\u2016#\u2709\u00b9\u00b2\u00b3\u2070-\u2079\u2217\u204e]",
     re.IGNORECASE,
 )
@@ -39,24 +38,20 @@ _AFFILIATION = re.compile(
     r"universi|institut|\bdep(?:artmen)?t\b|department|facult|school|college|hospital|laborator|\blabs?\b|"
     r"cent(?:re|er)\b|"
     r"academy|\bgmbh\b|\binc\b|\bltd\b|ministr|agency|division|clinic|\bcampus\b|\bp\.?\s?o\.?\s?box\b|"
-    r"e-?mail|\bstreet\b|"
-    r"\u5927\u5b66|\u7814\u7a76|\u5927\u5b78|foundation|observatory|corporation",
+    r"e-?mail|\bstreet\b|\u5927\u5b66|\u7814\u7a76|\u5927\u5b78|foundation|observatory|corporation",
     re.IGNORECASE,
 )
 # Words that no name holds; a line with one of them is about something else.
 _OTHER = re.compile(
     r"\b(?:abstract|access|article|paper|pdf|download|full|text|open|journal|volume|issue|pages?|"
     r"published|publication|"
-    r"research|review|original|report|thesis|dissertation|home|search|login|view|print|share|cite|"
-    r"citation|export|"
-    r"keywords?|license|licence|copyright|rights|reserved|the|of|for|with|from|about|this|how|what|why|is|"
-    r"are|new|"
+    r"research|review|original|report|thesis|dissertation|home|search|login|view|print|share|cite|citation|export|"
+    r"keywords?|license|licence|copyright|rights|reserved|the|of|for|with|from|about|this|how|what|why|is|are|new|"
     r"results|author|authors|editor|editors|received|accepted|available|online|science|sciences|studies|theory|"
     r"google|scholar|scopus|orcid|pubmed|researchgate|mathjax|introduction|figures?|tables?|references|"
     r"supplement\w*|contents?|news|edition|department|section|category|"
     r"first|last|more|show|hide|all|et al|page|jump|main|skip|information|metrics|corresponding|"
-    r"additional|related)\b|"
-    r"\w(?:ology|ography|onomy|ysis|tion|tions|ics|isms?|ities)\b",
+    r"additional|related)\b|\w(?:ology|ography|onomy|ysis|tion|tions|ics|isms?|ities)\b",
     re.IGNORECASE,
 )
 # "Taro YAMADA" tells which is the family name, and so does "\u0418\u0432\u0430\u043d\u043e\u0432 \u0418. \u0418."
