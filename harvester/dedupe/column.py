@@ -22,11 +22,14 @@ class GrowingBytes:
     """Bytes, more at the end at any time, in memory of their own.
 
     What grows in the memory of the other objects leaves holes among them, which stay with the process.
+
+    Args:
+        room: for how many bytes there is room before they are moved; what is not used of it costs nothing.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, room: int = _ROOM) -> None:
         self.size = 0
-        self._room = _room(_ROOM)
+        self._room = _room(room)
 
     def add(self, more: bytes | memoryview) -> None:
         """More bytes."""
@@ -51,11 +54,16 @@ def _room(size: int) -> mmap:
 
 
 class Column:
-    """Numbers of one kind, more at the end at any time."""
+    """Numbers of one kind, more at the end at any time.
 
-    def __init__(self, dtype: DTypeLike) -> None:
+    Args:
+        dtype: their kind.
+        room: for how many of them there is room at first, as in `GrowingBytes`.
+    """
+
+    def __init__(self, dtype: DTypeLike, room: int = 0) -> None:
         self._dtype = np.dtype(dtype)
-        self._bytes = GrowingBytes()
+        self._bytes = GrowingBytes(max(room * self._dtype.itemsize, _ROOM))
 
     def add(self, values: NDArray[Any]) -> None:
         """More numbers."""
