@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from mmap import ACCESS_COPY, mmap
 from typing import TYPE_CHECKING, Any
 
@@ -98,9 +99,14 @@ def end_to_end(pieces: Iterable[Sequence[Ragged | NDArray[Any]]]) -> list[Any]:
     >>> end_to_end([[np.array([1, 2])], [np.array([3])]])[0].tolist()
     [1, 2, 3]
     """
-    columns: list[Any] = []
+    pieces = iter(pieces)
+    first, second = next(pieces), next(pieces, None)
+    if second is None:
+        return [*first]
+    columns: list[Any] = [_Lists() if isinstance(one, Ragged) else Column(one.dtype) for one in first]
+    pieces = chain([first, second], pieces)
+    del first, second
     for piece in pieces:
-        columns = columns or [_Lists() if isinstance(one, Ragged) else Column(one.dtype) for one in piece]
         for column, more in zip(columns, piece, strict=True):
             column.add(more)
     return [column.take() for column in columns]

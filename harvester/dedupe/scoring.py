@@ -150,9 +150,10 @@ def completed(scored: Scored, label: NDArray[np.int64]) -> Scored:
     if not missing.any():
         return scored
     more = score(table, scored.corpus, paired(table, low[missing], high[missing]), scored.wording)
+    columns = zip(scored.features.columns(), more.features.columns(), strict=True)
     return scored._replace(
         pairs=Pairs(np.concatenate((a, more.pairs.a)), np.concatenate((b, more.pairs.b))),
-        features=Features.of(end_to_end([scored.features.columns(), more.features.columns()])),
+        features=Features.of([np.concatenate(both) for both in columns]),
         worth=np.concatenate((scored.worth, more.worth)),
         chance=np.concatenate((scored.chance, more.chance)),
     )
