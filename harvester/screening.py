@@ -10,7 +10,7 @@ import numpy as np
 
 from harvester.dedupe import dedupe_table
 from harvester.dedupe.decide import VERDICTS, VETO_NAMES
-from harvester.dedupe.evidence import FIELDS
+from harvester.dedupe.evidence import FIELDS, PARTS
 from harvester.dedupe.ragged import among, different, mix
 from harvester.dedupe.table import tabulate
 from harvester.errors import UsageError
@@ -202,7 +202,7 @@ def write_pairs(screening: Screening, path: Path) -> None:
             _write_rows(stream, *_pairs(screening, picked[start : start + _WRITTEN], cells, fields))
 
 
-def _first(worth: NDArray[np.float64], picked: Rows) -> int:
+def _first(worth: NDArray[np.int32], picked: Rows) -> int:
     """Where among the ``picked`` ones a field speaks first; their number where it never does."""
     speaks = worth[picked] != 0
     return int(speaks.argmax()) if speaks.any() else len(picked)
@@ -220,7 +220,7 @@ def _pairs(
     yield _written(scored.chance[picked, 0], 6)
     yield map(VETO_NAMES.__getitem__, decided.veto[picked].tolist())
     for field in fields:
-        yield _written(scored.worth[picked, FIELDS.index(field)], 3, silent=field != "prior")
+        yield _written(scored.worth[picked, FIELDS.index(field)] / PARTS, 3, silent=field != "prior")
 
 
 def _cells(texts: Sequence[str]) -> Sequence[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from harvester.dedupe.column import Column
 from harvester.dedupe.corpus import SMALLEST
 from harvester.dedupe.forms import FEW
 from harvester.dedupe.keys import MOST, RAREST, TOGETHER, Keyed, keys_singly
@@ -16,7 +17,7 @@ from harvester.dedupe.texts import SLICE
 from harvester.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator
 
     from numpy.typing import NDArray
 
@@ -35,12 +36,10 @@ CAP, STRONG_CAP = 20, 50
 ROW_BITS = np.uint64(24)
 _ROW = np.uint64((1 << 24) - 1)
 _ONE = np.uint64(1)
-#: Bits of a pair's code that follow its first row.
-_FIRST = ROW_BITS + _ONE
 #: Keys that a record has beside those of its identifiers, at most.
 _SINGLE = 7 + RAREST * (RAREST - 1) // 2 + 2
 #: Keys that are grouped, and pairs that are made, at a time.
-BATCH = 1 << 21
+BATCH = 1 << 19
 
 
 class Pairs(NamedTuple):
@@ -58,11 +57,12 @@ def block(table: Table, corpus: Corpus) -> Pairs:
     """The candidate pairs of ``table``: rows that share a strong key, or two others."""
     if len(table) <= FEW:
         return paired(table, *sharing_few(effective(table, corpus)))
-    codes = []
+    codes = Column(np.uint64)
     for part in effective(table, corpus):
         packed = part.keys << ROW_BITS | part.rows.astype(np.uint64)
-        codes += [_within(_group(chunk)) for chunk in _chunks(np.sort(packed))]
-    return paired(table, *_enough(codes))
+        for chunk in _chunks(np.sort(packed), ROW_BITS):
+            codes.add(_within(_group(chunk)))
+    return paired(table, *_enough(codes.take()))
 
 
 def effective(table: Table, corpus: Corpus) -> Iterator[Keyed]:
@@ -82,34 +82,37 @@ def effective(table: Table, corpus: Corpus) -> Iterator[Keyed]:
 def block_anew(table: Table, corpus: Corpus) -> tuple[Pairs, Keys]:
     """The candidate pairs of ``table``, and the keys, ascending, that prove to be oversized."""
     packed = _packed(table, corpus)
-    codes, oversized, large = [], [packed[:0]], [packed[:0]]
-    for split in (*_splits(table), None):
-        large = [packed[:0]]
-        for chunk in _chunks(packed):
-            groups = _group(chunk)
-            strong = chunk[groups.starts] >> ROW_BITS & _ONE == _ONE
-            fitting = groups.sizes <= np.where(strong, STRONG_CAP, CAP)
-            codes.append(_within(groups.take(fitting)))
-            large.append(chunk[groups.take(~fitting).members()])
-            oversized.append(chunk[groups.starts[~fitting]] >> ROW_BITS)
-        if split is not None:
-            packed = _divided(np.concatenate(large), split)
-    del packed, large  # as large as all that follows
-    low, high = _enough(codes)
-    del codes  # so they are beside the pairs
-    return paired(table, low, high), np.sort(np.concatenate(oversized))
+    codes, oversized = Column(np.uint64, room=2 * len(packed)), Column(np.uint64)
+    large = _unfitting(packed, codes, oversized)
+    del packed  # far more than what is left of it
+    for split in _splits(table):
+        large = _unfitting(_divided(large, split), codes, oversized)
+    return paired(table, *_enough(codes.take())), np.sort(oversized.take())
 
 
-def _chunks(packed: Keys) -> Iterator[Keys]:
-    """The sorted ``packed`` in slices that part no group."""
+def _unfitting(packed: Keys, codes: Column, oversized: Column) -> Keys:
+    """What of ``packed`` stands in groups that are too large; the pairs and the keys of others join the columns."""
+    large = Column(np.uint64)
+    for chunk in _chunks(packed, ROW_BITS):
+        groups = _group(chunk)
+        strong = chunk[groups.starts] >> ROW_BITS & _ONE == _ONE
+        fitting = groups.sizes <= np.where(strong, STRONG_CAP, CAP)
+        codes.add(_within(groups.take(fitting)))
+        large.add(chunk[groups.take(~fitting).members()])
+        oversized.add(chunk[groups.starts[~fitting]] >> ROW_BITS)
+    return large.take()
+
+
+def _chunks(packed: Keys, bits: np.uint64) -> Iterator[Keys]:
+    """The sorted ``packed`` in slices that part no group of numbers which differ in their last ``bits`` alone."""
     start = 0
     while start < len(packed):
         stop = min(start + BATCH, len(packed))
         if stop < len(packed):
-            key = packed[stop] >> ROW_BITS
-            stop = int(np.searchsorted(packed, key << ROW_BITS))
+            key = packed[stop] >> bits
+            stop = int(np.searchsorted(packed, key << bits))
             # A single group may fill more than a slice.
-            stop = stop if stop > start else int(np.searchsorted(packed, (key + _ONE) << ROW_BITS))
+            stop = stop if stop > start else int(np.searchsorted(packed, (key + _ONE) << bits))
         yield packed[start:stop]
         start = stop
 
@@ -255,7 +258,7 @@ def _within(groups: _Groups) -> Keys:
 def sharing(one: Rows, other: Rows, keys: Keys) -> tuple[Rows, Rows]:
     """The pairs of ``one`` and ``other`` row that share a strong key or two others, of all that share ``keys``."""
     low, high = np.minimum(one, other).astype(np.uint64), np.maximum(one, other).astype(np.uint64)
-    return _enough([(low << ROW_BITS | high) << _ONE | keys & _ONE])
+    return _enough((low << ROW_BITS | high) << _ONE | keys & _ONE)
 
 
 def sharing_few(parts: Iterable[Keyed], asked: Container[int] | None = None) -> tuple[Rows, Rows]:
@@ -279,24 +282,17 @@ def sharing_few(parts: Iterable[Keyed], asked: Container[int] | None = None) -> 
     return low, high
 
 
-def _enough(codes: Sequence[Keys]) -> tuple[Rows, Rows]:
-    """The pairs that share a strong key or at least two others."""
-    # A power of two, and all keys of a pair in one part by the last bits of its first row.
-    parts = 1 << (sum(map(len, codes)) // BATCH).bit_length()
-    last = np.uint64(parts - 1) << _FIRST
-    found = [np.zeros(0, dtype=np.uint64)]
-    for part in range(parts):
-        wanted = np.uint64(part) << _FIRST
-        code = np.concatenate([found[0][:0], *(some[some & last == wanted] for some in codes)])
-        code.sort()
+def _enough(codes: Keys) -> tuple[Rows, Rows]:
+    """The pairs that share a strong key or at least two others; ``codes``, one for each key, are sorted in place."""
+    codes.sort()
+    found = Column(np.uint64)
+    for code in _chunks(codes, _ONE):
         pair = code >> _ONE
-        starts = np.flatnonzero(
-            np.concatenate((np.ones(min(len(pair), 1), dtype=bool), pair[1:] != pair[:-1]))
-        )
-        lasts = np.append(starts[1:], len(pair))[: len(starts)] - 1
+        starts = np.flatnonzero(np.concatenate(([True], pair[1:] != pair[:-1])))
+        lasts = np.append(starts[1:], len(pair)) - 1
         # The strong keys of a pair sort after the others.
-        found.append(pair[starts[(code[lasts] & _ONE == _ONE) | (lasts > starts)]])
-    pair = np.concatenate(found)
+        found.add(pair[starts[(code[lasts] & _ONE == _ONE) | (lasts > starts)]])
+    pair = found.take()
     return (pair >> ROW_BITS).astype(np.int64), (pair & _ROW).astype(np.int64)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from mmap import ACCESS_COPY, mmap
 from typing import TYPE_CHECKING, Any
 
@@ -22,11 +23,14 @@ class GrowingBytes:
     """Bytes, more at the end at any time, in memory of their own.
 
     What grows in the memory of the other objects leaves holes among them, which stay with the process.
+
+    Args:
+        room: for how many bytes there is room before they are moved; what is not used of it costs nothing.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, room: int = _ROOM) -> None:
         self.size = 0
-        self._room = _room(_ROOM)
+        self._room = _room(room)
 
     def add(self, more: bytes | memoryview) -> None:
         """More bytes."""
@@ -51,11 +55,16 @@ def _room(size: int) -> mmap:
 
 
 class Column:
-    """Numbers of one kind, more at the end at any time."""
+    """Numbers of one kind, more at the end at any time.
 
-    def __init__(self, dtype: DTypeLike) -> None:
+    Args:
+        dtype: their kind.
+        room: for how many of them there is room at first, as in `GrowingBytes`.
+    """
+
+    def __init__(self, dtype: DTypeLike, room: int = 0) -> None:
         self._dtype = np.dtype(dtype)
-        self._bytes = GrowingBytes()
+        self._bytes = GrowingBytes(max(room * self._dtype.itemsize, _ROOM))
 
     def add(self, values: NDArray[Any]) -> None:
         """More numbers."""
@@ -90,9 +99,14 @@ def end_to_end(pieces: Iterable[Sequence[Ragged | NDArray[Any]]]) -> list[Any]:
     >>> end_to_end([[np.array([1, 2])], [np.array([3])]])[0].tolist()
     [1, 2, 3]
     """
-    columns: list[Any] = []
+    pieces = iter(pieces)
+    first, second = next(pieces), next(pieces, None)
+    if second is None:
+        return [*first]
+    columns: list[Any] = [_Lists() if isinstance(one, Ragged) else Column(one.dtype) for one in first]
+    pieces = chain([first, second], pieces)
+    del first, second
     for piece in pieces:
-        columns = columns or [_Lists() if isinstance(one, Ragged) else Column(one.dtype) for one in piece]
         for column, more in zip(columns, piece, strict=True):
             column.add(more)
     return [column.take() for column in columns]

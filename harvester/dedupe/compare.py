@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from harvester.dedupe.table import Table
 
     Column = NDArray[np.float64]
+    #: Of small whole numbers and halves, which half the room holds exactly.
+    Small = NDArray[np.float32]
     Flags = NDArray[np.bool_]
 
 #: Family names this alike as one string are the same list, misspelt.
@@ -51,34 +53,35 @@ class Features(NamedTuple):
     titles: SharedTitles
     authors: Column
     authors_part: Column
-    author_count: Column
-    first_author: Column
-    initial: Column
-    signature: Column
-    year: Column
+    author_count: Small
+    first_author: Small
+    initial: Small
+    signature: Small
+    year: Small
     venue: Column
     meeting: Flags
-    issn: Column
-    volume: Column
-    issue: Column
-    page: Column
-    last_page: Column
-    doi: Column
-    claim: Column
+    issn: Small
+    volume: Small
+    issue: Small
+    page: Small
+    last_page: Small
+    doi: Small
+    claim: Small
     abstract: Column
 
     @classmethod
-    def joined(cls, pieces: Sequence[Features]) -> Features:
-        """The features of all ``pieces`` in order."""
-        if len(pieces) == 1:
-            return pieces[0]
-        titles, *columns = zip(*pieces, strict=True)
-        return cls(SharedTitles.joined(titles), *map(np.concatenate, columns))
+    def of(cls, columns: Sequence[Any]) -> Features:
+        """The features that `columns` gave."""
+        titles = len(SharedTitles._fields)
+        return cls(SharedTitles(*columns[:titles]), *columns[titles:])
+
+    def columns(self) -> list[Any]:
+        """All columns, those of the titles first."""
+        return [*self.titles, *self[1:]]
 
     def take(self, places: NDArray[np.int64]) -> Features:
         """The features of the pairs at ``places``."""
-        columns: list[Any] = [column[places] for column in self[1:]]
-        return Features(self.titles.take(places), *columns)
+        return Features.of([column[places] for column in self.columns()])
 
 
 def compare(table: Table, corpus: Corpus, pairs: Pairs, titles: SharedTitles) -> Features:
@@ -110,13 +113,13 @@ def compare(table: Table, corpus: Corpus, pairs: Pairs, titles: SharedTitles) ->
     )
 
 
-def _equal(column: NDArray[Any], pairs: Pairs, known: Flags) -> Column:
+def _equal(column: NDArray[Any], pairs: Pairs, known: Flags) -> Small:
     """1 where both values are equal, 0 where they differ, NaN where one is not ``known``."""
     both = known[pairs.a] & known[pairs.b]
-    return np.where(both, (column[pairs.a] == column[pairs.b]).astype(np.float64), np.nan)
+    return np.where(both, (column[pairs.a] == column[pairs.b]).astype(np.float32), np.nan)
 
 
-def _dois(table: Table, corpus: Corpus, pairs: Pairs) -> Column:
+def _dois(table: Table, corpus: Corpus, pairs: Pairs) -> Small:
     """Whether both have one DOI, by any of its aliases; a demoted DOI says nothing where it is shared."""
     a, b = pairs
     stated = (table.doi[a] != 0) & (table.doi[b] != 0)
@@ -124,24 +127,24 @@ def _dois(table: Table, corpus: Corpus, pairs: Pairs) -> Column:
     several = table.known_as.lengths() > 1
     aliased = np.flatnonzero((several[a] | several[b]) & ~shared)
     shared[aliased] = count_shared(table.known_as, table.known_as, a[aliased], b[aliased]) > 0
-    found = np.where(shared, 1.0, np.where(stated, 0.0, np.nan))
+    found = np.where(stated | shared, shared.astype(np.float32), np.nan)
     demoted = among(table.doi, corpus.demoted)
     return np.where(shared & (demoted[a] | demoted[b]), np.nan, found)
 
 
-def _gap(x: NDArray[np.int32], y: NDArray[np.int32]) -> Column:
-    return np.where((x != MISSING) & (y != MISSING), np.abs(x - y).astype(np.float64), np.nan)
+def _gap(x: NDArray[np.int32], y: NDArray[np.int32]) -> Small:
+    return np.where((x != MISSING) & (y != MISSING), np.abs(x - y).astype(np.float32), np.nan)
 
 
-def _share_any(ragged: Ragged, pairs: Pairs) -> Column:
+def _share_any(ragged: Ragged, pairs: Pairs) -> Small:
     known = ragged.lengths() > 0
     places = np.flatnonzero(known[pairs.a] & known[pairs.b])
-    found = np.full(len(pairs.a), np.nan)
+    found = np.full(len(pairs.a), np.nan, dtype=np.float32)
     found[places] = count_shared(ragged, ragged, pairs.a[places], pairs.b[places]) > 0
     return found
 
 
-def _authors(table: Table, pairs: Pairs) -> tuple[Column, Column, Column]:
+def _authors(table: Table, pairs: Pairs) -> tuple[Column, Column, Small]:
     a, b = pairs
     count = table.surnames.lengths()
     known = (count[a] > 0) & (count[b] > 0)
@@ -161,7 +164,7 @@ def _authors(table: Table, pairs: Pairs) -> tuple[Column, Column, Column]:
     full = np.maximum(np.where(tied, np.minimum(of_a, of_b), np.where(longer_a, of_a, of_b)), spelt)
     part = np.maximum(np.where(tied, np.maximum(of_a, of_b), np.where(longer_a, of_b, of_a)), spelt)
     blank = np.where(known, 1.0, np.nan)
-    return full * blank, np.maximum(full, part) * blank, np.minimum(count[a], count[b]).astype(np.float64)
+    return full * blank, np.maximum(full, part) * blank, np.minimum(count[a], count[b]).astype(np.float32)
 
 
 def venues(table: Table, corpus: Corpus, pairs: Pairs) -> Column:
@@ -188,15 +191,15 @@ def _venue(table: Table, corpus: Corpus, one: int, other: int) -> float:
     return similarity
 
 
-def _pages(table: Table, pairs: Pairs) -> tuple[Column, Column]:
+def _pages(table: Table, pairs: Pairs) -> tuple[Small, Small]:
     """Whether the first pages are the same (1), the ranges overlap (0.5) or are disjoint (0); same last page."""
     first, last = table.forms.first_page, table.forms.last_page
     first_a, first_b, last_a, last_b = first[pairs.a], first[pairs.b], last[pairs.a], last[pairs.b]
     known = (first_a != MISSING) & (first_b != MISSING)
     overlap = (first_a <= last_b) & (first_b <= last_a) & ((last_a > first_a) | (last_b > first_b))
-    page = np.where(first_a == first_b, 1.0, np.where(overlap, 0.5, 0.0))
+    page = np.where(first_a == first_b, 1.0, np.where(overlap, 0.5, 0.0)).astype(np.float32)
     ranged = known & (last_a > first_a) & (last_b > first_b)
-    return np.where(known, page, np.nan), np.where(ranged, (last_a == last_b).astype(np.float64), np.nan)
+    return np.where(known, page, np.nan), np.where(ranged, (last_a == last_b).astype(np.float32), np.nan)
 
 
 def _abstracts(table: Table, pairs: Pairs) -> Column:

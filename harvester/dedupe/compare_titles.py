@@ -53,13 +53,6 @@ class SharedTitles(NamedTuple):
     opposed: Flags
     replaced: Flags
 
-    @classmethod
-    def joined(cls, pieces: Sequence[SharedTitles]) -> SharedTitles:
-        """What ``pieces`` hold, in order."""
-        if len(pieces) == 1:
-            return pieces[0]
-        return cls(*(np.concatenate(columns) for columns in zip(*pieces, strict=True)))
-
     def take(self, places: NDArray[np.int64]) -> SharedTitles:
         """What is known of the pairs at ``places``, which ascend or not."""
         columns: list[Any] = [column[places] for column in self]

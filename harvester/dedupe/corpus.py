@@ -107,8 +107,8 @@ def count(table: Table) -> Corpus:
     """The corpus of ``table``, without what only pairs teach: venue names and noise."""
     titled = np.flatnonzero(table.title)
     # Of the spellings of one title ("data base", "database") the same one speaks, whatever the order of records.
-    spelling = table.forms.title.hashes()[titled]
-    order = titled[np.lexsort((spelling, table.title[titled]))]
+    spelling = table.forms.title.hashes()
+    order = titled[np.lexsort((spelling[titled], table.title[titled]))]
     first = np.concatenate(
         (np.ones(min(len(order), 1), dtype=bool), table.title[order[1:]] != table.title[order[:-1]])
     )
@@ -118,7 +118,7 @@ def count(table: Table) -> Corpus:
         table.words.values[np.repeat(speaking, table.words.lengths())], return_counts=True
     )
     corpus = Corpus(int(first.sum()), words, counts.astype(np.int64))
-    return replace(corpus, columns=_columns(table, corpus, order, first), demoted=_demoted(table))
+    return replace(corpus, columns=_columns(table, corpus, order, first), demoted=_demoted(table, spelling))
 
 
 def _columns(table: Table, corpus: Corpus, order: NDArray[np.int64], first: NDArray[np.bool_]) -> Keys:
@@ -166,12 +166,13 @@ def _kinds(
     return np.bincount(number[places], minlength=size)
 
 
-def _demoted(table: Table) -> Keys:
+def _demoted(table: Table, spelling: Keys) -> Keys:
     """DOIs that dissimilar titles share: of a supplement, a whole journal, or simply wrong."""
-    rows = np.flatnonzero((table.doi != 0) & (table.title != 0))
+    ascending = np.sort(table.doi)
+    shared = different(ascending[1:][(ascending[1:] == ascending[:-1]) & (ascending[1:] != 0)])
+    rows = np.flatnonzero(among(table.doi, shared) & (table.title != 0))
     # Of the spellings of one title the same one speaks, whatever the order of records.
-    spelling = table.forms.title.hashes()[rows]
-    rows = rows[np.lexsort((spelling, table.title[rows], table.doi[rows]))]
+    rows = rows[np.lexsort((spelling[rows], table.title[rows], table.doi[rows]))]
     doi, title = table.doi[rows], table.title[rows]
     again = (doi[1:] == doi[:-1]) & (title[1:] == title[:-1])
     rows = rows[np.concatenate((np.ones(min(len(rows), 1), dtype=bool), ~again))]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from harvester.dedupe.compare import Features
+    from harvester.dedupe.compare import Features, Small
     from harvester.dedupe.compare_titles import SharedTitles
     from harvester.dedupe.corpus import Corpus
 
@@ -103,6 +103,10 @@ _ABSTRACT_AT = np.array([0.45, 0.6, 0.75, 0.9])
 _ABSTRACT_WORTH = np.array([WEIGHTS["abstract_differs"], 0.0, 0.5, WEIGHTS["abstract_same"]])
 
 
+#: Log-odds are rounded to one part in so many, so that a whole number of these parts is exact.
+PARTS = 10_000
+
+
 def weigh(features: Features, corpus: Corpus) -> NDArray[np.float64]:
     """Log-odds of every pair and field; shape (pairs, `FIELDS`), 0 where a field is missing."""
     columns = {
@@ -143,7 +147,7 @@ def log_odds(chance: float) -> float:
     return math.log(chance / (1 - chance))
 
 
-def _either(column: Column, same: str, differs: str) -> Column:
+def _either(column: Small, same: str, differs: str) -> Column:
     return np.where(np.isnan(column), 0.0, np.where(column == 1, WEIGHTS[same], WEIGHTS[differs]))
 
 

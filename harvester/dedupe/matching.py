@@ -21,7 +21,7 @@ from harvester.dedupe.decide import (
     decide,
     explain,
 )
-from harvester.dedupe.evidence import log_odds
+from harvester.dedupe.evidence import PARTS, log_odds
 from harvester.dedupe.forms import read_forms
 from harvester.dedupe.narrow import Least
 from harvester.dedupe.scoring import Scored, candidates, completed, grouped, score
@@ -229,7 +229,7 @@ def _judgement(scored: Scored, decided: Decided, place: int) -> Judgement:
         decided.kind.get(place, ""),
         round(float(scored.chance[place, 0]), 6),
         VETO_NAMES[decided.veto[place]],
-        explain(scored.table, a, b, scored.worth[place]),
+        explain(scored.table, a, b, scored.worth[place] / PARTS),
     )
 
 

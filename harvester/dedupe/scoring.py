@@ -10,11 +10,12 @@ import numpy as np
 
 from harvester.dedupe.block import Pairs, block, block_anew, paired
 from harvester.dedupe.cluster import LARGEST, groups_of
+from harvester.dedupe.column import end_to_end
 from harvester.dedupe.compare import Features, compare, venues
 from harvester.dedupe.compare_titles import compare_titles, refined
 from harvester.dedupe.corpus import Corpus, count
 from harvester.dedupe.decide import chances
-from harvester.dedupe.evidence import UNCERTAIN, uncertain, weigh
+from harvester.dedupe.evidence import PARTS, UNCERTAIN, uncertain, weigh
 from harvester.dedupe.learning import taught
 from harvester.dedupe.narrow import EVEN, Least, narrow, promising, still_promising
 from harvester.dedupe.veto import Sides
@@ -36,7 +37,7 @@ class Scored(NamedTuple):
     Attributes:
         table, corpus, wording: what they were judged by.
         pairs, features: the pairs, and how they agree.
-        worth: log-odds; shape (pairs, `FIELDS`).
+        worth: log-odds in `PARTS`, which take half the room; shape (pairs, `FIELDS`).
         chance: probabilities as from `chances`; shape (pairs, 2).
     """
 
@@ -45,7 +46,7 @@ class Scored(NamedTuple):
     wording: Wording
     pairs: Pairs
     features: Features
-    worth: NDArray[np.float64]
+    worth: NDArray[np.int32]
     chance: NDArray[np.float64]
 
     def take(self, places: NDArray[np.int64]) -> Scored:
@@ -108,11 +109,11 @@ def _compared(wording: Wording, corpus: Corpus, pairs: Pairs, least: Least) -> t
     # What unlike authors take off is learned only later; until then they take off as little as they may.
     mild = replace(corpus, author_noise=1.0)
     starts = range(0, max(len(pairs.a), 1), BATCH)
-    pieces = [
+    pieces = (
         _some_compared(wording, mild, pairs.take(slice(start, start + BATCH)), least) for start in starts
-    ]
-    a, b = (np.concatenate(rows) for rows in zip(*(some for some, _ in pieces), strict=True))
-    return Pairs(a, b), Features.joined([features for _, features in pieces])
+    )
+    a, b, *columns = end_to_end((*some, *features.columns()) for some, features in pieces)
+    return Pairs(a, b), Features.of(columns)
 
 
 def _some_compared(wording: Wording, mild: Corpus, pairs: Pairs, least: Least) -> tuple[Pairs, Features]:
@@ -149,9 +150,10 @@ def completed(scored: Scored, label: NDArray[np.int64]) -> Scored:
     if not missing.any():
         return scored
     more = score(table, scored.corpus, paired(table, low[missing], high[missing]), scored.wording)
+    columns = zip(scored.features.columns(), more.features.columns(), strict=True)
     return scored._replace(
         pairs=Pairs(np.concatenate((a, more.pairs.a)), np.concatenate((b, more.pairs.b))),
-        features=Features.joined([scored.features, more.features]),
+        features=Features.of([np.concatenate(both) for both in columns]),
         worth=np.concatenate((scored.worth, more.worth)),
         chance=np.concatenate((scored.chance, more.chance)),
     )
@@ -167,4 +169,6 @@ def _weighed(wording: Wording, corpus: Corpus, pairs: Pairs, features: Features)
     worth = weigh(features, corpus)
     chance = chances(worth)
     chance[:, 0] = np.where(uncertain(features), np.minimum(chance[:, 0], UNCERTAIN), chance[:, 0])
-    return Scored(wording.table, corpus, wording, pairs, features, worth, chance)
+    worth *= PARTS
+    parts = np.rint(worth, out=worth).astype(np.int32)
+    return Scored(wording.table, corpus, wording, pairs, features, parts, chance)

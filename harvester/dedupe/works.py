@@ -8,6 +8,7 @@ import numpy as np
 
 from harvester.dedupe.cluster import Link, connected, groups_of, split
 from harvester.dedupe.decide import UNVETOED
+from harvester.dedupe.evidence import PARTS
 from harvester.dedupe.ragged import different
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class Works:
         self._chance, self._joins, self._looked = picked.chance[:, 0], decided.joins, looked
         self._kinds = np.zeros(len(looked), dtype=bool)
         self._kinds[list(decided.kind)] = True
-        self._weight = scored.worth.sum(axis=1)
+        self._weight = (scored.worth / PARTS).sum(axis=1)
         self._barred = np.zeros(len(self._weight), dtype=bool)
         self._barred[looked[(decided.veto != UNVETOED) & ~decided.joins]] = True
 
