@@ -17,6 +17,7 @@ from harvester.store.index import Index
 from harvester.store.issues import Issues
 from harvester.store.machine import MachineWorks
 from harvester.store.pages import Pages
+from harvester.store.readings import Readings
 from harvester.store.records import Records
 from harvester.store.registry import Registry
 from harvester.store.runs import Runs
@@ -57,6 +58,7 @@ class Store:
             raise
         self.runs = Runs(self._db)
         self.pages = Pages(self._db)
+        self.readings = Readings(self._db)
         self.records = Records(self._db)
         self.registry = Registry(self._db)
         self.works = Works(self._db)
