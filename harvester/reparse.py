@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
 
 _BATCH = 25
 """Pages that go to a process in one piece, and are stored in one transaction."""
+_KINDS = ("gained", "lost", "changed")
 _ABOUT = frozenset({"id", "source", "url", "witness"})
 
 
@@ -71,7 +71,7 @@ class Reparsed:
     unreadable: int = 0
     changed: int = 0
     unchanged: int = 0
-    fields: dict[str, Counter[str]] = field(default_factory=dict)
+    fields: dict[str, dict[str, int]] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
     drifted: dict[str, str] = field(default_factory=dict)
     dropped: int = 0
@@ -222,7 +222,7 @@ class _Rereading:
         self.report.changed += bool(changes)
         self.report.unchanged += not changes
         for change in changes:
-            self.report.fields.setdefault(change.field, Counter())[change.kind] += 1
+            self.report.fields.setdefault(change.field, dict.fromkeys(_KINDS, 0))[change.kind] += 1
             if self.how.tell:
                 self.how.tell(change)
         return True

@@ -22,8 +22,10 @@ State = Literal["usual", "drift", "past"]
 #: The present records whose pages were read after the run that was counted last: of a run that was killed, too.
 _READ = """
 WITH read AS (
-    SELECT DISTINCT record_id FROM pages WHERE source = ?1 AND gone_run IS NULL AND record_id IS NOT NULL
-    AND read_run > coalesce((SELECT max(run_id) FROM readings WHERE source = ?1), 0)
+    SELECT id, coalesce(type, '') AS kind, content FROM records WHERE id IN (
+        SELECT record_id FROM pages WHERE source = ?1 AND gone_run IS NULL
+        AND read_run > coalesce((SELECT max(run_id) FROM readings WHERE source = ?1), 0)
+    )
 )"""
 
 
@@ -75,24 +77,18 @@ class Readings:
             source: the source's name.
             rules: the version of the rules of extraction; readings by different rules cannot be compared.
         """
-        types = self._db.rows(
-            f"{_READ} SELECT coalesce(records.type, '') AS type, count(*) AS n FROM read JOIN records ON records.id = record_id "
-            "GROUP BY 1",
-            (source,),
-        )
+        types = self._db.rows(f"{_READ} SELECT kind, count(*) AS n FROM read GROUP BY 1", (source,))
         fills = self._db.rows(
-            f"{_READ} SELECT coalesce(records.type, '') AS type, key, count(*) AS n FROM read "
-            "JOIN records ON records.id = record_id, json_each(content) GROUP BY 1, 2",
-            (source,),
+            f"{_READ} SELECT kind, key, count(*) AS n FROM read, json_each(content) GROUP BY 1, 2", (source,)
         )
         carriers = self._db.rows(
-            f"{_READ} SELECT coalesce(records.type, '') AS type, field, carrier, count(DISTINCT records.id) AS n FROM read "
-            "JOIN records ON records.id = read.record_id JOIN witnesses ON witnesses.record_id = records.id GROUP BY 1, 2, 3",
+            f"{_READ} SELECT kind, field, carrier, count(DISTINCT id) AS n FROM read "
+            "JOIN witnesses ON record_id = id GROUP BY 1, 2, 3",
             (source,),
         )
         self._db.run_many(
             "INSERT INTO readings (source, run_id, type, records, rules) VALUES (?, ?, ?, ?, ?)",
-            [(source, run.id, row["type"], row["n"], rules) for row in types],
+            [(source, run.id, row["kind"], row["n"], rules) for row in types],
         )
         self._db.run_many(
             "INSERT INTO fills VALUES (?, ?, ?, ?, ?)",
