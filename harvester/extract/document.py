@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
+from harvester.extract.nesting import depth, depth_at_most
 from harvester.model import Issue, Page
 
 MAX_BYTES = 5_000_000
@@ -26,12 +27,6 @@ _LATIN = re.compile(r"iso-?8859-?1|latin-?1|us-ascii", re.IGNORECASE)
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _BODY_STARTS = re.compile(rb"</head\s*>|<body[\s>]", re.IGNORECASE)
-_TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
-# These close themselves, or each other, and so cannot nest.
-_FLAT = frozenset(
-    b"area base br col embed hr img input link meta param source track wbr "
-    b"p li dt dd tr td th tbody thead option".split()
-)
 
 
 class Meta(NamedTuple):
@@ -114,28 +109,6 @@ def charset(page: Page) -> str:
     return "utf-8"
 
 
-def depth(body: bytes) -> int:
-    """How many levels deep the elements of ``body`` nest: at least the true depth.
-
-    >>> depth(b"<div><p>a<p>b<br></div>" * 3), depth(b"<b>" * 5)
-    (1, 5)
-    """
-    open_tags: dict[bytes, int] = {}
-    level = deepest = 0
-    for closing, name in _TAG.findall(body):
-        tag = name.lower()
-        if tag in _FLAT:
-            continue
-        if not closing:
-            open_tags[tag] = open_tags.get(tag, 0) + 1
-            level += 1
-            deepest = max(deepest, level)
-        elif open_tags.get(tag):
-            open_tags[tag] -= 1
-            level -= 1
-    return deepest
-
-
 def _python_name(name: str) -> str:
     if _LATIN.fullmatch(name):
         return "cp1252"  # what browsers read under these names
@@ -148,8 +121,9 @@ def _python_name(name: str) -> str:
 def _why_head_only(body: bytes) -> str:
     if len(body) > MAX_BYTES:
         return f"holds {len(body):,} bytes of HTML"
-    # Counting is quicker than matching, and most pages have fewer open tags than the limit.
-    if body.count(b"<") - body.count(b"</") > MAX_DEPTH and depth(body) > MAX_DEPTH:
+    # Most pages have fewer tags than the limit, and hardly any has them nested.
+    opened = body.count(b"<") - body.count(b"</")
+    if opened > MAX_DEPTH and depth_at_most(body) > MAX_DEPTH and depth(body) > MAX_DEPTH:
         return f"nests deeper than {MAX_DEPTH:,} levels"
     return ""
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from bs4 import BeautifulSoup
+from selectolax.lexbor import LexborHTMLParser
 
 from harvester.extract.candidate import Candidate, names, people_in, read_field
 from harvester.extract.carriers import dublin_core
@@ -18,7 +18,7 @@ from harvester.model.text import clean, fold
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from bs4.element import Tag
+    from selectolax.lexbor import LexborNode
 
     from harvester.model import Name
 
@@ -77,6 +77,7 @@ _ROLE_OF = {label.strip(): role for role, labels in _ROLES.items() for label in 
 _CITATIONS = frozenset(
     {"citation", "citacao", "zitation", "zitierform", "recommended citation", "dc identifier citation"}
 )
+_UNSEEN = frozenset({"script", "style", "template"})
 _ROLE = re.compile(r"\s*\(([^()]{2,40})\)\s*$")
 
 
@@ -95,11 +96,11 @@ def rows(fragment: str) -> list[Row]:
     >>> rows("<dl><dt>Title</dt><dd>A</dd><dd>B</dd></dl>")
     [Row(label='Title', values=['A', 'B'])]
     """
-    soup = BeautifulSoup(fragment, "lxml")
-    found = [_table_row(row) for row in soup.find_all("tr")]
-    for entry in soup.find_all(["dt", "dd"]):
-        if entry.name == "dt":
-            found.append(Row(_words(entry), []))
+    tree = LexborHTMLParser(fragment)
+    found = [_table_row(row) for row in tree.css("tr")]
+    for entry in tree.css("dt, dd"):
+        if entry.tag == "dt":
+            found.append(Row(_words(entry).rstrip(" :"), []))
         elif found:
             found[-1].values.extend(_lines(entry))
     return [row for row in found if row.label and any(row.values)]
@@ -190,21 +191,29 @@ def _is_qualified(label: str) -> bool:
     return bool(re.fullmatch(r"(?:dc|dcterms)(?:\.\w+)+:?", label.strip(), re.IGNORECASE))
 
 
-def _table_row(row: Tag) -> Row:
+def _table_row(row: LexborNode) -> Row:
     """The first cell is the label and the second the value; a full view has the language in a third."""
-    cells = row.find_all(["th", "td"], recursive=False)
+    cells = [cell for cell in row.iter() if cell.tag in ("th", "td")]
     if len(cells) < 2:
         return Row("", [])
-    lines = [clean(item.get_text(" ")) for item in cells[1].find_all("li")] or _lines(cells[1])
+    lines = [_words(item) for item in cells[1].css("li")] or _lines(cells[1])
     return Row(_words(cells[0]).rstrip(" :"), lines)
 
 
-def _lines(cell: Tag) -> list[str]:
+def _lines(cell: LexborNode) -> list[str]:
     """The values of one cell: one for each line that ``<br>`` ends; the source's own line feeds are blanks."""
-    for line_break in cell.find_all("br"):
-        line_break.replace_with("\x1f")
-    return [text for line in cell.get_text(" ").split("\x1f") if (text := clean(line))]
+    return [text for line in _text(cell).split("\x1f") if (text := clean(line))]
 
 
-def _words(node: Tag) -> str:
-    return clean(node.get_text(" ")).rstrip(" :")
+def _words(node: LexborNode) -> str:
+    return clean(_text(node).replace("\x1f", " "))
+
+
+def _text(node: LexborNode) -> str:
+    """The text below ``node`` that people see: a blank between elements, a unit separator for each ``<br>``."""
+    parts = [
+        "\x1f" if one.tag == "br" else one.text(deep=False)
+        for one in node.traverse(include_text=True)
+        if one.tag == "br" or (one.tag == "-text" and one.parent and one.parent.tag not in _UNSEEN)
+    ]
+    return " ".join(parts)
