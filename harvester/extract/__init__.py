@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from harvester.extract.candidate import Candidate
+from harvester.extract.candidate import MAX_VALUES, Candidate
 from harvester.extract.carriers import CARRIERS
 from harvester.extract.choose import choose
 from harvester.extract.document import Document, open_document
@@ -15,7 +16,9 @@ from harvester.extract.refuse import refuse_body, refuse_page
 from harvester.model import Issue, Page, Record
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Hashable, Iterable, Sequence
+
+T = TypeVar("T")
 
 __all__ = ["Extraction", "extract"]
 
@@ -77,7 +80,20 @@ def read(document: Document, platform: Platform) -> tuple[list[Candidate], list[
     if platform.read_body:
         said += platform.read_body(document.page, document.tree)
     candidates = dict.fromkeys(one for one in said if isinstance(one, Candidate))
-    return list(candidates), [one for one in said if isinstance(one, Issue)]
+    return _few(candidates, lambda one: (one.field, one.carrier)), _few(
+        (one for one in said if isinstance(one, Issue)), lambda one: one.kind
+    )
+
+
+def _few(found: Iterable[T], sort: Callable[[T], Hashable]) -> list[T]:
+    """The first `MAX_VALUES` of each sort: a page that says more than that on one thing says nothing."""
+    counts: Counter[Hashable] = Counter()
+    kept = []
+    for one in found:
+        counts[sort(one)] += 1
+        if counts[sort(one)] <= MAX_VALUES:
+            kept.append(one)
+    return kept
 
 
 def build(

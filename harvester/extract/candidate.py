@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from harvester.formats.values import page_range
@@ -21,6 +22,11 @@ Value = str | PartialDate | tuple[str, ...] | tuple[Name, ...] | tuple[Identifie
 
 MAX_TEXT = 50_000
 """Characters of one text that are read: ten times a long abstract, and a limit to what patterns may cost."""
+
+MAX_VALUES = 30
+"""Different texts that one carrier may state for a field that has one value; they are compared each with each."""
+MAX_PEOPLE = 10_000
+"""People (or keywords) of one list that are read: twice as many as the largest collaborations have."""
 
 _ET_AL = re.compile(r"\bet\.? al\b|\band others\b|\bu\. ?a\.\s*$", re.IGNORECASE)
 _PLACEHOLDERS = frozenset(
@@ -63,15 +69,15 @@ def read_field(field: str, carrier: str, raws: str | Iterable[str | None]) -> li
     texts = [raws] if isinstance(raws, str) else list(dict.fromkeys(raw for raw in raws if raw))
     texts = [text[:MAX_TEXT] for text in texts if clean(text[:MAX_TEXT]).casefold() not in _PLACEHOLDERS]
     if field in _LISTS:
-        value = _LISTS[field](texts)
+        value = _LISTS[field](texts[:MAX_PEOPLE])
         return [Candidate(field, carrier, value, "; ".join(texts))] if value else []
-    found = {text: _SINGLES.get(field, clean)(text) for text in texts}
+    found = {text: _SINGLES.get(field, clean)(text) for text in texts[:MAX_VALUES]}
     return [Candidate(field, carrier, value, text) for text, value in found.items() if value]
 
 
 def names(field: str, carrier: str, people: Iterable[Name], raws: Iterable[str]) -> list[Candidate]:
     """The candidate for people whose names were already read from the texts ``raws``; none for nobody."""
-    unique = tuple(dict.fromkeys(people))
+    unique = tuple(islice(dict.fromkeys(people), MAX_PEOPLE))
     return [Candidate(field, carrier, unique, "; ".join(raws))] if unique else []
 
 
@@ -99,7 +105,8 @@ def people_in(texts: Iterable[str]) -> tuple[Name, ...]:
     >>> [str(n) for n in people_in(["Le Scao, Teven", "Rush, Alexander; Li, Yang"])]
     ['Le Scao, Teven', 'Rush, Alexander', 'Li, Yang']
     """
-    found = (parse_name(_ET_AL.sub("", part)) for text in texts for part in text.split(";"))
+    parts = (part for text in texts for part in text.split(";"))
+    found = (parse_name(_ET_AL.sub("", part)) for part in islice(parts, MAX_PEOPLE))
     return tuple(dict.fromkeys(name for name in found if name))
 
 

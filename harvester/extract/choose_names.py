@@ -31,10 +31,11 @@ def choose_names(candidates: Sequence[Candidate], weigh: Weigh) -> People:
     if not lots:
         return ()
     won = _winner(lots)
-    lists = [_people(one) for one in won.members]
+    spellings = zip(*(_people(one) for one in won.members), strict=True)
+    stated = zip(*(_stated(one) for one in won.members), strict=True)
     return tuple(
-        _fullest([people[at] for people in lists], [name for one in won.members for name in _stated(one, at)])
-        for at in range(len(lists[0]))
+        _fullest(people, [name for name in known if name])
+        for people, known in zip(spellings, stated, strict=True)
     )
 
 
@@ -84,15 +85,16 @@ def _winner(lots: Sequence[Group]) -> Group:
     return max(totals, key=lambda pair: pair[0])[1]
 
 
-def _stated(candidate: Candidate, at: int) -> tuple[Name, ...]:
-    """The name at ``at`` where its carrier wrote it as "Family, Given", or in parts; else nothing.
+def _stated(candidate: Candidate) -> list[Name | None]:
+    """Each name that its carrier wrote as "Family, Given", or in parts; None in the place of any other.
 
     BibTeX's "Given Family" is a guess, and so is any other form without a comma.
     """
     people = _people(candidate)
     parts = [part for part in candidate.raw.split(";") if part.strip()]
-    known = candidate.carrier != "bibtex" and len(parts) == len(people) and "," in parts[at]
-    return (people[at],) if known else ()
+    if candidate.carrier == "bibtex" or len(parts) != len(people):
+        return [None] * len(people)
+    return [name if "," in part else None for name, part in zip(people, parts, strict=True)]
 
 
 def _fullest(spellings: Sequence[Name], stated: Sequence[Name]) -> Name:

@@ -16,7 +16,11 @@ MAX_BYTES = 5_000_000
 """Bytes of HTML above which only the head is read."""
 MAX_DEPTH = 2_000
 """Levels of nesting above which only the head is read: parsers slow down with the square of the depth."""
+MAX_TAGS = 500_000
+"""Tags above which only the head is read: each costs a parser some hundred bytes of memory."""
 MAX_HEAD = 262_144
+MAX_METAS = 20_000
+"""Named ``<meta>`` tags that are read: three for each of the authors of the largest collaborations."""
 
 _ENCODINGS = re.compile(
     r"utf-?8|utf-?16(?:-?[bl]e)?|(?:windows-|cp)(?:125[0-8]|874)|iso-?8859-?\d{1,2}|latin-?1|us-ascii|koi8-[ru]|"
@@ -79,7 +83,11 @@ def open_document(page: Page) -> Document | None:
         if depth(body) > MAX_DEPTH:
             return None
     tree = LexborHTMLParser(body.decode(charset(page), errors="replace"))
-    return Document(page, tree, tuple(_metas(tree)), tuple(issues))
+    metas = _metas(tree)
+    if len(metas) > MAX_METAS:
+        message = f"{page.url}: has {len(metas):,} head tags; only the first {MAX_METAS:,} were read"
+        issues.append(Issue(kind="page-cut", message=message, subject=page.url))
+    return Document(page, tree, tuple(metas[:MAX_METAS]), tuple(issues))
 
 
 def charset(page: Page) -> str:
@@ -121,9 +129,10 @@ def _python_name(name: str) -> str:
 def _why_head_only(body: bytes) -> str:
     if len(body) > MAX_BYTES:
         return f"holds {len(body):,} bytes of HTML"
+    if (tags := body.count(b"<")) > MAX_TAGS:
+        return f"holds {tags:,} tags"
     # Most pages have fewer tags than the limit, and hardly any has them nested.
-    opened = body.count(b"<") - body.count(b"</")
-    if opened > MAX_DEPTH and depth_at_most(body) > MAX_DEPTH and depth(body) > MAX_DEPTH:
+    if tags - body.count(b"</") > MAX_DEPTH and depth_at_most(body) > MAX_DEPTH and depth(body) > MAX_DEPTH:
         return f"nests deeper than {MAX_DEPTH:,} levels"
     return ""
 

@@ -45,6 +45,8 @@ _FAMILY = re.compile(
     r"\s*[\u203a>\u00bb]?\s*(?P<kind>.*?)\s*[\u203a>\u00bb]?\s*(?P<review>peer-review|Research|Scientific)?\s*$",
     re.IGNORECASE | re.DOTALL,
 )  # fmt: skip
+MAX_PERSONS = 150_000
+"""Characters of the persons block that are read; the head tags name the thousands of a large collaboration."""
 
 
 def native_id(page: Page, tree: LexborHTMLParser) -> str | None:
@@ -104,7 +106,7 @@ def _persons(tree: LexborHTMLParser) -> Iterator[Candidate]:
     block = tree.css_first(_PERSONS)
     if not block:
         return
-    soup = BeautifulSoup(block.html or "", "lxml")
+    soup = BeautifulSoup((block.html or "")[:MAX_PERSONS], "lxml")
     texts = person_texts(soup)
     people = with_roles(texts)
     authors = [replace(name, role=None) for name in people if name.role in (None, "author")]
