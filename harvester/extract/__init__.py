@@ -61,7 +61,9 @@ def extract(
         return Extraction(record=None, reason=reason)
     document = open_document(page)
     if document is None:
-        return Extraction(record=None, reason="the page is nested too deeply to be read")
+        return Extraction(
+            record=None, reason="the page is nested too deeply, or has too many attributes, to be read"
+        )
     rules = recognise(page, document.tree, platform)
     candidates, issues = read(document, rules)
     if reason := refuse_page(document, rules, candidates):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
-from harvester.extract.nesting import depth, depth_at_most
+from harvester.extract.nesting import attribute_work, depth, depth_at_most
 from harvester.model import Issue, Page
 
 MAX_BYTES = 5_000_000
@@ -18,6 +18,8 @@ MAX_DEPTH = 2_000
 """Levels of nesting above which only the head is read: parsers slow down with the square of the depth."""
 MAX_TAGS = 500_000
 """Tags above which only the head is read: each costs a parser some hundred bytes of memory."""
+MAX_ATTRIBUTE_WORK = 100_000_000
+"""Comparisons of attributes above which only the head is read: each attribute with all others of its element."""
 MAX_HEAD = 262_144
 MAX_METAS = 20_000
 """Named ``<meta>`` tags that are read: three for each of the authors of the largest collaborations."""
@@ -72,7 +74,7 @@ class Document:
 
 
 def open_document(page: Page) -> Document | None:
-    """The page, parsed; None where even its head is nested too deeply to be read."""
+    """The page, parsed; None where even its head is nested too deeply, or has too many attributes."""
     body, issues = page.body, []
     why = _why_head_only(body)
     if why:
@@ -80,7 +82,7 @@ def open_document(page: Page) -> Document | None:
         issues = [
             Issue(kind="page-cut", message=f"{page.url}: {why}; only its head was read", subject=page.url)
         ]
-        if depth(body) > MAX_DEPTH:
+        if depth(body) > MAX_DEPTH or attribute_work(body, MAX_ATTRIBUTE_WORK) > MAX_ATTRIBUTE_WORK:
             return None
     tree = LexborHTMLParser(body.decode(charset(page), errors="replace"))
     metas = _metas(tree)
@@ -134,6 +136,8 @@ def _why_head_only(body: bytes) -> str:
     # Most pages have fewer tags than the limit, and hardly any has them nested.
     if tags - body.count(b"</") > MAX_DEPTH and depth_at_most(body) > MAX_DEPTH and depth(body) > MAX_DEPTH:
         return f"nests deeper than {MAX_DEPTH:,} levels"
+    if attribute_work(body, MAX_ATTRIBUTE_WORK) > MAX_ATTRIBUTE_WORK:
+        return "has elements with thousands of attributes"
     return ""
 
 

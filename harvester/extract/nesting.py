@@ -1,4 +1,4 @@
-"""How deep the elements of a page nest, told from its tags alone, before any parser sees it."""
+"""What would keep a parser busy, told from the tags of a page alone: deep nesting, and attributes without end."""
 
 from __future__ import annotations
 
@@ -26,6 +26,29 @@ _PART[48:58] = _PART[ord("-")] = True
 _LOWER = np.uint64(0x2020_2020_2020_2020)
 _KEEP = np.array([(1 << 8 * length) - 1 for length in range(_LONG + 1)], dtype=np.uint64)
 _FLAT_NAMES = np.array([int.from_bytes(name, "little") for name in _FLAT], dtype=np.uint64)
+
+# A quote counts only behind "="; everywhere else it is a letter of a name.
+_OPENING = re.compile(rb"""<[a-zA-Z](?:[^>=]++|=\s*+(?:"[^"]*+"?|'[^']*+'?)?)*+""")
+_VALUE = re.compile(rb"""=\s*+(?:"[^"]*+"?|'[^']*+'?)""")
+_VALUE_WITH_END = re.compile(rb"""=\s*+(?:"[^">]*+>|'[^'>]*+>)""")
+_ATTRIBUTE = re.compile(rb"[^\s/]++")
+
+
+def attribute_work(body: bytes, enough: int) -> int:
+    """How often a parser compares two attributes of one element, about; 0 where that is certainly below ``enough``.
+
+    >>> attribute_work(b"<p a=1 b='x > y' c>", 1), attribute_work(b"<p>" * 9, 1_000)
+    (9, 0)
+    """
+    # An attribute has two letters at least, and ends at ">" unless that is quoted: elements are no longer than this.
+    longest = max(map(len, body.split(b">")))
+    if longest * len(body) < 4 * enough and not _VALUE_WITH_END.search(body):
+        return 0
+    tags = (tag[0] for tag in _OPENING.finditer(body))
+    counts = (
+        len(_ATTRIBUTE.findall(_VALUE.sub(b" ", tag))) - 1 for tag in tags if b" " in tag or len(tag) > 20
+    )
+    return sum(count * count for count in counts)
 
 
 def depth(body: bytes) -> int:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from harvester.extract.candidate import Candidate, names
-from harvester.extract.carriers.blocks import block_text, cite_blocks
+from harvester.extract.carriers.blocks import MAX_BLOCKS, block_text, cite_blocks
 from harvester.formats import bibtex, ris
 from harvester.model import Identifier, Issue, PartialDate, Record
 from harvester.model.record import CONTENT_FIELDS
@@ -72,5 +72,5 @@ def _said(record: Record, field: str, value: object) -> str:
 
 def _blocks(document: Document) -> Iterator[str]:
     yield from cite_blocks(document.tree).values()
-    for node in document.tree.css("pre, textarea"):
+    for node in document.tree.css("pre, textarea")[:MAX_BLOCKS]:
         yield block_text(node)

@@ -22,6 +22,7 @@ _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "br"})
 _HANDLE_LINKS = (
     "ds-item-page-uri-field a[href*='hdl.handle.net/'], .simple-item-view-uri a[href*='hdl.handle.net/']"
 )
+MAX_TABLES = 20
 _FULL_VIEW = "table.detailtable, table.itemDisplayTable, ds-full-item-page table, table.table-striped"
 
 
@@ -44,7 +45,7 @@ def native_id(page: Page, tree: LexborHTMLParser) -> str | None:
 def read_body(_page: Page, tree: LexborHTMLParser) -> list[Candidate]:
     """What the item page shows: the full view's table, the simple view's blocks, the heading."""
     found: list[Candidate] = []
-    for table in tree.css(_FULL_VIEW):
+    for table in tree.css(_FULL_VIEW)[:MAX_TABLES]:
         found += read_rows(rows(table.html or ""), "properties")
     found += read_rows(_simple_view(tree), "body")
     # The Angular heading begins with the type, hidden: "Publication:".

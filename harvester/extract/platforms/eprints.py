@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from harvester.model import Page
 
+MAX_PARTS = 20
+"""Headings and tables of a page that are looked at."""
+
 _NUMBER = re.compile(r"://[^/]+/(?:id/eprint/|\w{2}/eprint/)?(\d+)/?(?:[?#]|$)")
 
 
@@ -35,10 +38,12 @@ def read_body(_page: Page, tree: LexborHTMLParser) -> list[Candidate]:
     if citation:
         people = [node.text() for node in citation.css("span.person_name")]
         found += names("author", "body", people_in(people), people)
-    for label in tree.css("h2"):
+    for label in tree.css("h2")[:MAX_PARTS]:
         if label.text().strip().rstrip(":").lower() == "abstract" and (text := _paragraph_after(label)):
             found += read_field("abstract", "body", text)
-    for table in tree.css(".ep_summary_content table, .ep_tm_page_content table, table.ep_summary_table"):
+    for table in tree.css(".ep_summary_content table, .ep_tm_page_content table, table.ep_summary_table")[
+        :MAX_PARTS
+    ]:
         if table.css_first("th"):
             found += read_rows(rows(table.html or ""), "properties")
     for block in tree.css(".ep_block"):

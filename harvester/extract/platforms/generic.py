@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _ABSTRACT = "[itemprop=description], section#abstract, div#abstract, div.abstract, section.abstract"
 MAX_FRAGMENT = 100_000
+MAX_TABLES = 100
 
 
 def read_body(_page: Page, tree: LexborHTMLParser) -> list[Candidate]:
@@ -23,11 +24,14 @@ def read_body(_page: Page, tree: LexborHTMLParser) -> list[Candidate]:
     headings = tree.css("h1")
     if len(headings) == 1:
         found += read_field("title", "body", headings[0].text(separator=" "))
-    for node in (*tree.css("dl, table"), *_stray_terms(tree)):
+    for node in (*tree.css("dl, table")[:MAX_TABLES], *_stray_terms(tree)[:MAX_TABLES]):
+        # What holds others is their frame; they are read one by one.
+        if node.css_first("table table, dl dl"):
+            continue
         if not any(is_known(cell.text(separator=" ")) for cell in node.css("dt, tr > :first-child")):
             continue
         fragment = node.html or ""
-        if len(fragment) <= MAX_FRAGMENT and not node.css_first("table table"):
+        if len(fragment) <= MAX_FRAGMENT:
             found += read_rows(rows(fragment), "properties")
     for node in tree.css(_ABSTRACT)[:1]:
         found += read_field("abstract", "body", node.text(separator=" "))
