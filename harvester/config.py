@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 import os
 import re
 import tomllib
@@ -106,10 +107,32 @@ class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
+def _seconds(value: object) -> object:
+    if isinstance(value, str):
+        match = _DURATION.fullmatch(value.strip())
+        if not match:
+            raise ValueError("is not a duration such as '12h', '30d' or '2w'")
+        return float(int(match[1]) * _SECONDS[match[2]])
+    return value
+
+
 class StoreConfig(_Section):
-    """`[store]`: where the catalogue lives."""
+    """`[store]`: where the catalogue lives, and for how long it keeps what pages look like."""
 
     path: Path = Path("catalogue.sqlite")
+    keep_bodies: Annotated[float, Field(ge=0)] = math.inf
+    """Seconds after which the body of a page is dropped; without it, the page cannot be read again offline."""
+
+    @field_validator("keep_bodies", mode="before")
+    @classmethod
+    def _age(cls, value: object) -> object:
+        words = {"all": math.inf, "none": 0.0}
+        if isinstance(value, str) and (word := value.strip().lower()) in words:
+            return words[word]
+        try:
+            return _seconds(value)
+        except ValueError as error:
+            raise ValueError("is neither 'all', 'none' nor a duration such as '180d' or '26w'") from error
 
 
 class Contact(_Section):
@@ -170,12 +193,7 @@ class Source(_Section):
     @field_validator("recheck", mode="before")
     @classmethod
     def _duration(cls, value: object) -> object:
-        if isinstance(value, str):
-            match = _DURATION.fullmatch(value.strip())
-            if not match:
-                raise ValueError("is not a duration such as '12h', '30d' or '2w'")
-            return float(int(match[1]) * _SECONDS[match[2]])
-        return value
+        return _seconds(value)
 
 
 class CrossrefConfig(_Section):
@@ -314,7 +332,7 @@ def _anchor(config: Config, base: Path) -> Config:
     )
     return config.model_copy(
         update={
-            "store": StoreConfig(path=base / config.store.path.expanduser()),
+            "store": config.store.model_copy(update={"path": base / config.store.path.expanduser()}),
             "http": http,
             "source": sources,
             "log": config.log.model_copy(update={"file": absolute(config.log.file)}),

@@ -9,6 +9,7 @@ from functools import partial
 from statistics import median
 from typing import TYPE_CHECKING
 
+from harvester.drift import judge_drift
 from harvester.errors import (
     Blocked,
     Fault,
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from harvester.harvest import Discovery
     from harvester.model import Page, Record
     from harvester.store import Run, Store, StoredPage
+    from harvester.store.pages import SavedPage
+    from harvester.store.records import Outcome
 
 log = logging.getLogger(__name__)
 
@@ -137,6 +140,25 @@ def _isolated(visits: Iterator[Visit], name: str) -> Iterator[Visit]:
         yield one
 
 
+def put_record(store: Store, run: Run, stored: StoredPage | SavedPage, record: Record) -> Outcome:
+    """Store what a page says, unless another page of the same record comes first, and note what it lost."""
+    if not speaks_for(store, stored, record.id):
+        return "unchanged"
+    before = store.records.get(record.id)
+    outcome = store.records.put(run, record)
+    if before is not None and outcome == "changed":
+        lost = [name for name in _KEY_FIELDS if getattr(before, name) and not getattr(record, name)]
+        message = f"{stored.url}: says no longer: {', '.join(lost)}; it did in the revision before"
+        issue = Issue(kind="fields-lost", message=message, source=stored.source)
+        store.issues.settle(run, "loss", stored.url, [issue] if lost else [])
+    return outcome
+
+
+def speaks_for(store: Store, stored: StoredPage | SavedPage, record_id: str) -> bool:
+    """Whether the record is read off this page, and not off another of its pages that comes first."""
+    return not any(page.url < stored.url for page in store.pages.of_record(record_id))
+
+
 @dataclass(slots=True)
 class _Tally:
     """Counts what comes of a source's items while it stores them."""
@@ -202,23 +224,10 @@ class _Tally:
         if extraction.record is None:
             message = f"{one.stored.url}: no record: {extraction.reason}"
             return self._fail(one, Issue(kind="no-record", message=message))
-        outcome = self._put(one, extraction.record)
+        outcome = put_record(self.store, self.run, one.stored, extraction.record)
         self.store.pages.put(self.run, replace(one.stored, record_id=extraction.record.id), page)
         if one.stored.record_id not in (None, extraction.record.id):
             self._settle_gone([one.stored.record_id])
-        return outcome
-
-    def _put(self, one: Visit, record: Record) -> str:
-        """Store what a page says, unless another page of the same record comes first, and note what it lost."""
-        others = [page.url for page in self.store.pages.of_record(record.id) if page.url != one.stored.url]
-        if others and min(others) < one.stored.url:
-            return "unchanged"
-        before = self.store.records.get(record.id)
-        outcome = self.store.records.put(self.run, record)
-        if before is not None and outcome == "changed":
-            lost = [name for name in _KEY_FIELDS if getattr(before, name) and not getattr(record, name)]
-            message = f"{one.stored.url}: says no longer: {', '.join(lost)}; it did in the revision before"
-            self._settle("loss", one.stored.url, [Issue(kind="fields-lost", message=message)] if lost else [])
         return outcome
 
     def _fail(self, one: Visit, issue: Issue) -> str:
@@ -248,9 +257,14 @@ class _Tally:
     def judge(self, found: Discovery | None, problem: SourceError | FetchError | Fault | None) -> None:
         """Give the source its status, from its counts and its own history."""
         report = self.report.but(seen=len(set(self.seen)))
-        status, reason = self._verdict(report, found, problem)
-        self.report = report.but(status=status, reason=reason or (self.reasons[0] if self.reasons else ""))
         with self.store.write():
+            drift = judge_drift(self.store, self.run, self.source.name)
+            status, reason = self._verdict(report, found, problem)
+            if status == "ok" and drift:
+                status, reason = "suspect", drift
+            self.report = report.but(
+                status=status, reason=reason or (self.reasons[0] if self.reasons else "")
+            )
             issues = list(found.issues) if found else []
             if reason:
                 issues.append(Issue(kind=f"source-{status}", message=reason, severity="error"))

@@ -10,6 +10,7 @@ from harvester.catalogue import CatalogueReport, build_works
 from harvester.enrich.stage import EnrichReport, enrich, stamp
 from harvester.errors import UsageError
 from harvester.gather import Look, gather
+from harvester.retention import drop_old_bodies
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -116,6 +117,7 @@ def sync(
     gathered = [gather(source, web, store, run, look) for source in sources]
     enriched = enrich(store, web, config, run, now=now)
     catalogue = build_works(store, config, run)
+    drop_old_bodies(store, config.store, now())
     report = SyncReport(
         status=_status([one.report for one in gathered], enriched),
         started=run.started,

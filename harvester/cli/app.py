@@ -23,6 +23,7 @@ from harvester.cli.export import export
 from harvester.cli.init import init
 from harvester.cli.inspect import inspect
 from harvester.cli.people import merge, set_, split, undo, unset
+from harvester.cli.reparse import reparse
 from harvester.cli.review import review
 from harvester.cli.sync import sync
 from harvester.errors import Fault, HarvesterError
@@ -67,7 +68,7 @@ def cli() -> None:
 
 _LOOK = (status, search, show, why, issues, export, inspect)
 _DECIDE = (merge, split, set_, unset, review, undo)
-for _command in (sync, *_LOOK, *_DECIDE, dedupe, init):
+for _command in (sync, reparse, *_LOOK, *_DECIDE, dedupe, init):
     cli.add_command(_command)
 
 

@@ -64,10 +64,19 @@ def enrich(
         dois = sorted({record.doi for record in pages if record.doi})
         due = sorted(set(dois) - store.registry.fresh(dois, stamp(now())))
         report = _Asking(store, web, config, run, now).ask(due) if due else EnrichReport()
+    _compare(store, run, pages)
+    return report
+
+
+def compare_again(store: Store, run: Run) -> None:
+    """Compare what pages say with what the registry has answered already; nobody is asked."""
+    _compare(store, run, [record for record in store.records.each() if record.source != CARRIER])
+
+
+def _compare(store: Store, run: Run, pages: list[Record]) -> None:
     with store.write():
         _retire_unnamed(store, run, pages)
         _compare_all(store, run, pages)
-    return report
 
 
 def stamp(moment: dt.datetime) -> str:

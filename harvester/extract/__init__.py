@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from harvester.extract.candidate import Candidate
+from harvester.extract.candidate import MAX_VALUES, Candidate
 from harvester.extract.carriers import CARRIERS, labelled
 from harvester.extract.choose import choose
 from harvester.extract.confidence import supports
@@ -17,7 +18,9 @@ from harvester.model import Issue, Page, Record, Witness
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Callable, Hashable, Iterable, Sequence
+
+T = TypeVar("T")
 
 __all__ = ["Extraction", "extract"]
 
@@ -101,10 +104,21 @@ def read(document: Document, platform: Platform) -> tuple[list[Candidate], list[
     known = {one.field for one in body if isinstance(one, Candidate)} if platform is not GENERIC else set()
     said += body
     said += [one for one in labelled.read(document) if one.field not in known]
-    candidates = list(dict.fromkeys(one for one in said if isinstance(one, Candidate)))
-    if platform.amend:
-        candidates = platform.amend(candidates)
-    return candidates, [one for one in said if isinstance(one, Issue)]
+    candidates = dict.fromkeys(one for one in said if isinstance(one, Candidate))
+    few = _few(candidates, lambda one: (one.field, one.carrier))
+    issues = _few((one for one in said if isinstance(one, Issue)), lambda one: one.kind)
+    return (platform.amend(few) if platform.amend else few), issues
+
+
+def _few(found: Iterable[T], sort: Callable[[T], Hashable]) -> list[T]:
+    """The first `MAX_VALUES` of each sort: a page that says more than that on one thing says nothing."""
+    counts: Counter[Hashable] = Counter()
+    kept = []
+    for one in found:
+        counts[sort(one)] += 1
+        if counts[sort(one)] <= MAX_VALUES:
+            kept.append(one)
+    return kept
 
 
 def build(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from harvester.extract.doi_class import without_address
@@ -34,6 +35,11 @@ Value = (
 
 MAX_TEXT = 50_000
 """Characters of one text that are read: ten times a long abstract, and a limit to what patterns may cost."""
+
+MAX_VALUES = 30
+"""Different texts that one carrier may state for a field that has one value; they are compared each with each."""
+MAX_PEOPLE = 10_000
+"""People (or keywords) of one list that are read: twice as many as the largest collaborations have."""
 
 _ET_AL = re.compile(r"\bet\.? al\b|\band others\b|\bu\. ?a\.\s*$", re.IGNORECASE)
 _LABEL = re.compile(
@@ -110,19 +116,19 @@ def _read(field: str, carrier: str, raws: str | Iterable[str | None]) -> list[Ca
     texts = [raws] if isinstance(raws, str) else list(dict.fromkeys(raw for raw in raws if raw))
     texts = [text[:MAX_TEXT] for text in texts if field == "access" or not _is_placeholder(text[:MAX_TEXT])]
     if field in _LISTS:
-        value = _LISTS[field](texts)
+        value = _LISTS[field](texts[:MAX_PEOPLE])
         return [Candidate(field, carrier, value, "; ".join(texts))] if value else []
-    found = {text: _SINGLES.get(field, clean)(text) for text in texts}
+    found = {text: _SINGLES.get(field, clean)(text) for text in texts[:MAX_VALUES]}
     said = [Candidate(field, carrier, value, text) for text, value in found.items() if value]
     if field == "license":
-        told = {text: "open" if is_creative_commons(text) else access_of(text) for text in texts}
+        told = {text: "open" if is_creative_commons(text) else access_of(text) for text in found}
         said += [Candidate("access", carrier, value, text) for text, value in told.items() if value]
     return said
 
 
 def names(field: str, carrier: str, people: Iterable[Name], raws: Iterable[str]) -> list[Candidate]:
     """The candidate for people whose names were already read from the texts ``raws``; none for nobody."""
-    unique = tuple(dict.fromkeys(people))
+    unique = tuple(islice(dict.fromkeys(people), MAX_PEOPLE))
     return [Candidate(field, carrier, unique, "; ".join(raws))] if unique else []
 
 
@@ -154,7 +160,7 @@ def people_in(texts: Iterable[str]) -> tuple[Name, ...]:
     >>> [str(n) for n in people_in(["Le Scao, Teven", "Rush, Alexander; Li, Yang"])]
     ['Le Scao, Teven', 'Rush, Alexander', 'Li, Yang']
     """
-    return read_people(_ET_AL.sub("", text) for text in texts)
+    return read_people(_ET_AL.sub("", text) for text in islice(texts, MAX_PEOPLE))
 
 
 def _split_joined(text: str) -> list[str]:

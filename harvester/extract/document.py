@@ -9,13 +9,20 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
+from harvester.extract.nesting import attribute_work, depth, depth_at_most
 from harvester.model import Issue, Page
 
 MAX_BYTES = 5_000_000
 """Bytes of HTML above which only the head is read."""
 MAX_DEPTH = 2_000
 """Levels of nesting above which only the head is read: parsers slow down with the square of the depth."""
+MAX_TAGS = 500_000
+"""Tags above which only the head is read: each costs a parser some hundred bytes of memory."""
+MAX_ATTRIBUTE_WORK = 100_000_000
+"""Comparisons of attributes above which only the head is read: each attribute with all others of its element."""
 MAX_HEAD = 262_144
+MAX_METAS = 20_000
+"""Named ``<meta>`` tags that are read: three for each of the authors of the largest collaborations."""
 
 _ENCODINGS = re.compile(
     r"utf-?8|utf-?16(?:-?[bl]e)?|(?:windows-|cp)(?:125[0-8]|874)|iso-?8859-?\d{1,2}|latin-?1|us-ascii|koi8-[ru]|"
@@ -26,12 +33,6 @@ _LATIN = re.compile(r"iso-?8859-?1|latin-?1|us-ascii", re.IGNORECASE)
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _BODY_STARTS = re.compile(rb"</head\s*>|<body[\s>]", re.IGNORECASE)
-_TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
-# These close themselves, or each other, and so cannot nest.
-_FLAT = frozenset(
-    b"area base br col embed hr img input link meta param source track wbr "
-    b"p li dt dd tr td th tbody thead option".split()
-)
 
 
 class Meta(NamedTuple):
@@ -73,7 +74,7 @@ class Document:
 
 
 def open_document(page: Page) -> Document | None:
-    """The page, parsed; None where even its head is nested too deeply to be read."""
+    """The page, parsed; None where even its head is nested too deeply, or has too many attributes."""
     body, issues = page.body, []
     why = _why_head_only(body)
     if why:
@@ -81,10 +82,14 @@ def open_document(page: Page) -> Document | None:
         issues = [
             Issue(kind="page-cut", message=f"{page.url}: {why}; only its head was read", subject=page.url)
         ]
-        if depth(body) > MAX_DEPTH:
+        if depth(body) > MAX_DEPTH or attribute_work(body, MAX_ATTRIBUTE_WORK) > MAX_ATTRIBUTE_WORK:
             return None
     tree = LexborHTMLParser(body.decode(charset(page), errors="replace"))
-    return Document(page, tree, tuple(_metas(tree)), tuple(issues))
+    metas = _metas(tree)
+    if len(metas) > MAX_METAS:
+        message = f"{page.url}: has {len(metas):,} head tags; only the first {MAX_METAS:,} were read"
+        issues.append(Issue(kind="page-cut", message=message, subject=page.url))
+    return Document(page, tree, tuple(metas[:MAX_METAS]), tuple(issues))
 
 
 def charset(page: Page) -> str:
@@ -114,28 +119,6 @@ def charset(page: Page) -> str:
     return "utf-8"
 
 
-def depth(body: bytes) -> int:
-    """How many levels deep the elements of ``body`` nest: at least the true depth.
-
-    >>> depth(b"<div><p>a<p>b<br></div>" * 3), depth(b"<b>" * 5)
-    (1, 5)
-    """
-    open_tags: dict[bytes, int] = {}
-    level = deepest = 0
-    for closing, name in _TAG.findall(body):
-        tag = name.lower()
-        if tag in _FLAT:
-            continue
-        if not closing:
-            open_tags[tag] = open_tags.get(tag, 0) + 1
-            level += 1
-            deepest = max(deepest, level)
-        elif open_tags.get(tag):
-            open_tags[tag] -= 1
-            level -= 1
-    return deepest
-
-
 def _python_name(name: str) -> str:
     if _LATIN.fullmatch(name):
         return "cp1252"  # what browsers read under these names
@@ -148,9 +131,13 @@ def _python_name(name: str) -> str:
 def _why_head_only(body: bytes) -> str:
     if len(body) > MAX_BYTES:
         return f"holds {len(body):,} bytes of HTML"
-    # Counting is quicker than matching, and most pages have fewer open tags than the limit.
-    if body.count(b"<") - body.count(b"</") > MAX_DEPTH and depth(body) > MAX_DEPTH:
+    if (tags := body.count(b"<")) > MAX_TAGS:
+        return f"holds {tags:,} tags"
+    # Most pages have fewer tags than the limit, and hardly any has them nested.
+    if tags - body.count(b"</") > MAX_DEPTH and depth_at_most(body) > MAX_DEPTH and depth(body) > MAX_DEPTH:
         return f"nests deeper than {MAX_DEPTH:,} levels"
+    if attribute_work(body, MAX_ATTRIBUTE_WORK) > MAX_ATTRIBUTE_WORK:
+        return "has elements with thousands of attributes"
     return ""
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from harvester.model import Page
 
 if TYPE_CHECKING:
-    from harvester.model import Page
+    from collections.abc import Iterator
+
     from harvester.store.connection import Connection
     from harvester.store.runs import Run
 
@@ -38,6 +41,34 @@ class StoredPage:
     listed_round: int = 0
     checked_round: int = 0
     gone: bool = False
+
+
+class SavedPage(NamedTuple):
+    """A page of the catalogue with its body, as small as it is stored.
+
+    Attributes:
+        url: of the item. final_url: where that redirected to, or "".
+        body: zlib-compressed.
+    """
+
+    source: str
+    url: str
+    record_id: str | None
+    final_url: str
+    content_type: str
+    charset: str | None
+    links: str
+    body: bytes
+
+    def page(self) -> Page:
+        """The page as it was fetched."""
+        return Page(
+            url=self.final_url or self.url,
+            body=zlib.decompress(self.body),
+            content_type=self.content_type,
+            charset=self.charset,
+            links=self.links,
+        )
 
 
 _COLUMNS = "source, url, record_id, final_url, status, etag, last_modified, lastmod, body_hash, checked"
@@ -79,9 +110,52 @@ class Pages:
         )
         if page is not None:
             self._db.run(
-                "UPDATE pages SET body = ?, content_type = ?, charset = ? WHERE source = ? AND url = ?",
-                (zlib.compress(page.body, 6), page.content_type, page.charset, stored.source, stored.url),
+                "UPDATE pages SET body = ?, content_type = ?, charset = ?, links = ?, fetched = ?, read_run = ? "
+                "WHERE source = ? AND url = ?",
+                (
+                    zlib.compress(page.body, 6),
+                    page.content_type,
+                    page.charset,
+                    page.links,
+                    stored.checked,
+                    run.id,
+                    stored.source,
+                    stored.url,
+                ),
             )
+
+    def put_reread(self, run: Run, source: str, url: str, record_id: str) -> None:
+        """Note which record the stored body of a page gave when it was read again."""
+        self._db.run(
+            "UPDATE pages SET record_id = ?, read_run = ? WHERE source = ? AND url = ?",
+            (record_id, run.id, source, url),
+        )
+
+    def saved(self, source: str, batch: int) -> Iterator[list[SavedPage]]:
+        """The present pages of ``source`` that have a body, by URL; ``batch`` of them are read at a time."""
+        after = ""
+        while True:
+            rows = self._db.rows(
+                f"SELECT {', '.join(SavedPage._fields)} FROM pages WHERE source = ? AND url > ? "
+                "AND body IS NOT NULL AND gone_run IS NULL ORDER BY url LIMIT ?",
+                (source, after, batch),
+            )
+            if not rows:
+                return
+            yield [SavedPage(*row) for row in rows]
+            after = rows[-1]["url"]
+
+    def count_bodies(self) -> dict[str, tuple[int, int]]:
+        """Source -> how many of its present pages that gave a record have a body, and how many have none."""
+        rows = self._db.rows(
+            "SELECT source, sum(body IS NOT NULL) AS kept, sum(body IS NULL) AS dropped FROM pages "
+            "WHERE record_id IS NOT NULL AND gone_run IS NULL GROUP BY source"
+        )
+        return {row["source"]: (row["kept"], row["dropped"]) for row in rows}
+
+    def drop_bodies(self, until: str) -> int:
+        """Forget the bodies that were fetched up to a time (ISO 8601, UTC), and nothing else; how many there were."""
+        return self._db.run("UPDATE pages SET body = NULL WHERE body IS NOT NULL AND fetched <= ?", (until,))
 
     def mark_tried(self, run: Run, source: str, url: str) -> None:
         """Note that an item was asked for in this round and could not be read; the next round tries again."""

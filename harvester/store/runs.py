@@ -4,9 +4,9 @@ A *round* is one complete pass. A run that was killed, or stopped at a limit, le
 the next run goes on with it: pages checked in the round are not asked for again, and a record's first
 round (which decides work ids) is the same as if one run had done it all.
 
-A person's choice rebuilds works in a run of its own (kind "choice"), and so does a new epoch that somebody
-asks for (kind "rebuild"). Between two rounds it is a round of its own; while a round is open it belongs to
-that round and leaves it open.
+A person's choice rebuilds works in a run of its own (kind "choice"), and so do a new epoch that somebody
+asks for (kind "rebuild") and reading the stored pages again (kind "reparse"). Between two rounds it is a
+round of its own; while a round is open it belongs to that round and leaves it open.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from harvester.store.connection import Connection, Row
 
-Kind = Literal["sync", "choice", "rebuild"]
+Kind = Literal["sync", "choice", "rebuild", "reparse"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from harvester.store.issues import Issues
 from harvester.store.machine import MachineWorks
 from harvester.store.organisations import Organisations
 from harvester.store.pages import Pages
+from harvester.store.readings import Readings
 from harvester.store.records import Records
 from harvester.store.registry import Registry
 from harvester.store.runs import Runs
@@ -58,6 +59,7 @@ class Store:
             raise
         self.runs = Runs(self._db)
         self.pages = Pages(self._db)
+        self.readings = Readings(self._db)
         self.records = Records(self._db)
         self.registry = Registry(self._db)
         self.works = Works(self._db)

@@ -89,6 +89,15 @@ VIEWS = {
         WHERE choices.undone = ''
         ORDER BY choices.number DESC, record
     """,
+    "field_carriers": """
+        SELECT carriers.source, carriers.run_id AS run, runs.started, carriers.field, carriers.carrier,
+               sum(carriers.records) AS records,
+               (SELECT sum(records) FROM readings
+                WHERE source = carriers.source AND run_id = carriers.run_id) AS of_records
+        FROM carriers JOIN runs ON runs.id = carriers.run_id
+        GROUP BY carriers.source, carriers.run_id, carriers.field, carriers.carrier
+        ORDER BY carriers.source, carriers.run_id DESC, carriers.field, records DESC
+    """,
     "run_history": """
         SELECT runs.id AS run, runs.kind, runs.started, runs.finished, runs.status AS run_status, run_sources.source,
                run_sources.status, run_sources.reason, run_sources.seen, run_sources.new, run_sources.changed,

@@ -3,13 +3,30 @@ from __future__ import annotations
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from harvester.extract import extract
-from harvester.extract.document import charset, depth, open_document
+from harvester.extract.document import charset, open_document
+from harvester.extract.nesting import depth, depth_at_most
 from harvester.model import Page
 from tests.extract.reading import head
 
 TITLE = ("citation_title", "Caf&eacute; crème \u2013 王小明")
+_TAGS = [
+    b"<a>",
+    b"</a>",
+    b"<DIV x>",
+    b"</div>",
+    b"<p>",
+    b"</p>",
+    b"<a1-b>",
+    b"</A1-b>",
+    b"</x>",
+    b"< a>",
+    b"<",
+    b"\xff",
+]
 AUTHOR = ("citation_author", "Müller, Jürgen")
 
 
@@ -65,6 +82,20 @@ def test_a_page_whose_head_is_nested_too_deeply_is_refused() -> None:
 
 def test_many_flat_elements_are_not_deep() -> None:
     assert depth(b"<p>a<br><p>b" * 5_000 + b"<ul>" + b"<li>x" * 5_000) == 1
+
+
+@given(st.lists(st.sampled_from(_TAGS), max_size=60))
+def test_the_quick_bound_is_the_depth_where_names_are_short(tags: list[bytes]) -> None:
+    body = b"".join(tags)
+    assert depth_at_most(body) == depth(body)
+
+
+@given(
+    st.lists(st.sampled_from([*_TAGS, b"<ds-item-page>", b"</ds-item-page>", b"</textarea>"]), max_size=60)
+)
+def test_the_quick_bound_is_never_below_the_depth(tags: list[bytes]) -> None:
+    body = b"".join(tags)
+    assert depth_at_most(body) >= depth(body)
 
 
 def test_stray_closing_tags_do_not_hide_depth() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from harvester.extract.carriers.labels import MAX_LABEL, meaning
@@ -19,6 +20,8 @@ STYLES = frozenset({"standard", "harvard", "apa", "vancouver", "author", "bibtex
 MAX_BLOCK = 200_000
 MAX_BLOCKS = 60
 """Elements that are looked into for a citation; a list of references has hundreds."""
+MAX_NODES = 20_000
+"""Elements and texts of a block that are read: blocks may be nested, and each is read whole."""
 _HEADINGS = "h2, h3, h4, h5, h6, dt"
 MAX_CITATION = 20_000
 MAX_PARTS = 20
@@ -79,14 +82,14 @@ def _with_breaks(node: LexborNode) -> str:
     """The text of ``node`` with a line feed for each ``<br>``, the tree left as it is."""
     parts = [
         "\n" if one.tag == "br" else one.text(deep=False)
-        for one in node.traverse(include_text=True)
+        for one in islice(node.traverse(include_text=True), MAX_NODES)
         if one.tag in ("br", "-text")
     ]
     return "".join(parts)
 
 
 def _named(tree: LexborHTMLParser) -> Iterator[tuple[str, LexborNode]]:
-    for node in tree.css("[id^=cite-]"):
+    for node in tree.css("[id^=cite-]")[:MAX_BLOCKS]:
         yield (node.attributes.get("id") or "").removeprefix("cite-").lower(), node
     for node in tree.css("[class*=rendering_researchoutput_]"):
         for style in _RENDERING.findall(node.attributes.get("class") or ""):

@@ -17,9 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+MAX_BLOCK = 150_000
+"""Characters of the block that are read; the head tags name the thousands of a large collaboration."""
+
+
 def read_persons(fragment: str, carrier: str) -> Iterator[Candidate]:
     """The authors and editors in the HTML of a persons block, each with the units that are linked behind the name."""
-    listed = persons(BeautifulSoup(fragment, "lxml"))
+    listed = persons(BeautifulSoup(fragment[:MAX_BLOCK], "lxml"))
     people = [replace(name, affiliation=units) for text, units in listed for name in with_roles([text])]
     authors = [replace(name, role=None) for name in people if name.role in (None, "author")]
     editors = [replace(name, role=None) for name in people if name.role == "editor"]

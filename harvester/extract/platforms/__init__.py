@@ -28,6 +28,8 @@ def _read(name: str) -> Platform:
 PLATFORMS: tuple[Platform, ...] = tuple(_read(name) for name in config.PLATFORMS)
 GENERIC = PLATFORMS[-1]
 
+_MARKUP = ", ".join(selector for platform in PLATFORMS for selector in platform.selectors)
+
 
 def platform_named(name: str) -> Platform:
     """The platform of that name.
@@ -52,10 +54,12 @@ def recognise(page: Page, tree: LexborHTMLParser, name: str = "auto") -> Platfor
         return platform_named(name)
     tag = tree.css_first('meta[name="generator" i]')
     generator = (tag.attributes.get("content") or "").lower() if tag else ""
+    # One walk through the tree tells the pages of no platform from the others.
+    is_marked = tree.css_first(_MARKUP) is not None
     for platform in PLATFORMS[:-1]:
         if any(word in generator for word in platform.generator):
             return platform
-        if any(tree.css_first(selector) for selector in platform.selectors):
+        if is_marked and any(tree.css_first(selector) for selector in platform.selectors):
             return platform
         if platform.url and re.search(platform.url, page.url):
             return platform

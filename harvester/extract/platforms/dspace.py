@@ -27,6 +27,7 @@ _HANDLES = (
 )
 #: A badge stands at the item; those within results are about other items.
 _BADGES = "ds-item-page ds-access-status-badge .badge"
+MAX_TABLES = 20
 _FULL_VIEW = "table.detailtable, table.itemDisplayTable, ds-full-item-page table, table.table-striped"
 #: Element around a block of the simple view -> the label that its heading has in English.
 _ELEMENTS = {
@@ -66,7 +67,11 @@ def read_body(_page: Page, tree: LexborHTMLParser) -> list[Candidate]:
 
 def full_view(tree: LexborHTMLParser) -> list[Candidate]:
     """The table of qualified names ("dc.contributor.author") that every DSpace shows on demand."""
-    return [one for table in tree.css(_FULL_VIEW) for one in read_rows(rows(table.html or ""), "properties")]
+    return [
+        one
+        for table in tree.css(_FULL_VIEW)[:MAX_TABLES]
+        for one in read_rows(rows(table.html or ""), "properties")
+    ]
 
 
 def block_values(block: LexborNode) -> list[str]:

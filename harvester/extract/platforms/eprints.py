@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _RELATORS = {
     "THS": "advisor", "DGS": "advisor", "OPN": "referee", "REV": "referee", "EDT": "editor", "TRL": "translator",
 }  # fmt: skip
+MAX_PARTS = 20
+"""Headings and tables of a page that are looked at."""
+
 _NUMBER = re.compile(r"://[^/]+/(?:id/eprint/|\w{2}/eprint/)?(\d+)/?(?:[?#]|$)")
 
 
@@ -44,10 +47,12 @@ def read_body(page: Page, tree: LexborHTMLParser) -> list[Candidate]:
     if citation:
         people = [node.text() for node in citation.css("span.person_name")]
         found += names("author", "body", people_in(people), people)
-    for label in tree.css("h2"):
+    for label in tree.css("h2")[:MAX_PARTS]:
         if label.text().strip().rstrip(":").lower() == "abstract" and (text := _paragraph_after(label)):
             found += read_field("abstract", "body", text)
-    for table in tree.css(".ep_summary_content table, .ep_tm_page_content table, table.ep_summary_table"):
+    for table in tree.css(".ep_summary_content table, .ep_tm_page_content table, table.ep_summary_table")[
+        :MAX_PARTS
+    ]:
         if table.css_first("th"):
             found += read_rows(rows(table.html or ""), "properties")
     found += read_unit_links(tree.css("table a[href*='/view/divisions/']"), page.url, "body")

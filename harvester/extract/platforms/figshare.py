@@ -58,7 +58,9 @@ def amend(candidates: Sequence[Candidate]) -> list[Candidate]:
 
     Such names were typed as "given family" and cut in two at the blank, so "ann, lee" means Lee, Ann.
     """
-    return [_turned(one) if one.field == "author" and one.carrier == "citation_*" else one for one in candidates]
+    return [
+        _turned(one) if one.field == "author" and one.carrier == "citation_*" else one for one in candidates
+    ]
 
 
 def _turned(candidate: Candidate) -> Candidate:

@@ -1,0 +1,147 @@
+"""Readings: how many of the records that a run read off a source's pages had each field, and which carriers gave it.
+
+A run reads only some pages of a source, mostly, so that what it counts is what it read and not what there is.
+Records are counted by type, because a night of theses has no journals and no DOIs and is none the worse for it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from harvester.model.record import CONTENT_FIELDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from harvester.store.connection import Connection
+    from harvester.store.runs import Run
+
+State = Literal["usual", "drift", "past"]
+
+#: The present records whose pages were read after the run that was counted last: of a run that was killed, too.
+_READ = """
+WITH read AS (
+    SELECT id, coalesce(type, '') AS kind, content FROM records WHERE id IN (
+        SELECT record_id FROM pages WHERE source = ?1 AND gone_run IS NULL
+        AND read_run > coalesce((SELECT max(run_id) FROM readings WHERE source = ?1), 0)
+    )
+)"""
+
+
+@dataclass(slots=True)
+class Stratum:
+    """The records of one type in one reading.
+
+    Attributes:
+        records: how many there were.
+        fills: field -> how many of them have it.
+        carriers: (field, carrier) -> for how many of them the carrier gave it.
+    """
+
+    records: int
+    fills: dict[str, int] = field(default_factory=dict)
+    carriers: dict[tuple[str, str], int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one run read off the pages of one source.
+
+    Attributes:
+        state: "usual", or "drift" where it was found to differ from what was usual.
+        strata: CSL type ("" where none was stated) -> the records of that type.
+    """
+
+    run_id: int
+    state: State
+    strata: dict[str, Stratum]
+
+    @property
+    def records(self) -> int:
+        """How many records were read."""
+        return sum(stratum.records for stratum in self.strata.values())
+
+
+class Readings:
+    """The tables ``readings``, ``fills`` and ``carriers``."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def take(self, run: Run, source: str, rules: str) -> None:
+        """Count the records that were read since the last reading, by the ``rules`` of today; nothing where none was.
+
+        Args:
+            run: the run that counts.
+            source: the source's name.
+            rules: the version of the rules of extraction; readings by different rules cannot be compared.
+        """
+        types = self._db.rows(f"{_READ} SELECT kind, count(*) AS n FROM read GROUP BY 1", (source,))
+        fills = self._db.rows(
+            f"{_READ} SELECT kind, key, count(*) AS n FROM read, json_each(content) GROUP BY 1, 2", (source,)
+        )
+        carriers = self._db.rows(
+            f"{_READ} SELECT kind, field, carrier, count(DISTINCT id) AS n FROM read "
+            "JOIN witnesses ON record_id = id GROUP BY 1, 2, 3",
+            (source,),
+        )
+        self._db.run_many(
+            "INSERT INTO readings (source, run_id, type, records, rules) VALUES (?, ?, ?, ?, ?)",
+            [(source, run.id, row["kind"], row["n"], rules) for row in types],
+        )
+        self._db.run_many(
+            "INSERT INTO fills VALUES (?, ?, ?, ?, ?)",
+            [(source, run.id, *row) for row in fills if row["key"] in CONTENT_FIELDS],
+        )
+        self._db.run_many(
+            "INSERT INTO carriers VALUES (?, ?, ?, ?, ?, ?)", [(source, run.id, *row) for row in carriers]
+        )
+
+    def each(self, source: str, rules: str) -> Iterator[Reading]:
+        """The readings of a source by these rules, the newest first, less those that are past."""
+        runs = self._db.rows(
+            "SELECT DISTINCT run_id, state FROM readings WHERE source = ? AND rules = ? AND state <> 'past' "
+            "ORDER BY run_id DESC",
+            (source, rules),
+        )
+        for run_id, state in runs:
+            yield Reading(run_id, state, self._strata(source, run_id))
+
+    def _strata(self, source: str, run_id: int) -> dict[str, Stratum]:
+        where, values = "WHERE source = ? AND run_id = ?", (source, run_id)
+        rows = self._db.rows(f"SELECT type, records FROM readings {where}", values)
+        strata = {row["type"]: Stratum(row["records"]) for row in rows}
+        for kind, name, records in self._db.each(f"SELECT type, field, records FROM fills {where}", values):
+            strata[kind].fills[name] = records
+        for kind, name, carrier, records in self._db.each(
+            f"SELECT type, field, carrier, records FROM carriers {where}", values
+        ):
+            strata[kind].carriers[name, carrier] = records
+        return strata
+
+    def mark(self, source: str, run_ids: Iterable[int], state: State) -> None:
+        """Say what some readings of a source turned out to be."""
+        self._db.run_many(
+            "UPDATE readings SET state = ? WHERE source = ? AND run_id = ?",
+            [(state, source, run_id) for run_id in run_ids],
+        )
+
+    def accept(self, source: str) -> bool:
+        """Take what has drifted as usual from now on, and what was usual as past; whether anything had drifted."""
+        if not self._db.one("SELECT 1 FROM readings WHERE source = ? AND state = 'drift'", (source,)):
+            return False
+        self._db.run(
+            "UPDATE readings SET state = CASE state WHEN 'drift' THEN 'usual' ELSE 'past' END WHERE source = ?",
+            (source,),
+        )
+        return True
+
+    def example(self, source: str) -> str:
+        """The URL of a page that was read last, or ""."""
+        row = self._db.one(
+            "SELECT url FROM pages WHERE source = ? AND read_run IS NOT NULL AND gone_run IS NULL "
+            "ORDER BY read_run DESC, url LIMIT 1",
+            (source,),
+        )
+        return row["url"] if row else ""
