@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _BATCH = 25
 """Pages that go to a process in one piece, and are stored in one transaction."""
 _KINDS = ("gained", "lost", "changed")
-_ABOUT = frozenset({"id", "source", "url", "witness"})
+_ABOUT = frozenset({"id", "source", "url", "witness", "confidence"})
 
 
 class Change(NamedTuple):

@@ -17,6 +17,7 @@ from harvester.errors import Fault, isolate
 from harvester.extract import Extraction, extract
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Iterable, Iterator
 
     from harvester.model import Page
@@ -31,6 +32,10 @@ class Packed(Protocol):
     @property
     def url(self) -> str:
         """Which page it is."""
+
+    @property
+    def day(self) -> dt.date | None:
+        """The day on which it was fetched, or None where that is not known."""
 
     def page(self) -> Page:
         """The page itself, unpacked where it is needed."""
@@ -113,6 +118,8 @@ def _end_with(wait: Callable[[], object]) -> None:
 def _extract_one(packed: Packed, *, source: str, platform: str, language: str | None) -> Extraction:
     try:
         with isolate(packed.url):
-            return extract(packed.page(), source=source, platform=platform, language=language)
+            return extract(
+                packed.page(), source=source, platform=platform, language=language, today=packed.day
+            )
     except Fault as fault:
         return Extraction(record=None, reason=str(fault))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
@@ -48,6 +49,7 @@ class SavedPage(NamedTuple):
 
     Attributes:
         url: of the item. final_url: where that redirected to, or "".
+        fetched: UTC time, ISO 8601.
         body: zlib-compressed.
     """
 
@@ -58,7 +60,13 @@ class SavedPage(NamedTuple):
     content_type: str
     charset: str | None
     links: str
+    fetched: str
     body: bytes
+
+    @property
+    def day(self) -> dt.date | None:
+        """The day on which it was fetched, or None where that is not known."""
+        return dt.date.fromisoformat(self.fetched[:10]) if self.fetched else None
 
     def page(self) -> Page:
         """The page as it was fetched."""

@@ -153,6 +153,7 @@ class Deadly(NamedTuple):
     """A page that takes its process with it."""
 
     url: str
+    day: None = None
 
     def page(self) -> Page:
         os._exit(9)
@@ -167,6 +168,7 @@ class Broken(NamedTuple):
     """A page that cannot be unpacked."""
 
     url: str
+    day: None = None
 
     def page(self) -> Page:
         raise ValueError(self.url)
