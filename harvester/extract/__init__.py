@@ -9,6 +9,7 @@ from harvester.extract.candidate import Candidate
 from harvester.extract.carriers import CARRIERS
 from harvester.extract.choose import choose
 from harvester.extract.document import Document, open_document
+from harvester.extract.entries import READERS
 from harvester.extract.native import absolute, native_id
 from harvester.extract.platforms import Platform, recognise
 from harvester.extract.refuse import refuse_body, refuse_page
@@ -54,6 +55,8 @@ def extract(
     Raises:
         UsageError: there is no platform of that name.
     """
+    if page.content_type in READERS:
+        return _extract_entry(page, source=source, platform=platform, language=language)
     if reason := refuse_body(page):
         return Extraction(record=None, reason=reason)
     document = open_document(page)
@@ -67,6 +70,20 @@ def extract(
     record = build(document, rules, candidates, source=source, language=language)
     issues += missing(record)
     return Extraction(record=record, platform=rules.name, issues=_about(issues, source, record.id))
+
+
+def _extract_entry(page: Page, *, source: str, platform: str, language: str | None) -> Extraction:
+    """The record that one entry of a list is."""
+    entry = READERS[page.content_type](page, platform)
+    if entry.reason:
+        issues = _about(entry.issues, source, page.url)
+        return Extraction(record=None, platform=entry.platform.name, issues=issues, reason=entry.reason)
+    record = _assemble(
+        entry.candidates, entry.platform, native=entry.native, url=entry.url, source=source, language=language
+    )
+    record = replace(record, extra=entry.extra)
+    issues = _about([*entry.issues, *missing(record)], source, record.id)
+    return Extraction(record=record, platform=entry.platform.name, issues=issues)
 
 
 def read(document: Document, platform: Platform) -> tuple[list[Candidate], list[Issue]]:
@@ -89,13 +106,26 @@ def build(
     language: str | None,
 ) -> Record:
     """The record that ``candidates`` amount to."""
-    url = document.page.url
+    native = native_id(document, platform)
+    return _assemble(
+        candidates, platform, native=native, url=document.page.url, source=source, language=language
+    )
+
+
+def _assemble(
+    candidates: Sequence[Candidate],
+    platform: Platform,
+    *,
+    native: str,
+    url: str,
+    source: str,
+    language: str | None,
+) -> Record:
     chosen = choose(candidates, platform, url=url)
     if language and "language" not in chosen:
         chosen["language"] = language
     chosen["full_text"] = absolute(chosen.get("full_text", ""), url)
     witnesses = tuple(dict.fromkeys(one.witness() for one in candidates))
-    native = native_id(document, platform)
     return Record(id=f"{source}:{native}", source=source, url=url, witness=witnesses, **chosen)
 
 

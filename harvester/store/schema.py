@@ -13,6 +13,7 @@ from sqlite_utils.migrations import Migrations
 
 from harvester.errors import SchemaTooNew, StoreError
 from harvester.store.matching import TABLES, TRIGGERS
+from harvester.store.oai import TABLE as OAI_LISTS
 from harvester.store.views import VIEWS
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 migrations = Migrations("harvester")
 
 #: The number of the newest migration; stored as the file's ``user_version``.
-VERSION = 5
+VERSION = 6
 
 _TABLES_1 = """
 CREATE TABLE runs (
@@ -321,6 +322,13 @@ def m005_machine_works(db: Database) -> None:
     for statement in _TABLES_5.split(";\n"):
         if statement.strip():
             db.conn.execute(statement)
+
+
+@migrations()
+def m006_oai_lists(db: Database) -> None:
+    """Add how far each source has been listed over OAI-PMH, and which records were read off a list."""
+    db.conn.execute(OAI_LISTS)
+    db.conn.execute("ALTER TABLE pages ADD COLUMN stand_in INTEGER NOT NULL DEFAULT 0")
 
 
 def migrate(connection: Connection, *, read_only: bool = False) -> None:

@@ -10,6 +10,7 @@ from harvester.extract.platforms.base import ListingRules, Platform
 from harvester.extract.platforms.dspace import DSPACE
 from harvester.extract.platforms.eprints import EPRINTS
 from harvester.extract.platforms.generic import GENERIC
+from harvester.extract.platforms.ojs import OJS
 from harvester.extract.platforms.pure import PURE, PURE_OLD
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["PLATFORMS", "ListingRules", "Platform", "platform_named", "recognise"]
 
 #: The first that recognises a page wins; the last recognises every page.
-PLATFORMS: tuple[Platform, ...] = (PURE_OLD, PURE, EPRINTS, DSPACE, GENERIC)
+PLATFORMS: tuple[Platform, ...] = (PURE_OLD, PURE, EPRINTS, DSPACE, OJS, GENERIC)
 
 
 def platform_named(name: str) -> Platform:

@@ -78,6 +78,23 @@ def _values(block: LexborNode) -> list[str]:
     return [clean("".join(one.text() for one in body.iter(include_text=True) if one.tag == "-text"))]
 
 
+def read_listed(tree: LexborHTMLParser) -> list[Candidate]:
+    """What a list shows of one item: the blocks of XMLUI, or the cells of a JSPUI table."""
+    found: list[Candidate] = []
+    for field, selector in _LISTED.items():
+        texts = [clean(node.text(separator=" ")) for node in tree.css(selector)]
+        found += read_field(field, "body", [text.strip("() ") for text in texts])
+    return found
+
+
+#: Field -> where a list has it: XMLUI, then JSPUI (whose cells belong to headed columns: date, title, authors).
+_LISTED = {
+    "title": ".artifact-title a, td[headers=t2] a",
+    "author": ".artifact-info .author span:not(.author), .artifact-info .author:not(:has(span)), td[headers=t3]",
+    "issued": ".artifact-info .date, td[headers=t1]",
+    "publisher": ".artifact-info .publisher",
+}
+
 DSPACE = Platform(
     name="dspace",
     title="DSpace",
@@ -87,12 +104,16 @@ DSPACE = Platform(
     url=r"/(?:items|entities/[^/]+)/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|/handle/\d[\d.]*/\d+",
     native_id=native_id,
     read_body=read_body,
+    read_listed=read_listed,
     # The date tag of 7 and later is the first of copyright, issued, available and accessioned.
     distrust=frozenset({("issued", "citation_*")}),
     listing=ListingRules(
         item=".artifact-title a[href*='/handle/'], td[headers=t2] a[href*='/handle/']",
         next="a.next-page-link, a.pull-right[href*=offset]",
         start=("browse?type=dateissued", ""),
+        entry="li.ds-artifact-item, .ds-artifact-item, tr",
     ),
-    discovery=("sitemap", "listing"),
+    # The head tags of 7 and later have no journal, volume or pages; its OAI-PMH has every qualified name.
+    discovery=("oai", "sitemap", "listing"),
+    oai=("/server/oai/request", "/oai/request", "/dspace-oai/request"),
 )  # fmt: skip

@@ -71,4 +71,5 @@ EPRINTS = Platform(
         total=".ep_view_number_of_items",
     ),
     discovery=("listing", "rss"),
+    oai=("/cgi/oai2",),
 )

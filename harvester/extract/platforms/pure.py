@@ -33,6 +33,14 @@ _DOI = (
     "div.doi a[href*='doi.org/'], .rendering_researchoutput_doiportal a[href*='doi.org/'], "
     "li.doi a[href*='doi.org/']"
 )
+#: Field -> where the short rendering of a list has it.
+_SHORT = {
+    "issued": "span.date",
+    "container_title": "a[rel=Journal]",
+    "publisher": "a[rel=Publisher]",
+    "volume": "span.volume",
+    "page": "span.pages",
+}
 _OWN_ROWS = frozenset({"publication status", "editors"})
 # "Published - 21 Mar 2024": status, " - ", date
 _STATUS = re.compile(r"(?P<status>.+?)\s+[-\u2013]\s+(?P<date>.+)")
@@ -87,6 +95,32 @@ def read_properties(table: list[Row]) -> Iterator[Candidate]:
         if row.label.lower() == "editors":
             yield from read_field("editor", "properties", [*", ".join(row.values).split(", "), ""])
     yield from read_rows((row for row in table if row.label.lower() not in _OWN_ROWS), "properties")
+
+
+def read_listed(tree: LexborHTMLParser) -> list[Candidate]:
+    """What the short rendering in a list says of one item; the link to its metrics leaks the DOI."""
+    found: list[Candidate] = []
+    block = BeautifulSoup(tree.html or "", "lxml")
+    heading = block.select_one("h3.title, h2.title")
+    if heading is None:
+        return found
+    found += read_field("title", "body", heading.get_text(" "))
+    # A flat run of links and plain text between the heading and the date.
+    run = []
+    for node in heading.next_siblings:
+        if isinstance(node, Tag) and "date" in (node.get("class") or []):
+            break
+        run.append(str(node))
+    people = person_texts(BeautifulSoup("".join(run), "lxml"))
+    found += names("author", "body", with_roles(people), people)
+    for field, selector in _SHORT.items():
+        found += read_field(
+            field, "body", [clean(one.get_text(" ")).rstrip(".") for one in block.select(selector)]
+        )
+    found += _type(tree)
+    for link in block.select("a[href*='doi=10.'], a[href*='doi.org/10.']"):
+        found += read_field("doi", "body", str(link["href"]).partition("doi=")[2] or str(link["href"]))
+    return found
 
 
 def _title(tree: LexborHTMLParser) -> str:
@@ -184,16 +218,19 @@ PURE = Platform(
     url=r"/[a-z]{2}/publications/[^/?]+/?$",
     native_id=native_id,
     read_body=read_body,
+    read_listed=read_listed,
     trust=_TRUST,
     distrust=_DISTRUST,
     listing=ListingRules(
         item="li.list-result-item h3.title a.link",
+        entry="li.list-result-item",
         page_parameter="page",
         first_page=0,
         start=("en/publications/", "publications/", ""),
         total="li.search-pager-information",
     ),
     discovery=("rss", "sitemap", "listing"),
+    oai=("/ws/oai",),
 )
 
 PURE_OLD = Platform(
@@ -215,4 +252,5 @@ PURE_OLD = Platform(
         total=".portal_navigator_results",
     ),
     discovery=("listing",),
+    oai=("/ws/oai",),
 )
