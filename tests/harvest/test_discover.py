@@ -33,14 +33,6 @@ def pure_page(*slugs: str, total: str = "", extra: str = "") -> str:
     )
 
 
-def test_oai_is_refused_with_the_routes_that_there_are(site: LoopbackSite, look: Look) -> None:
-    with pytest.raises(
-        SourceError, match="OAI-PMH is not supported yet; use auto, listing, rss, sitemap, urls"
-    ):
-        look("oai")
-    assert site.asked == []
-
-
 def test_auto_takes_the_sitemap_and_says_why(site: LoopbackSite, look: Look) -> None:
     site.pages["/"] = page()
     site.pages["/sitemap.xml"] = sitemap(*site.at("/item/1"))
