@@ -2,6 +2,6 @@
 
 from harvester.harvest.discover import discover
 from harvester.harvest.item import Discovery, Item, Memory
-from harvester.harvest.survey import Route, survey
+from harvester.harvest.survey import Route, Survey, survey
 
-__all__ = ["Discovery", "Item", "Memory", "Route", "discover", "survey"]
+__all__ = ["Discovery", "Item", "Memory", "Route", "Survey", "discover", "survey"]

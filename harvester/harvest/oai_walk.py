@@ -11,7 +11,7 @@ from harvester.errors import EndlessListing, SourceError
 from harvester.extract.entries.oai import page_address
 from harvester.harvest.item import Item, Walk
 from harvester.harvest.oai import Answer, Endpoint, Header, moment, own_words, since
-from harvester.harvest.oai_find import Found, find
+from harvester.harvest.oai_find import PLAIN, Found, find
 from harvester.model import Page
 from harvester.model.page import OAI_RECORD
 from harvester.store import OaiList
@@ -52,6 +52,11 @@ class OaiWalk(Walk):
         self.empty = 0
         self.here = 0
         self.seen: set[int] = set()
+
+    @property
+    def plain(self) -> bool:
+        """Whether it asks for simple Dublin Core, which says less than most pages."""
+        return self.list.prefix == PLAIN
 
     def items(self) -> Iterator[Item]:
         """Every record, the deleted ones too.
@@ -204,14 +209,14 @@ class OaiWalk(Walk):
     def _ask_for_plain(self) -> bool:
         """Whether to ask for simple Dublin Core instead: an unknown format may be answered with an empty list."""
         chosen = "metadataPrefix" in own_words(self.list.url)[1]
-        if self.list.prefix == "oai_dc" or self.list.token or self.list.since or chosen or self.list.listed:
+        if self.plain or self.list.token or self.list.since or chosen or self.list.listed:
             return False
         self.site.note(
             "oai-format",
-            f"{self.where}: has no records in {self.list.prefix}; oai_dc was asked for",
+            f"{self.where}: has no records in {self.list.prefix}; {PLAIN} was asked for",
             severity="info",
         )
-        self.list = replace(self.list, prefix="oai_dc")
+        self.list = replace(self.list, prefix=PLAIN)
         return True
 
     def _items(self, answer: Answer) -> Iterator[Item]:
