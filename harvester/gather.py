@@ -229,9 +229,7 @@ class _Tally:
             outcome = self._read(replace(one, stored=stored), one.entry, why)
         if outcome != "failed":
             self.stand_ins += 1
-            message = (
-                f"the record is what its list says of it, for its page cannot be had: {why}"
-            )
+            message = f"the record is what its list says of it, for its page cannot be had: {why}"
             self._settle(
                 "fetch", one.stored.url, [Issue(kind="from-listing", message=message, severity="info")]
             )

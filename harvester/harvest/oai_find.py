@@ -56,7 +56,10 @@ def find(site: Site, *, richer: bool) -> Found:
         return Found(url, _prefix(site, endpoint, richer=richer), identity.granularity)
     if failure is not None:
         raise failure
-    looked = "; ".join(tried.values()) or "its start page links to none, and its software has no usual place for it"
+    looked = (
+        "; ".join(tried.values())
+        or "its start page links to none, and its software has no usual place for it"
+    )
     raise SourceError(f"{site.source.name}: no OAI-PMH: {looked}{ADVICE}")
 
 

@@ -111,7 +111,9 @@ def _look(walk: Walk) -> Route:
             count += 1
     except AllowanceSpent:
         if not count:
-            return Route(walk.name, works=False, count_seen=0, note="nothing found in the few requests of a look")
+            return Route(
+                walk.name, works=False, count_seen=0, note="nothing found in the few requests of a look"
+            )
         more = True
     except (SourceError, FetchError) as error:
         if not count:

@@ -85,7 +85,12 @@ def test_children_that_are_no_dublin_core_are_read_by_their_local_names_and_unkn
             "<dc:journalTitle>Coast</dc:journalTitle><dc:volume>3</dc:volume><dc:shelf>A 7</dc:shelf>"
         )
     )
-    assert (record.title, record.doi, record.container_title, record.volume) == ("Tides", "10.5555/tides", "Coast", "3")
+    assert (record.title, record.doi, record.container_title, record.volume) == (
+        "Tides",
+        "10.5555/tides",
+        "Coast",
+        "3",
+    )
     assert [tuple(one) for one in record.extra] == [("oai_dc", "shelf", "A 7")]
 
 
@@ -102,7 +107,9 @@ def test_the_qualified_names_of_dspace() -> None:
         ("oaire", "citation", "endPage", "36"), ("dc", "identifier", "doi", "10.5555/tides"),
         ("dc", "identifier", "uri", "http://hdl.handle.net/1885/10005"), ("local", "secret", "", "x"),
     ]  # fmt: skip
-    dim = "".join(f'<f:field mdschema="{a}" element="{b}" qualifier="{c}">{d}</f:field>' for a, b, c, d in fields)
+    dim = "".join(
+        f'<f:field mdschema="{a}" element="{b}" qualifier="{c}">{d}</f:field>' for a, b, c, d in fields
+    )
     record = read(f'<f:dim xmlns:f="http://www.dspace.org/xmlns/dspace/dim">{dim}</f:dim>')
     assert (names(record), str(record.issued), record.container_title) == (["Lee, Ann"], "2014-05", "Coast")
     assert (record.volume, record.page, record.doi) == ("3", "25-36", "10.5555/tides")
@@ -142,7 +149,9 @@ relationType="IsVersionOf">10.5555/concept</relatedIdentifier></relatedIdentifie
 
 @pytest.mark.parametrize("wrapped", [False, True])
 def test_datacite(wrapped: bool) -> None:  # noqa: FBT001
-    outer = '<oai_datacite xmlns="http://schema.datacite.org/oai/oai-1.1/"><payload>{}</payload></oai_datacite>'
+    outer = (
+        '<oai_datacite xmlns="http://schema.datacite.org/oai/oai-1.1/"><payload>{}</payload></oai_datacite>'
+    )
     record = read(outer.format(DATACITE) if wrapped else DATACITE)
     assert (record.title, record.doi, str(record.issued), record.type) == (
         "Gauge readings", "10.5555/data", "2020-04-05", "dataset"
@@ -167,7 +176,12 @@ def test_openaire() -> None:
         "<o:citationTitle>Coast</o:citationTitle><o:citationVolume>3</o:citationVolume>"
         "<o:citationStartPage>25</o:citationStartPage><o:citationEndPage>36</o:citationEndPage></o:resource>"
     )
-    assert (record.title, record.container_title, record.volume, record.page) == ("Tides", "Coast", "3", "25-36")
+    assert (record.title, record.container_title, record.volume, record.page) == (
+        "Tides",
+        "Coast",
+        "3",
+        "25-36",
+    )
     assert (record.language, record.publisher, record.abstract) == ("en", "Press", "On tides.")
     assert record.url == "http://hdl.handle.net/1885/10005"
 
@@ -178,7 +192,7 @@ def test_mods() -> None:
         "<subTitle>a study</subTitle></titleInfo>"
         '<name type="personal"><namePart type="family">Lee</namePart><namePart type="given">Ann</namePart>'
         '<role><roleTerm type="code">aut</roleTerm></role></name>'
-        '<name><namePart>Moor, Jan</namePart><role><roleTerm>thesis advisor</roleTerm></role></name>'
+        "<name><namePart>Moor, Jan</namePart><role><roleTerm>thesis advisor</roleTerm></role></name>"
         "<genre>journal article</genre><originInfo><dateIssued>2014-05</dateIssued></originInfo>"
         '<language><languageTerm>eng</languageTerm></language><identifier type="doi">10.5555/tides</identifier>'
         '<relatedItem type="host"><titleInfo><title>Coast</title></titleInfo><identifier type="issn">1369-6513'
@@ -187,7 +201,12 @@ def test_mods() -> None:
         "<location><url>https://repo.example/7</url></location></mods>"
     )
     assert (record.title, names(record), record.doi) == ("The tides: a study", ["Lee, Ann"], "10.5555/tides")
-    assert (record.container_title, record.volume, record.page, record.issn) == ("Coast", "3", "25-36", ("1369-6513",))
+    assert (record.container_title, record.volume, record.page, record.issn) == (
+        "Coast",
+        "3",
+        "25-36",
+        ("1369-6513",),
+    )
     assert [(name.family, name.role) for name in record.contributor] == [("Moor", "advisor")]
     assert record.url == "https://repo.example/7"
 

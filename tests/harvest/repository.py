@@ -58,9 +58,7 @@ class Repository:
     @classmethod
     def of(cls, count: int, **more: object) -> Repository:
         """A repository of so many articles, one a day."""
-        made = [
-            Deposit(n, f"2024-01-{n:02d}T00:00:00Z", article(n)) for n in range(1, count + 1)
-        ]
+        made = [Deposit(n, f"2024-01-{n:02d}T00:00:00Z", article(n)) for n in range(1, count + 1)]
         return cls(made, **more)  # type: ignore[arg-type]
 
     def answer(self, path: str) -> str | int:

@@ -23,7 +23,10 @@ def test_an_rss_feed_that_the_start_page_names_is_read(site: LoopbackSite, look:
     site.pages["/feed.xml"] = RSS.replace("{site}", site.url)
     found = look("rss")
     items = list(found.items)
-    assert [item[:2] for item in items] == [(site.url + "item/2", "2024-03-21T09:30:00Z"), (site.url + "item/1", "")]
+    assert [item[:2] for item in items] == [
+        (site.url + "item/2", "2024-03-21T09:30:00Z"),
+        (site.url + "item/1", ""),
+    ]
     assert b"<title>Two</title>" in items[0].entry.body
     assert not found.complete
     assert [issue.kind for issue in found.issues] == ["foreign-links"]

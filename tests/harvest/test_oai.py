@@ -75,7 +75,9 @@ def test_the_base_url_may_have_a_query_of_its_own_and_ask_for_a_set(listed: Any,
 
 
 def test_the_richest_format_that_is_read_is_asked_for(listed: Any) -> None:
-    repository = Repository.of(1, formats={"oai_dc": OAI_DC, "marcxml": "http://www.loc.gov/MARC21/slim", "dim": DIM})
+    repository = Repository.of(
+        1, formats={"oai_dc": OAI_DC, "marcxml": "http://www.loc.gov/MARC21/slim", "dim": DIM}
+    )
     listed(repository)
     assert repository.asked[-1]["metadataPrefix"] == "dim"
 
@@ -92,7 +94,9 @@ def test_a_format_that_is_offered_and_not_had_gives_way_to_plain_dublin_core(lis
     assert found.complete
 
 
-def test_the_endpoint_is_found_where_the_page_links_or_software_has_it(listed: Any, site: LoopbackSite) -> None:
+def test_the_endpoint_is_found_where_the_page_links_or_software_has_it(
+    listed: Any, site: LoopbackSite
+) -> None:
     site.pages["/"] = "<html><a href='/oai?verb=Identify'>OAI-PMH</a></html>"
     assert len(listed(Repository.of(2), path="")[1]) == 2
     assert site.read[:2] == ["/", "/oai?verb=Identify"]
@@ -100,7 +104,9 @@ def test_the_endpoint_is_found_where_the_page_links_or_software_has_it(listed: A
 
 def test_a_site_without_the_protocol_says_where_it_was_looked_for(listed: Any, site: LoopbackSite) -> None:
     site.pages["/"] = site.pages["/oai?verb=Identify"] = "<html><body>Welcome</body></html>"
-    with pytest.raises(SourceError, match=r"no OAI-PMH: .*/oai/request.*answers 404.*is no answer of OAI-PMH"):
+    with pytest.raises(
+        SourceError, match=r"no OAI-PMH: .*/oai/request.*answers 404.*is no answer of OAI-PMH"
+    ):
         listed(Repository(), path="")
 
 
@@ -111,7 +117,9 @@ def test_the_second_run_asks_for_changes_alone_in_one_request(listed: Any) -> No
     repository.deposits.append(Deposit(6, "2026-03-01T12:00:00Z", article(6)))
     found, items = listed(repository, memory=later(first.finished))
     assert numbers(items) == [6]
-    assert repository.asked == [{"verb": "ListRecords", "metadataPrefix": "oai_dc", "from": "2026-02-27T10:00:00Z"}]
+    assert repository.asked == [
+        {"verb": "ListRecords", "metadataPrefix": "oai_dc", "from": "2026-02-27T10:00:00Z"}
+    ]
     assert (found.changes_only, found.complete) == (True, False)
     assert found.finished
     assert found.finished.until == "2026-03-01T10:00:00Z"
@@ -169,7 +177,11 @@ def test_a_token_that_is_not_known_any_more_costs_only_what_is_not_listed_yet(li
     repository.asked.clear()
     found, rest = listed(repository, memory=later(mark))
     assert numbers(rest) == [6, 7, 8]
-    assert repository.asked[1] == {"verb": "ListRecords", "metadataPrefix": "oai_dc", "from": "2024-01-06T00:00:00Z"}
+    assert repository.asked[1] == {
+        "verb": "ListRecords",
+        "metadataPrefix": "oai_dc",
+        "from": "2024-01-06T00:00:00Z",
+    }
     assert (kinds(found), found.complete) == (["oai-token"], True)
 
 
@@ -199,14 +211,19 @@ def test_a_server_that_always_begins_again_is_left_with_an_issue(listed: Any) ->
     found, items = listed(repository)
     assert set(numbers(items)) == {1, 2, 3, 4, 5}
     assert len(repository.asked) == 6
-    assert [(issue.kind, issue.severity) for issue in found.issues] == [("oai-token", "info"), ("oai-repeats", "error")]
+    assert [(issue.kind, issue.severity) for issue in found.issues] == [
+        ("oai-token", "info"),
+        ("oai-repeats", "error"),
+    ]
     assert (found.complete, found.finished) == (False, None)
 
 
 def test_a_token_that_leads_to_the_same_page_for_ever_is_gone_around(listed: Any) -> None:
     repository = Repository.of(8)
     repository.twist = lambda _, words: (
-        repository._body({"verb": "ListRecords", "resumptionToken": "at%2F3%7C"}) if "resumptionToken" in words else None
+        repository._body({"verb": "ListRecords", "resumptionToken": "at%2F3%7C"})
+        if "resumptionToken" in words
+        else None
     )
     found, items = listed(repository)
     assert set(numbers(items)) == {1, 2, 3, 4, 5, 6, 7, 8}
@@ -231,7 +248,11 @@ def test_deleted_records_are_told_without_their_metadata(listed: Any) -> None:
     repository = Repository.of(3)
     repository.deposits[1].metadata = None
     _, items = listed(repository)
-    assert [(item.gone, item.entry is None) for item in items] == [(False, False), (True, True), (False, False)]
+    assert [(item.gone, item.entry is None) for item in items] == [
+        (False, False),
+        (True, True),
+        (False, False),
+    ]
 
 
 def test_a_list_shorter_than_the_server_states_is_not_believed(listed: Any) -> None:
@@ -248,7 +269,9 @@ def test_a_list_shorter_than_the_server_states_is_not_believed(listed: Any) -> N
 
 def test_broken_xml_costs_its_record_and_the_rest_goes_on(listed: Any) -> None:
     repository = Repository.of(5)
-    repository.twist = lambda body, words: body.replace("part 2", "part \x0b & 2") if "from" not in words else None
+    repository.twist = lambda body, words: (
+        body.replace("part 2", "part \x0b & 2") if "from" not in words else None
+    )
     found, items = listed(repository)
     assert numbers(items) == [1, 2, 3, 4, 5]
     assert kinds(found) == ["oai-broken"]
@@ -257,7 +280,9 @@ def test_broken_xml_costs_its_record_and_the_rest_goes_on(listed: Any) -> None:
 
 def test_an_answer_that_breaks_off_gives_no_half_record_and_no_end(listed: Any) -> None:
     repository = Repository.of(5)
-    repository.twist = lambda body, words: body[: body.index("part 5")] if "resumptionToken" in words else None
+    repository.twist = lambda body, words: (
+        body[: body.index("part 5")] if "resumptionToken" in words else None
+    )
     found, items = listed(repository)
     assert numbers(items) == [1, 2, 3, 4]
     assert kinds(found) == ["oai-broken"]
@@ -345,4 +370,3 @@ def test_a_mark_is_of_the_pass_it_belongs_to(listed: Any) -> None:
     assert marks[1] == replace(
         marks[0], token="at%2F3%7C", first="oai:repo.example:1", listed=3, datestamp="2024-01-03T00:00:00Z"
     )
-

@@ -63,10 +63,16 @@ def test_a_survey_of_a_site_that_refuses_us_says_so_without_a_source_name(
 def test_a_survey_puts_oai_pmh_first_where_it_says_more_than_the_pages(
     site: LoopbackSite, web: Web, formats: tuple[str, ...], best: str
 ) -> None:
-    repository = Repository.of(7, total=True, formats={name: {"oai_dc": OAI_DC, "dim": DIM}[name] for name in formats})
+    repository = Repository.of(
+        7, total=True, formats={name: {"oai_dc": OAI_DC, "dim": DIM}[name] for name in formats}
+    )
     uuid = "0f1d7c7e-5d22-4d51-9d5c-2e7ad1f5a001"
-    site.pages["/"] = "<html><head><meta name=Generator content='DSpace 7'></head><a href='/oai?verb=Identify'>OAI</a>"
-    site.pages["/robots.txt"] = f"User-agent: *\nCrawl-delay: 2\nDisallow: /search\nSitemap: {site.url}map.xml\n"
+    site.pages["/"] = (
+        "<html><head><meta name=Generator content='DSpace 7'></head><a href='/oai?verb=Identify'>OAI</a>"
+    )
+    site.pages["/robots.txt"] = (
+        f"User-agent: *\nCrawl-delay: 2\nDisallow: /search\nSitemap: {site.url}map.xml\n"
+    )
     site.pages["/map.xml"] = sitemap(*site.at(f"/items/{uuid}"))
     site.otherwise = repository.answer
     found = survey(site.url, web)

@@ -47,7 +47,9 @@ class Peer:
         (self.folder / "new.json").rename(self.folder / "records.json")
 
     def asked(self) -> list[str]:
-        return [line for line in (self.folder / "peer.log").read_text().splitlines() if line.startswith("/oai")]
+        return [
+            line for line in (self.folder / "peer.log").read_text().splitlines() if line.startswith("/oai")
+        ]
 
     def sync(self, day: int = 1, **options: Any) -> SourceRun:
         source = {"name": "peer", "url": self.url, "discovery": "oai"}
@@ -90,7 +92,9 @@ def test_changes_and_tombstones_are_taken_over(peer: Peer) -> None:
     peer.serve(*(row(n) for n in range(30)))
     peer.sync()
     # The peer tells its own, later time; what changed before it is only listed with everything.
-    peer.serve(row(0, NEW, deleted=True), *(row(n) for n in range(1, 30)), row(30, NEW), row(31, NEW, deleted=True))
+    peer.serve(
+        row(0, NEW, deleted=True), *(row(n) for n in range(1, 30)), row(30, NEW), row(31, NEW, deleted=True)
+    )
     later = peer.sync(2, full=True)
     assert (later.status, later.new, later.changed, later.gone) == ("ok", 1, 0, 1)
 

@@ -140,3 +140,12 @@ def test_an_entry_of_a_feed_stands_in_too(tmp_path: Path) -> None:
         site.on("/feed", (200, {"Content-Type": "application/rss+xml"}, body.encode()))
         run(tmp_path, {"name": "fed", "url": site.url("/feed"), "discovery": "rss"})
     assert [{one.carrier for one in record.witness} for record in records(tmp_path)] == [{"rss"}]
+
+
+def test_an_item_whose_link_doubles_a_part_of_its_path_is_found(tmp_path: Path) -> None:
+    with hostile() as site:
+        site.on("/j/article/view/1", page())
+        path = tmp_path / "urls.txt"
+        path.write_text(site.url("/j/j/article/view/1"))
+        report = run(tmp_path, {"name": "j", "url": str(path), "discovery": "urls"})
+    assert (report.sources[0].new, report.sources[0].failed) == (1, 0)

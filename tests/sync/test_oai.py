@@ -28,7 +28,9 @@ Syncing = Any
 def syncing(tmp_path: Path, site: LoopbackSite, web: Web) -> Callable[..., SourceRun]:  # noqa: F811
     """Sync the repository once; how its source fared."""
 
-    def run(repository: Repository, *, day: int = 1, path: str = "oai", options: Any = None, **words: Any) -> SourceRun:
+    def run(
+        repository: Repository, *, day: int = 1, path: str = "oai", options: Any = None, **words: Any
+    ) -> SourceRun:
         site.otherwise = repository.answer
         source = {"name": "repo", "url": site.url + path, "discovery": "oai", **words}
         config = Config.model_validate(
@@ -90,7 +92,9 @@ def test_changes_and_deletions_are_taken_over(syncing: Syncing, tmp_path: Path) 
 
 def test_a_run_that_the_server_cuts_off_goes_on_at_the_token(syncing: Syncing, tmp_path: Path) -> None:
     repository = Repository.of(20, size=6)
-    repository.twist = lambda _, words: 500 if words.get("resumptionToken", "").startswith("at%2F12") else None
+    repository.twist = lambda _, words: (
+        500 if words.get("resumptionToken", "").startswith("at%2F12") else None
+    )
     first = syncing(repository)
     assert (first.status, first.new) == ("failed", 12)
     repository.twist = lambda _body, _words: None
@@ -111,7 +115,9 @@ def test_a_limit_is_gone_on_from(syncing: Syncing, tmp_path: Path) -> None:
     assert len(titles(tmp_path)) == 10
 
 
-def test_what_a_server_deletes_without_a_word_is_found_by_the_monthly_list(syncing: Syncing, tmp_path: Path) -> None:
+def test_what_a_server_deletes_without_a_word_is_found_by_the_monthly_list(
+    syncing: Syncing, tmp_path: Path
+) -> None:
     repository = Repository.of(6)
     syncing(repository)
     del repository.deposits[2]
@@ -142,7 +148,9 @@ def test_no_records_at_all_are_no_success(syncing: Syncing) -> None:
 
 
 def test_pages_are_read_where_they_are_asked_for_and_the_record_where_there_is_none(
-    syncing: Syncing, site: LoopbackSite, tmp_path: Path  # noqa: F811
+    syncing: Syncing,
+    site: LoopbackSite,
+    tmp_path: Path,  # noqa: F811
 ) -> None:
     repository = Repository.of(12)
     for deposit in repository.deposits:
@@ -162,7 +170,9 @@ DSPACE = "<html><head><meta name=Generator content='DSpace 7.6'></head><body>{}<
 
 
 def test_auto_lists_dspace_over_oai_pmh_and_stays_with_it(
-    syncing: Syncing, site: LoopbackSite, tmp_path: Path  # noqa: F811
+    syncing: Syncing,
+    site: LoopbackSite,
+    tmp_path: Path,  # noqa: F811
 ) -> None:
     repository = Repository.of(2, formats={"oai_dc": OAI_DC, "dim": DIM})
     for deposit in repository.deposits:
@@ -176,11 +186,15 @@ def test_auto_lists_dspace_over_oai_pmh_and_stays_with_it(
     assert counts(syncing(repository, discovery="auto", path="", day=2)) == ("ok", 0, 0, 0, 0)
 
 
-def test_auto_stays_with_the_pages_that_are_known(syncing: Syncing, site: LoopbackSite, tmp_path: Path) -> None:  # noqa: F811
+def test_auto_stays_with_the_pages_that_are_known(
+    syncing: Syncing, site: LoopbackSite, tmp_path: Path
+) -> None:  # noqa: F811
     uuid = "0f1d7c7e-5d22-4d51-9d5c-2e7ad1f5a00{}"
     items = [f"{site.url}items/{uuid.format(n)}" for n in (1, 2)]
     site.pages["/"] = DSPACE.format("")
-    site.pages["/sitemap_index.xml"] = "<urlset>" + "".join(f"<url><loc>{one}</loc></url>" for one in items) + "</urlset>"
+    site.pages["/sitemap_index.xml"] = (
+        "<urlset>" + "".join(f"<url><loc>{one}</loc></url>" for one in items) + "</urlset>"
+    )
     for n in (1, 2):
         site.pages[f"/items/{uuid.format(n)}"] = (
             f"<html><head><meta name=citation_title content='P{n}'><meta name=citation_author content='Gull, Ann'></head></html>"
