@@ -343,10 +343,10 @@ class _Tally:
 
     def close_list(self, found: Discovery, memory: Memory) -> None:
         """Say where the next list over OAI-PMH begins: behind this one where it is good, else where this one began."""
-        if self.cut or (found.route == "oai" and found.finished is None):
+        if self.cut or (found.finished is None and (found.route == "oai" or memory.oai is None)):
             return
         with self.store.write():
-            if found.finished is None:
+            if found.finished is None:  # another route now; this one would begin anew
                 self.store.oai.forget(self.source.name)
             elif self.report.status == "ok":
                 self.store.oai.put(found.finished)

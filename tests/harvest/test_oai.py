@@ -11,13 +11,13 @@ import pytest
 from harvester.config import Source
 from harvester.errors import Blocked, FetchError, SourceError
 from harvester.harvest import Discovery, Memory, discover
-from harvester.harvest.item import Item
 from tests.harvest.repository import DIM, OAI_DC, Deposit, Repository, article, envelope, error
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from harvester.fetch import Web
+    from harvester.harvest import Item
     from harvester.store import OaiList
     from tests.harvest.loopback import LoopbackSite
 
@@ -160,7 +160,9 @@ def test_a_list_that_was_cut_off_goes_on_at_its_token(listed: Any) -> None:
     repository = Repository.of(8)
     _, items = listed(repository)
     marks = [item.mark for item in items]
-    assert [n for n, mark in enumerate(marks, start=1) if mark] == [1, 3, 6]
+    assert [(n, mark.token) for n, mark in enumerate(marks, start=1) if mark] == [
+        (1, ""), (3, "at%2F3%7C"), (6, "at%2F6%7C"),
+    ]  # fmt: skip
     repository.asked.clear()
     found, rest = listed(repository, memory=later(marks[2]))
     assert numbers(rest) == [4, 5, 6, 7, 8]
@@ -367,6 +369,6 @@ def test_pages_are_named_where_they_are_to_be_read(listed: Any) -> None:
 def test_a_mark_is_of_the_pass_it_belongs_to(listed: Any) -> None:
     _, items = listed(Repository.of(7))
     marks = [item.mark for item in items if item.mark]
-    assert marks[1] == replace(
-        marks[0], token="at%2F3%7C", first="oai:repo.example:1", listed=3, datestamp="2024-01-03T00:00:00Z"
+    assert replace(marks[1], token="") == replace(
+        marks[0], first="oai:repo.example:1", listed=3, datestamp="2024-01-03T00:00:00Z"
     )

@@ -58,7 +58,10 @@ def test_an_older_journal_hides_its_contents_behind_covers(site: LoopbackSite, l
         pager = "<a href='/j/issue/archive?issuesPage=2#issues'>2</a>"
         return old(f"<div id='issues'>{links}</div>{pager}")
 
-    toc = "<div class='tocTitle'><a href='/j/article/view/{0}'>T</a></div><div class='tocGalleys'><a href='/j/article/view/{0}/1'>PDF</a></div>"
+    toc = (
+        "<div class='tocTitle'><a href='/j/article/view/{0}'>T</a></div>"
+        "<div class='tocGalleys'><a href='/j/article/view/{0}/1'>PDF</a></div>"
+    )
     site.pages["/j/issue/archive"] = issues(2)
     site.pages["/j/issue/archive?issuesPage=2"] = issues(1)
     site.pages["/j/issue/view/2"] = old("<a href='/j/issue/view/2/showToc'>Table of Contents</a>")

@@ -32,7 +32,7 @@ class Backend:
             baseURL="http://127.0.0.1/oai",
             protocolVersion="2.0",
             adminEmails=["peer@example.org"],
-            earliestDatestamp=datetime(2020, 1, 1),
+            earliestDatestamp=datetime(2020, 1, 1),  # noqa: DTZ001  (pyoai knows no zones)
             deletedRecord="persistent",
             granularity="YYYY-MM-DDThh:mm:ssZ",
             compression=["identity"],
@@ -49,7 +49,7 @@ class Backend:
     ) -> list[tuple[common.Header, common.Metadata | None, None]]:  # fmt: skip
         found = []
         for identifier, stamp, deleted, fields in json.loads(self.path.read_text()):
-            moment = datetime.strptime(stamp, STAMP)
+            moment = datetime.strptime(stamp, STAMP)  # noqa: DTZ007  (as above)
             if (from_ is None or moment >= from_) and (until is None or moment <= until):
                 header = common.Header(None, identifier, moment, [], deleted)
                 found.append((header, None if deleted else common.Metadata(None, fields), None))
@@ -70,7 +70,7 @@ def main() -> None:
         return [body if isinstance(body, bytes) else body.encode()]
 
     class Quiet(WSGIRequestHandler):
-        def log_message(self, *args: object) -> None:
+        def log_message(self, *_: object) -> None:
             sys.stderr.write(f"{self.path}\n")
 
     with make_server("127.0.0.1", 0, app, handler_class=Quiet) as serving:

@@ -8,7 +8,6 @@ import sys
 import threading
 from typing import TYPE_CHECKING
 
-from tests.harvest.conftest import site  # noqa: F401  (a fixture)
 from tests.harvest.repository import Repository
 from tests.syncing import dump
 
@@ -29,7 +28,7 @@ def start(folder: Path, url: str) -> subprocess.Popen[str]:
     return subprocess.Popen(command, cwd=folder, text=True)
 
 
-def test_a_killed_run_goes_on_at_its_token(tmp_path: Path, site: LoopbackSite) -> None:  # noqa: F811
+def test_a_killed_run_goes_on_at_its_token(tmp_path: Path, site: LoopbackSite) -> None:
     repository = Repository.of(28, size=7)
     site.otherwise = repository.answer
     assert start(tmp_path / "whole", site.url + "oai").wait(60) == 0
