@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from harvester.harvest.site import Site
+
+log = logging.getLogger(__name__)
 
 OVERLAP = dt.timedelta(days=2)
 """How far changes are asked for again: indexes lag behind the datestamps that they give."""
@@ -66,11 +69,11 @@ class OaiWalk(Walk):
             Blocked: robots.txt or the server refuses us.
             FetchError: the server fails us; what was stored stays where the next run goes on.
         """
-        reason = self.site.source.oai_ignores_robots
-        if reason:
-            self.site.note(
-                "robots-ignored", f"robots.txt is not obeyed by OAI-PMH: {reason}", severity="info"
-            )
+        if reason := self.site.source.oai_ignores_robots:
+            message = f"robots.txt is not obeyed by OAI-PMH: {reason}"
+            log.warning("%s: %s", self.site.source.name, message)
+            self.site.note("robots-ignored", message, severity="info")
+            self.site.web.rules(self.site.source.url)  # the delay that it asks for is kept all the same
         self.list = self._begin()
         self.endpoint = Endpoint(self.site, self.list.endpoint)
         self.where = self.list.endpoint

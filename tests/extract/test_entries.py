@@ -261,7 +261,8 @@ def test_the_short_form_of_a_pure_listing() -> None:
 XMLUI = """<li class="ds-artifact-item odd"><div class="artifact-description"><div class="artifact-title">
 <a href="/handle/1885/10005">Tides</a><span class="Z3988" title="ctx_ver=Z39.88-2004&amp;rft_id=doi%3A10.5555%2Ftides
 &amp;rft.title=Tides&amp;rft.creator=Lee%2C+Ann"></span></div><div class="artifact-info"><span class="author">
-<span>Lee, Ann</span>; <span>Okafor, Chidi</span></span> <span class="publisher-date">(<span class="publisher">Press</span>,
+<span>Lee, Ann</span>; <span>Okafor, Chidi</span></span>
+<span class="publisher-date">(<span class="publisher">Press</span>,
 <span class="date">2014-05</span>)</span></div></div></li>"""
 JSPUI = """<table><tr><td headers="t1">2014-05</td><td headers="t2"><a href="/handle/1885/10005">Tides</a></td>
 <td headers="t3"><em><a href="/browse?type=author&value=Lee">Lee, Ann</a>; <a href="#">Okafor, Chidi</a></em></td>
