@@ -20,7 +20,7 @@ from harvester.errors import (
 )
 from harvester.extract import extract
 from harvester.harvest import Item, Memory, discover
-from harvester.harvest.visit import Visit, of_entry, visit
+from harvester.harvest.visit import REFUSALS, Visit, of_entry, visit
 from harvester.model import Issue
 from harvester.store import SourceRun
 
@@ -39,7 +39,6 @@ log = logging.getLogger(__name__)
 _BATCH = 20
 """Pages stored in one transaction; a kill costs at most these."""
 
-_BLOCKED = frozenset({401, 403, 407, 429, 451})
 _SHRUNK = 0.5
 """A listing of fewer than this share of its usual items is not believed."""
 _KEY_FIELDS = ("title", "author", "issued", "doi", "container_title", "volume", "page")
@@ -287,7 +286,7 @@ class _Tally:
         self, report: SourceRun, found: Discovery | None, problem: SourceError | FetchError | Fault | None
     ) -> tuple[str, str]:
         """(status, reason) from what was seen."""
-        refused = isinstance(problem, HttpStatus) and problem.status in _BLOCKED
+        refused = isinstance(problem, HttpStatus) and problem.status in REFUSALS
         if refused or isinstance(problem, Blocked | RobotsDisallow):
             return "blocked", str(problem)
         if problem is not None or found is None:

@@ -132,8 +132,8 @@ def _in_turn(site: Site, walks: list[Walk], begun: Iterator[Item], discovery: Di
     for walk in walks:
         try:
             for item in begun if walk is walks[0] else walk.items():
-                key = same_page_key(item.url)
-                if key not in seen:
+                key = same_page_key(item.url) if len(walks) > 1 else ""
+                if not key or key not in seen:
                     seen.add(key)
                     yield item
         except (SourceError, FetchError) as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from harvester.harvest.site import Site
+
+log = logging.getLogger(__name__)
 
 PLAIN = "oai_dc"
 USUAL_PLACES = ("/oai/request", "/oai", "/oai2d", "/cgi/oai2", "/server/oai/request", "/do/oai/", "/ws/oai")
@@ -53,7 +56,9 @@ def find(site: Site, *, richer: bool) -> Found:
             tried[url] = str(error)
             failure = failure or (error if isinstance(error, Blocked | FetchError) else None)
             continue
-        return Found(url, _prefix(site, endpoint, richer=richer), identity.granularity)
+        name, granularity, deleted, earliest = identity
+        log.info("%s: %s: %s, since %s, deleted records: %s", site.source.name, url, name, earliest, deleted)
+        return Found(url, _prefix(site, endpoint, richer=richer), granularity)
     if failure is not None:
         raise failure
     looked = (
