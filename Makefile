@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # The first of these that runs and is new enough; `make sync PYTHON=/path/to/python3.12` overrides.
 CANDIDATES := python3 python3.13 python3.12 python3.11 python3.14
 
-.PHONY: sync test check soak bench constraints clean
+.PHONY: sync test check peers soak bench constraints clean
 
 sync: $(VENV)/.ready            ## set up, then sync the shipped sample
 	$(BIN)/harvester sync
@@ -21,6 +21,8 @@ check: $(VENV)/.ready-dev       ## formatting, linting, types, layers, then all 
 	$(BIN)/lint-imports
 	$(MAKE) test
 
+peers: .peers/.ready            ## install the servers that tests/peers harvests; their tests are skipped without
+
 soak: $(VENV)/.ready-dev        ## the tests that take long
 	$(BIN)/python -m pytest -m slow
 
@@ -34,7 +36,7 @@ constraints: $(VENV)/.ready-dev ## pin every dependency anew (needs uv)
 		-c constraints.txt pyproject.toml --group build --group dev -o constraints-dev.txt
 
 clean:                          ## remove what the commands above made
-	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .peers dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 $(VENV)/.ready: constraints.txt pyproject.toml | $(BIN)/python
 	$(PIP) install --require-hashes -r constraints.txt
@@ -44,6 +46,21 @@ $(VENV)/.ready: constraints.txt pyproject.toml | $(BIN)/python
 $(VENV)/.ready-dev: constraints-dev.txt $(VENV)/.ready
 	$(PIP) install --require-hashes -r constraints-dev.txt
 	@touch $@
+
+# pyoai needs Python 3.12 or older.
+.peers/.ready: $(wildcard tests/peers/requirements-*.txt)
+	@set -e; for python in $(PYTHON) python3 python3.12 python3.11; do \
+		if $$python -c 'import ensurepip, sys; sys.exit(not (3, 11) <= sys.version_info < (3, 13))' 2>/dev/null; then \
+			for peer in djehuty pyoai; do \
+				echo "setting up .peers/$$peer with $$($$python --version)"; \
+				$$python -m venv .peers/$$peer; \
+				.peers/$$peer/bin/python -m pip --disable-pip-version-check --quiet install \
+					-r tests/peers/requirements-$$peer.txt; \
+			done; \
+			touch $@; exit 0; \
+		fi; \
+	done; \
+	echo "the peers need Python 3.11 or 3.12; name one: make peers PYTHON=..."; exit 1
 
 $(BIN)/python:
 	@set -e; for python in $(PYTHON) $(CANDIDATES); do \

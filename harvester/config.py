@@ -34,33 +34,10 @@ _DURATION = re.compile(r"(\d+)\s*([smhdw])")
 _SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 
 PLATFORMS = (
-    "pure-old",
-    "pure",
-    "eprints",
-    "digital-commons",
-    "zenodo-legacy",
-    "invenio-rdm",
-    "figshare",
-    "dataverse",
-    "hal",
-    "opus4",
-    "islandora",
-    "diva",
-    "dspace-xmlui",
-    "dspace-jspui",
-    "dspace",
-    "ojs",
-    "janeway",
-    "arxiv",
-    "pmc",
-    "sciencedirect",
-    "springer",
-    "highwire",
-    "silverchair",
-    "atypon",
-    "hyrax",
-    "generic",
-)
+    "pure-old", "pure", "eprints", "digital-commons", "zenodo-legacy", "invenio-rdm", "figshare", "dataverse",
+    "hal", "opus4", "islandora", "diva", "dspace-xmlui", "dspace-jspui", "dspace", "ojs", "janeway", "arxiv",
+    "pmc", "sciencedirect", "springer", "highwire", "silverchair", "atypon", "hyrax", "generic",
+)  # fmt: skip
 """What ``platform`` may say beside "auto": the files in `harvester.extract.platforms`, in the order in which they
 are asked whether they know a page."""
 
@@ -166,6 +143,17 @@ class Source(_Section):
     recheck: float = 0.0
     """Seconds before a known page without a change signal is asked for again; 0 means every run."""
     allow_private: bool = False
+    pages: bool = False
+    """Whether the pages that OAI records name are fetched; else the OAI records are all that is read."""
+    oai_ignores_robots: str = ""
+    """Why robots.txt does not bind OAI-PMH here; "" where it does."""
+
+    @field_validator("oai_ignores_robots")
+    @classmethod
+    def _has_reason(cls, value: str) -> str:
+        if not value:
+            raise ValueError("is the reason; give one, such as 'agreed with the library by mail, 2026-03-01'")
+        return value
 
     @field_validator("name")
     @classmethod

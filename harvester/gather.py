@@ -21,8 +21,8 @@ from harvester.errors import (
     isolate,
 )
 from harvester.extract import extract
-from harvester.harvest import Item, discover
-from harvester.harvest.visit import Visit, visit
+from harvester.harvest import Item, Memory, discover
+from harvester.harvest.visit import REFUSALS, Visit, of_entry, visit
 from harvester.model import Issue
 from harvester.store import SourceRun
 
@@ -42,7 +42,6 @@ log = logging.getLogger(__name__)
 _BATCH = 20
 """Pages stored in one transaction; a kill costs at most these."""
 
-_BLOCKED = frozenset({401, 403, 407, 429, 451})
 _SHRUNK = 0.5
 """A listing of fewer than this share of its usual items is not believed."""
 _KEY_FIELDS = ("title", "author", "issued", "doi", "container_title", "volume", "page")
@@ -79,11 +78,12 @@ class Look:
 def gather(source: Source, web: Web, store: Store, run: Run, look: Look) -> Gathered:
     """Bring the records of one source up to date; what goes wrong fails this source only."""
     before = web.sent.total()
-    tally = _Tally(source, store, run)
+    tally = _Tally(source, store, run, look.now())
     found = None
+    memory = _memory(source, store, run, look)
     try:
         with isolate(source.name):
-            found = discover(source, web)
+            found = discover(source, web, memory)
         log.info("%s: by %s: %s", source.name, found.route, found.why)
         ask = partial(visit, source=source, web=web, store=store, run=run, now=look.now())
         visits = _isolated(ask(_listed(found.items, tally), full=look.full), source.name)
@@ -94,6 +94,7 @@ def gather(source: Source, web: Web, store: Store, run: Run, look: Look) -> Gath
         tally.flush()
         tally.judge(found, None)
         tally.vanished(found, lambda items: _isolated(ask(items, full=True), source.name))
+        tally.close_list(found, memory)
     except (SourceError, FetchError, Fault) as error:
         log.debug("%s", error, exc_info=error)
         tally.flush()
@@ -103,6 +104,12 @@ def gather(source: Source, web: Web, store: Store, run: Run, look: Look) -> Gath
         store.runs.put_source(run, report)
     log.info("%s: %s", source.name, describe(report))
     return Gathered(report, whole=not tally.cut)
+
+
+def _memory(source: Source, store: Store, run: Run, look: Look) -> Memory:
+    oai = store.oai.get(source.name)
+    by_pages = oai is None and store.pages.count(source.name) > 0
+    return Memory(oai=oai, by_pages=by_pages, round=run.round, full=look.full, now=look.now())
 
 
 def describe(report: SourceRun) -> str:
@@ -115,7 +122,8 @@ def describe(report: SourceRun) -> str:
 
 def _listed(items: Iterable[Item], tally: _Tally) -> Iterator[Item]:
     for item in items:
-        tally.seen.append(item.url)
+        if not item.gone:
+            tally.seen.append(item.url)
         yield item
 
 
@@ -124,7 +132,7 @@ def _limited(visits: Iterable[Visit], limit: int | None, tally: _Tally) -> Itera
     asked = 0
     for one in visits:
         yield one
-        asked += one.outcome != "skipped"
+        asked += one.outcome not in ("skipped", "absent")
         if limit is not None and asked >= limit:
             tally.cut = True
             return
@@ -166,9 +174,11 @@ class _Tally:
     source: Source
     store: Store
     run: Run
+    now: dt.datetime
     seen: list[str] = field(default_factory=list)
     waiting: list[Visit] = field(default_factory=list)
     cut: bool = False
+    stand_ins: int = 0
     report: SourceRun = field(init=False)
     reasons: list[str] = field(default_factory=list)
 
@@ -186,8 +196,11 @@ class _Tally:
         batch, self.waiting = self.waiting, []
         with self.store.write():
             for one in batch:
-                outcome = self._store_one(one)
-                self.report = self.report.but(**{outcome: getattr(self.report, outcome) + 1})
+                if one.outcome != "absent":
+                    outcome = self._store_one(one)
+                    self.report = self.report.but(**{outcome: getattr(self.report, outcome) + 1})
+                if one.mark is not None:
+                    self.store.oai.put(one.mark)
             self.store.runs.progress(self.run, f"{self.source.name}: {len(self.seen)} items seen")
 
     def _store_one(self, one: Visit) -> str:
@@ -195,23 +208,23 @@ class _Tally:
         store.pages.list_seen(run, page.source, page.url)
         if one.outcome == "skipped":
             return "unchanged"
-        if one.error is not None:
+        if one.error is not None and one.entry is None:
             return self._fail(one, Issue(kind="fetch-failed", message=str(one.error), severity="error"))
         self._settle("fetch", page.url, [])
         if one.outcome == "gone":
             return "gone" if self._mark_gone(page) else "unchanged"
-        if one.page is None:
+        if one.page is None and one.entry is None:
             store.pages.put(run, page)
             return "unchanged"
         try:
             with isolate(page.url), store.part():
-                return self._read(one, one.page)
+                return self._read(one, one.page) if one.page else self._read_entry(one, str(one.error))
         except Fault as fault:
             log.debug("%s", fault, exc_info=fault)
             return self._fail(one, Issue(kind="fault", message=str(fault), severity="error"))
 
-    def _read(self, one: Visit, page: Page) -> str:
-        """Read the record off a fetched page."""
+    def _read(self, one: Visit, page: Page, why: str = "") -> str:
+        """Read the record off a fetched page, or off an entry that stands in for it because of ``why``."""
         source = self.source
         extraction = extract(
             page,
@@ -222,12 +235,31 @@ class _Tally:
         )
         self._settle("extract", one.stored.url, extraction.issues)
         if extraction.record is None:
-            message = f"{one.stored.url}: no record: {extraction.reason}"
+            message = f"{why or one.stored.url}: no record: {extraction.reason}"
+            if one.entry is not None and page is not one.entry:
+                return self._read_entry(one, message)
             return self._fail(one, Issue(kind="no-record", message=message))
         outcome = put_record(self.store, self.run, one.stored, extraction.record)
         self.store.pages.put(self.run, replace(one.stored, record_id=extraction.record.id), page)
         if one.stored.record_id not in (None, extraction.record.id):
             self._settle_gone([one.stored.record_id])
+        return outcome
+
+    def _read_entry(self, one: Visit, why: str) -> str:
+        """Read what the list says of an item whose page cannot be had."""
+        assert one.entry is not None  # noqa: S101  (the callers looked)
+        stored = of_entry(one.stored, one.entry, self.now, stand_in=True)
+        if stored.body_hash == one.stored.body_hash:
+            self.store.pages.put(self.run, stored)
+            outcome = "unchanged"
+        else:
+            outcome = self._read(replace(one, stored=stored), one.entry, why)
+        if outcome != "failed":
+            self.stand_ins += 1
+            message = f"the record is what its list says of it, for its page cannot be had: {why}"
+            self._settle(
+                "fetch", one.stored.url, [Issue(kind="from-listing", message=message, severity="info")]
+            )
         return outcome
 
     def _fail(self, one: Visit, issue: Issue) -> str:
@@ -274,15 +306,17 @@ class _Tally:
         self, report: SourceRun, found: Discovery | None, problem: SourceError | FetchError | Fault | None
     ) -> tuple[str, str]:
         """(status, reason) from what was seen."""
-        refused = isinstance(problem, HttpStatus) and problem.status in _BLOCKED
+        refused = isinstance(problem, HttpStatus) and problem.status in REFUSALS
         if refused or isinstance(problem, Blocked | RobotsDisallow):
             return "blocked", str(problem)
         if problem is not None or found is None:
             return "failed", str(problem)
         if report.seen and report.failed == report.seen:
             return "failed", f"none of its {report.seen} pages could be read"
-        if report.failed > max(1, report.seen * _FAILING):
-            return "suspect", f"{report.failed} of {report.seen} pages could not be read"
+        if report.failed + self.stand_ins > max(1, report.seen * _FAILING):
+            words = f"; of {self.stand_ins} there is what the listing says of them" if self.stand_ins else ""
+            unread = report.failed + self.stand_ins
+            return "suspect", f"{unread} of {report.seen} pages could not be read{words}"
         return ("ok", "") if self.cut else self._listing_verdict(report.seen, found)
 
     def _listing_verdict(self, seen: int, found: Discovery) -> tuple[str, str]:
@@ -290,10 +324,16 @@ class _Tally:
         broken = [issue.message for issue in found.issues if issue.severity == "error"]
         if broken and not found.complete:
             return "suspect", f"the listing is incomplete: {broken[0]}"
+        if found.changes_only:
+            return "ok", ""
+        if found.route == "oai":
+            # Runs that asked for changes alone say nothing about how many records there are.
+            seen = self.store.pages.count(self.source.name, listed_since=found.since or self.run.round)
+            usual: float = self.store.pages.count(self.source.name)
+        else:
+            usual = median([run.seen for run in self.store.runs.of_source(self.source.name)] or [0])
         if not seen:
             return "suspect", "it lists no items at all"
-        history = [run.seen for run in self.store.runs.of_source(self.source.name)]
-        usual = median(history) if history else 0
         if found.complete and seen < max(self.source.expect, usual * _SHRUNK):
             wanted = self.source.expect or round(usual)
             return "suspect", f"only {seen} items listed, {wanted} expected; nothing was marked as gone"
@@ -305,16 +345,30 @@ class _Tally:
         A complete listing is believed. Sitemaps go stale, and a listing may be shorter than it says: there,
         each page is asked for, and only an answer that it is gone counts.
         """
-        if self.report.status != "ok" or self.cut or found.route == "rss":
+        if self.report.status != "ok" or self.cut or found.route == "rss" or found.changes_only:
             return
-        unlisted = self.store.pages.unlisted(self.run, self.source.name)
+        unlisted = self.store.pages.unlisted(self.source.name, since=found.since or self.run.round)
         if found.complete and found.route != "sitemap":
             with self.store.write():
                 gone = sum(self._mark_gone(page) for page in unlisted)
             self.report = self.report.but(gone=self.report.gone + gone)
             return
-        for one in ask(Item(page.url) for page in unlisted):
+        # An OAI record has no page to ask for.
+        for one in ask(Item(page.url) for page in unlisted if "://" in page.url):
             # What a recording does not hold and no listing names was taken out of the recording.
             missing = isinstance(one.error, NotRecorded) and one.stored.record_id is not None
             self.add(replace(one, outcome="gone", error=None) if missing else one)
         self.flush()
+
+    def close_list(self, found: Discovery, memory: Memory) -> None:
+        """Say where the next list over OAI-PMH begins: behind this one where it is good, else where this one began."""
+        if self.cut or (found.finished is None and (found.route == "oai" or memory.oai is None)):
+            return
+        with self.store.write():
+            if found.finished is None:  # another route now; this one would begin anew
+                self.store.oai.forget(self.source.name)
+            elif self.report.status == "ok":
+                self.store.oai.put(found.finished)
+            else:
+                until, relisted = (memory.oai.until, memory.oai.relisted) if memory.oai else ("", "")
+                self.store.oai.put(replace(found.finished, until=until, relisted=relisted))

@@ -11,7 +11,7 @@ from harvester.cli.console import say, tell
 
 if TYPE_CHECKING:
     from harvester.config import Config
-    from harvester.harvest import Route
+    from harvester.harvest import Survey
 
 
 @click.command()
@@ -38,13 +38,15 @@ def init(url: str, name: str, mail: str, output: Path | None, *, allow_private: 
     config = _config(url, name, mail, allow_private=allow_private)
     name = config.source[0].name
     with open_web(config) as web:
-        routes = survey(url, web)
-    for route in routes:
+        found = survey(url, web)
+    tell(f"{'platform':10}  {found.title}")
+    tell(f"{'robots.txt':10}  {found.robots}")
+    for route in found.routes:
         tell(
-            f"{route.name:8}  {'works' if route.works else 'no':5}  {route.note}",
+            f"{route.name:10}  {'works' if route.works else 'no':5}  {route.note}",
             fg="green" if route.works else None,
         )
-    text = _config_text(url, name, mail, routes, allow_private=allow_private)
+    text = _config_text(url, name, mail, found, allow_private=allow_private)
     if output:
         output.write_text(text, encoding="utf-8")
         tell(f"written to {output}; start with `harvester sync --config {output} --limit 5`")
@@ -89,12 +91,11 @@ def _name_of(url: str) -> str:
     return re.sub(r"[^a-z0-9_-]", "-", kept[-1].lower()).strip("-_")[:40] or "site"
 
 
-def _config_text(url: str, name: str, mail: str, routes: list[Route], *, allow_private: bool) -> str:
+def _config_text(url: str, name: str, mail: str, found: Survey, *, allow_private: bool) -> str:
     import json
 
-    working = [route for route in routes if route.works]
-    platform = next((route.platform for route in routes if route.platform), "auto")
-    seen = [f"#   {route.name}: {route.note}" for route in routes]
+    working = [route for route in found.routes if route.works]
+    seen = [f"#   {route.name}: {route.note}" for route in found.routes]
     contact = (
         f"mail = {json.dumps(mail)}"
         if mail
@@ -112,8 +113,8 @@ def _config_text(url: str, name: str, mail: str, routes: list[Route], *, allow_p
         "[[source]]",
         f"name = {json.dumps(name)}",
         f"url = {json.dumps(url)}",
-        f"platform = {json.dumps(platform)}",
-        "# What a look at the site showed:",
+        f"platform = {json.dumps(found.platform)}",
+        f"# What a look at the site showed ({found.title}; robots.txt {found.robots}):",
         *seen,
         f"discovery = {json.dumps(working[0].name if working else 'auto')}",
         "# limit = 5                   # try it with a few pages a run first",

@@ -11,6 +11,7 @@ from harvester.extract.carriers import CARRIERS, labelled
 from harvester.extract.choose import choose
 from harvester.extract.confidence import supports
 from harvester.extract.document import Document, open_document
+from harvester.extract.entries import READERS
 from harvester.extract.native import absolute, native_id
 from harvester.extract.platforms import GENERIC, Platform, recognise
 from harvester.extract.refuse import UNREADABLE, refuse_body, refuse_page
@@ -69,6 +70,8 @@ def extract(
     Raises:
         UsageError: there is no platform of that name.
     """
+    if page.content_type in READERS:
+        return _extract_entry(page, source=source, platform=platform, language=language, today=today)
     if refusal := refuse_body(page):
         return Extraction(record=None, reason=refusal.reason, kind=refusal.kind)
     document = open_document(page)
@@ -91,6 +94,34 @@ def extract(
         platform=rules.name,
         dissent=dissent(record, candidates),
         issues=_about(issues, source, record.id),
+    )
+
+
+def _extract_entry(
+    page: Page, *, source: str, platform: str, language: str | None, today: dt.date | None
+) -> Extraction:
+    """The record that one entry of a list is."""
+    entry = READERS[page.content_type](page, platform)
+    rules = entry.platform
+    if entry.reason:
+        issues = _about(entry.issues, source, page.url)
+        return Extraction(
+            record=None, platform=rules.name, issues=issues, reason=entry.reason, kind="no-metadata"
+        )
+    record = _assemble(
+        entry.candidates,
+        rules,
+        native=entry.native,
+        url=entry.url,
+        source=source,
+        language=language,
+        today=today,
+    )
+    return Extraction(
+        record=replace(record, extra=entry.extra),
+        platform=rules.name,
+        dissent=dissent(record, entry.candidates),
+        issues=_about([*entry.issues, *missing(record, rules)], source, record.id),
     )
 
 
@@ -131,13 +162,27 @@ def build(
     today: dt.date | None = None,
 ) -> Record:
     """The record that ``candidates`` amount to."""
-    url = document.page.url
+    native, url = native_id(document, platform), document.page.url
+    return _assemble(
+        candidates, platform, native=native, url=url, source=source, language=language, today=today
+    )
+
+
+def _assemble(
+    candidates: Sequence[Candidate],
+    platform: Platform,
+    *,
+    native: str,
+    url: str,
+    source: str,
+    language: str | None,
+    today: dt.date | None,
+) -> Record:
     chosen = choose(candidates, platform, url=url, today=today)
     if language and "language" not in chosen:
         chosen["language"] = language
     chosen["full_text"] = absolute(chosen.get("full_text", ""), url)
     witnesses = tuple(dict.fromkeys(said for one in candidates for said in one.witnesses()))
-    native = native_id(document, platform)
     return Record(id=f"{source}:{native}", source=source, url=url, witness=witnesses, **chosen)
 
 

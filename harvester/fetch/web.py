@@ -163,7 +163,15 @@ class Web:
         Raises:
             FetchError: its robots.txt cannot be asked for.
         """
-        return self._rules_of(url, trusted=True).sitemaps
+        return self.rules(url).sitemaps
+
+    def rules(self, url: str) -> Rules:
+        """What the robots.txt of the host of ``url`` says to us; asked for once.
+
+        Raises:
+            FetchError: it cannot be asked for.
+        """
+        return self._rules_of(url, trusted=True)
 
     def _follow(
         self,

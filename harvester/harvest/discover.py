@@ -10,9 +10,10 @@ from urllib.parse import urlsplit
 from harvester.errors import Blocked, FetchError, SourceError
 from harvester.extract.platforms import GENERIC
 from harvester.harvest.feed import Feed
-from harvester.harvest.item import ADVICE, Discovery, Item, Walk
+from harvester.harvest.item import ADVICE, Discovery, Item, Memory, Walk
 from harvester.harvest.links import same_page_key
 from harvester.harvest.listing import OTHER_ROUTES, Listing
+from harvester.harvest.oai_walk import OaiWalk
 from harvester.harvest.site import Site
 from harvester.harvest.sitemap import Sitemap
 from harvester.harvest.url_list import UrlList
@@ -26,11 +27,13 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-WALKS: dict[str, type[Walk]] = {walk.name: walk for walk in (Sitemap, Listing, Feed, UrlList)}
+WALKS: dict[str, type[Walk]] = {walk.name: walk for walk in (Sitemap, Listing, OaiWalk, Feed, UrlList)}
 
 
-def discover(source: Source, web: Web) -> Discovery:
+def discover(source: Source, web: Web, memory: Memory | None = None) -> Discovery:
     """The items of ``source``; the first is already looked for, the others are while ``items`` is read.
+
+    ``memory`` is what earlier runs know of it: OAI-PMH goes on from there.
 
     Raises:
         SourceError: the route does not exist here or lists nothing ("auto": no route does).
@@ -38,11 +41,7 @@ def discover(source: Source, web: Web) -> Discovery:
         EndlessListing: also while ``items`` is read: the listing repeats itself or does not end.
         FetchError: the first page cannot be fetched.
     """
-    site = Site(source, web)
-    if source.discovery == "oai":
-        raise SourceError(
-            f"{source.name}: discovery 'oai': OAI-PMH is not supported yet; use auto, {', '.join(sorted(WALKS))}"
-        )
+    site = Site(source, web, memory=memory)
     if source.discovery == "auto":
         discovery = _first_that_works(site)
     else:
@@ -53,7 +52,14 @@ def discover(source: Source, web: Web) -> Discovery:
 
 
 def _first_that_works(site: Site) -> Discovery:
-    """The first route that lists everything and yields something; the feed only if no other does."""
+    """The first route that lists everything and yields something; the feed only if no other does.
+
+    A source that was listed over OAI-PMH stays with it, and one that is known by its pages with those: its records
+    would all be made anew. So OAI-PMH stands alone; no other route fills up what it missed, nor it theirs.
+    """
+    if site.memory.oai is not None:
+        oai = OaiWalk(site)
+        return _discovery(site, [oai], _begin(oai), "as in the run before")
     walks, why = _routes(site)
     passed: list[str] = []
     refusal: Blocked | None = None
@@ -64,7 +70,8 @@ def _first_that_works(site: Site) -> Discovery:
             passed.append(f"{walk.name} passed over: {_reason(error, site)}")
             refusal = error if isinstance(error, Blocked) else refusal
         else:
-            rest = [other for other in walks[position + 1 :] if other.whole]
+            rest = [other for other in walks[position + 1 :] if other.whole and other.name != "oai"]
+            rest = [] if walk.name == "oai" else rest
             reason = why if walk.whole else "nothing else works; it shows only the newest items"
             return _discovery(site, [walk, *rest], begun, "; ".join([reason, *passed]))
     raise refusal or SourceError(
@@ -86,13 +93,20 @@ def _routes(site: Site) -> tuple[list[Walk], str]:
     would list the whole site.
     """
     platform = site.platform
-    names = [name for name in platform.discovery if name != "rss"]
+    names = [name for name in platform.discovery if name != "rss" and _may(name, site)]
     why = "no known software recognised" if platform is GENERIC else f"{platform.title} recognised"
     below = urlsplit(site.source.url).path.strip("/") or urlsplit(site.source.url).query
     if below and "listing" in names[1:] and Listing(site).front() is not None:
         names.sort(key=lambda name: name != "listing")
         why += ", and the URL is itself a listing"
-    return [WALKS[name](site) for name in [*names, "rss"]], why
+    walks: list[Walk] = [OaiWalk(site, richer=True) if name == "oai" else WALKS[name](site) for name in names]
+    last = ["rss"] if "oai" in names or not _may("oai", site) else ["oai", "rss"]
+    return [*walks, *(WALKS[name](site) for name in last)], why
+
+
+def _may(name: str, site: Site) -> bool:
+    """Whether a route may be chosen: items that are known by their pages are not listed over OAI-PMH of a sudden."""
+    return name != "oai" or not site.memory.by_pages
 
 
 def _begin(walk: Walk) -> Iterator[Item]:
@@ -103,7 +117,9 @@ def _begin(walk: Walk) -> Iterator[Item]:
 
 
 def _discovery(site: Site, walks: list[Walk], begun: Iterator[Item], why: str) -> Discovery:
-    discovery = Discovery(walks[0].name, why, iter(()), site.issues)
+    if walks[0].how:
+        why = f"{why}; {walks[0].how}"
+    discovery = Discovery(walks[0].name, why, iter(()), site.issues, changes_only=walks[0].changes_only)
     discovery.items = _in_turn(site, walks, begun, discovery)
     return discovery
 
@@ -116,8 +132,8 @@ def _in_turn(site: Site, walks: list[Walk], begun: Iterator[Item], discovery: Di
     for walk in walks:
         try:
             for item in begun if walk is walks[0] else walk.items():
-                key = same_page_key(item.url)
-                if key not in seen:
+                key = same_page_key(item.url) if len(walks) > 1 else ""
+                if not key or key not in seen:
                     seen.add(key)
                     yield item
         except (SourceError, FetchError) as error:
@@ -129,6 +145,8 @@ def _in_turn(site: Site, walks: list[Walk], begun: Iterator[Item], discovery: Di
             continue
         ended = True
         discovery.complete = walk.complete
+        discovery.finished = walk.finished
+        discovery.since = walk.finished.round if walk.finished else 0
         if walk.complete or not walk.whole:
             return
     if failure is not None and not ended:

@@ -10,6 +10,8 @@ from harvester.errors import FormatError, SourceError
 from harvester.harvest.item import ADVICE, Item, Walk
 from harvester.harvest.links import same_page_key, with_parameter
 from harvester.harvest.xml_entries import Entry, read_entries, root_name
+from harvester.model import Page
+from harvester.model.page import FED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +50,7 @@ class Feed(Walk):
         self.where = response.url
         seen: set[str] = set()
         try:
-            for entry in read_entries(response.body, ("item", "entry")):
+            for entry in read_entries(response.body, ("item", "entry"), whole=True):
                 item = self._item(entry)
                 if item is not None and same_page_key(item.url) not in seen:
                     seen.add(same_page_key(item.url))
@@ -100,7 +102,7 @@ class Feed(Walk):
         said = next(
             (fields[name] for name in ("updated", "pubDate", "date", "published") if name in fields), ""
         )
-        return Item(url, iso_date(said))
+        return Item(url, iso_date(said), entry=Page(url=url, body=entry.body, content_type=FED))
 
 
 def iso_date(text: str) -> str:

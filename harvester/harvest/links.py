@@ -37,6 +37,25 @@ def with_parameter(url: str, name: str, value: str) -> str:
     return urlunsplit(parts._replace(query="&".join([*pairs, f"{name}={value}"] if value else pairs)))
 
 
+def undoubled(url: str) -> str:
+    """``url`` without the first doubling of a part of its path, or "" where there is none.
+
+    Some sites write links that are relative as if they were not: ``journal/article/view/1`` on a page below
+    ``/journal/``.
+
+    >>> undoubled("https://repo.example/index.php/j/index.php/j/article/view/1"), undoubled("https://repo.example/a/b")
+    ('https://repo.example/index.php/j/article/view/1', '')
+    """
+    parts = urlsplit(url)
+    names = parts.path.split("/")
+    for size in range(len(names) // 2, 0, -1):
+        for start in range(1, len(names) - 2 * size + 1):
+            once = names[start : start + size]
+            if once == names[start + size : start + 2 * size] and any(once):
+                return urlunsplit(parts._replace(path="/".join(names[:start] + names[start + size :])))
+    return ""
+
+
 def parameter(url: str, name: str) -> int | None:
     """The whole number that the query parameter ``name`` of ``url`` holds, or None.
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from harvester.errors import EndlessListing, FetchError, HttpStatus, SourceError
 from harvester.harvest.item import ADVICE, Item, Walk
-from harvester.harvest.links import same_page_key, with_parameter
+from harvester.harvest.links import same_page_key, undoubled, with_parameter
 from harvester.harvest.listing_page import ListingPage, read_listing
 from harvester.harvest.paging import Paging
 from harvester.harvest.site import AllowanceSpent
+from harvester.model import Page
+from harvester.model.page import LISTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,13 +57,22 @@ class Listing(Walk):
         self.where = first.url
         self.parts = {same_page_key(url) for url in (first.url, *first.sublists)}
         yield from self._list(first, rules)
-        for url in first.sublists:
-            page = self._sublist(url)
+        waiting = deque(first.sublists)
+        while waiting:
+            page = self._sublist(waiting.popleft())
             if page is not None:
                 yield from self._list(page, rules)
+                waiting += self._further(page)
         if not self.seen:
             raise SourceError(self._empty(rules, [first.url, *first.sublists[:3]]))
         self._close()
+
+    def _further(self, page: ListingPage) -> Iterator[str]:
+        """The parts that a part of the listing leads to: only where it has no items itself, and each once."""
+        for url in () if page.items else page.sublists:
+            if same_page_key(url) not in self.parts:
+                self.parts.add(same_page_key(url))
+                yield url
 
     def front(self) -> ListingPage | None:
         """The start page read as a listing page, where it has items and a pager or total; else None."""
@@ -134,11 +146,11 @@ class Listing(Walk):
             if self.where == first.url and page.total is not None:
                 self.total = page.total
             self.foreign.update(dict.fromkeys(page.foreign))
-            for url in page.items:
+            for url, shown in zip(page.items, page.shown, strict=True):
                 key = same_page_key(url)
                 if key not in self.seen and key not in self.parts:
                     self.seen.add(key)
-                    yield Item(url)
+                    yield Item(url, entry=_entry(url, shown))
 
     def _ask(self, url: str) -> ListingPage | None:
         """The listing page at ``url``, or None where there is none."""
@@ -149,6 +161,8 @@ class Listing(Walk):
                 f"{len(self.seen):,} items, and {url} would be the next"
             )
         response = self.site.ask(url)
+        if response.status == 404 and (once := undoubled(url)):
+            response = self.site.ask(once)
         return self._read(response) if response.status == 200 else None
 
     def _read(self, response: Response) -> ListingPage:
@@ -194,6 +208,11 @@ class Listing(Walk):
                 subject=self.where,
             )
         self.complete = not (self.broken or short)
+
+
+def _entry(url: str, shown: str) -> Page | None:
+    """What a listing shows of the item at ``url``, as a page of its own kind."""
+    return Page(url=url, body=shown.encode(), content_type=LISTED, charset="utf-8") if shown else None
 
 
 def _first_page(url: str, page_parameter: str) -> str:

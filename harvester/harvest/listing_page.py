@@ -11,7 +11,7 @@ from harvester.model.url import canonical
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from selectolax.lexbor import LexborHTMLParser
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
 
     from harvester.extract.platforms.base import ListingRules
 
@@ -27,6 +27,7 @@ class ListingPage(NamedTuple):
     Attributes:
         url: where the page was found.
         items: links to items, each once, in page order.
+        shown: what the page shows of each of them, as HTML; "" where the platform's rules do not say where.
         next: the link to the next page, or "".
         sublists: links to further listings.
         highest: the highest number that a link gives the page parameter, or None where the page has no pager.
@@ -41,6 +42,7 @@ class ListingPage(NamedTuple):
     highest: int | None = None
     total: int | None = None
     foreign: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
 
     @property
     def has_pager(self) -> bool:
@@ -53,21 +55,25 @@ def read_listing(
 ) -> ListingPage:
     """The listing page ``tree`` found at ``url``; ``own(href, base)`` is the canonical URL of our own links."""
     base = _base(tree, url)
-    links = [href for href in _hrefs(tree, rules.item) if canonical(href, base)]
+    links = [(href, node) for href, node in _links(tree, rules.item) if canonical(href, base)]
     onward = [found for href in _hrefs(tree, rules.next) if (found := own(href, base))]
     here = same_page_key(url)
     # A jump mark on the same page is no item.
-    items = [found for href in links if (found := own(href, base)) and same_page_key(found) != here]
+    items: dict[str, str] = {}
+    for href, node in links:
+        if (found := own(href, base)) and same_page_key(found) != here and found not in items:
+            items[found] = _around(node, rules.entry)
     return ListingPage(
         url=url,
-        items=tuple(dict.fromkeys(items)),
+        items=tuple(items),
+        shown=tuple(items.values()),
         next=onward[0] if onward else "",
         sublists=tuple(
             dict.fromkeys(found for href in _hrefs(tree, rules.sublists) if (found := own(href, base)))
         ),
         highest=_highest(tree, url, base, rules.page_parameter),
         total=total_on(tree, rules.total),
-        foreign=tuple(href for href in links if own(href, base) is None),
+        foreign=tuple(href for href, _ in links if own(href, base) is None),
     )
 
 
@@ -113,6 +119,21 @@ def _base(tree: LexborHTMLParser, url: str) -> str:
 
 def _hrefs(tree: LexborHTMLParser, selector: str) -> list[str]:
     """The href of every link that matches ``selector``."""
+    return [href for href, _ in _links(tree, selector)]
+
+
+def _links(tree: LexborHTMLParser, selector: str) -> list[tuple[str, LexborNode]]:
+    """Every link that matches ``selector``, with its href."""
     if not selector:
         return []
-    return [href for node in tree.css(selector) if (href := node.attributes.get("href"))]
+    return [(href, node) for node in tree.css(selector) if (href := node.attributes.get("href"))]
+
+
+def _around(link: LexborNode, selector: str) -> str:
+    """The HTML of the element ``selector`` that a link stands in, or ""."""
+    node = link.parent if selector else None
+    while node is not None and not node.css_matches(selector):
+        node = node.parent
+    html = node.html or "" if node is not None else ""
+    # A row alone is no HTML: parsers drop its cells.
+    return f"<table>{html}</table>" if html.startswith("<tr") else html

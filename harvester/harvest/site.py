@@ -17,6 +17,7 @@ from harvester.errors import (
 from harvester.extract.document import open_document
 from harvester.extract.platforms import platform_named, recognise
 from harvester.fetch import HTML
+from harvester.harvest.item import Memory
 from harvester.harvest.links import host_of
 from harvester.model import Issue
 from harvester.model.url import canonical
@@ -42,18 +43,24 @@ class Site:
     Invariant: no URL of the start page is asked for twice, and every answer passes through `ask`.
 
     Attributes:
+        memory: what earlier runs know of the source.
         allowance: requests that `ask` may still send, or None for no limit.
         issues: what went wrong, in order.
     """
 
-    def __init__(self, source: Source, web: Web, *, allowance: int | None = None) -> None:
+    def __init__(
+        self, source: Source, web: Web, *, memory: Memory | None = None, allowance: int | None = None
+    ) -> None:
         self.source = source
         self.web = web
+        self.memory = memory or Memory()
         self.allowance = allowance
         self.issues: list[Issue] = []
         self._hosts = {host_of(source.url)}
 
-    def ask(self, url: str, *, accept: str = HTML, max_bytes: int | None = None) -> Response:
+    def ask(
+        self, url: str, *, accept: str = HTML, max_bytes: int | None = None, robots: bool = True
+    ) -> Response:
         """The answer at ``url``: 200, 404 or 410.
 
         Raises:
@@ -66,7 +73,7 @@ class Site:
                 raise AllowanceSpent(f"{url}: not asked for, the look at the site ends here")
             self.allowance -= 1
         try:
-            return self.web.get(url, accept=accept, max_bytes=max_bytes)
+            return self.web.get(url, accept=accept, robots=robots, max_bytes=max_bytes)
         except RobotsDisallow as error:
             raise Blocked(f"{self.source.name}: robots.txt forbids {url} to us") from error
         except HttpStatus as error:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from harvester.config import Source
 from harvester.errors import FetchError, SourceError
 from harvester.harvest.discover import WALKS
+from harvester.harvest.oai_walk import OaiWalk
 from harvester.harvest.site import AllowanceSpent, Site
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_ALLOWANCE = {"sitemap": 3, "listing": 1, "rss": 1}
+_ALLOWANCE = {"sitemap": 3, "listing": 1, "oai": 4, "rss": 1}
 """Requests that a look at each route may cost, beyond the start page and robots.txt."""
 _NAME = "survey"
 """Stands where the name of a configured source would."""
@@ -26,24 +27,40 @@ class Route(NamedTuple):
     """What a look at one route to a site's items showed.
 
     Attributes:
-        name: "sitemap", "listing" or "rss", as in config.toml.
+        name: "sitemap", "listing", "oai" or "rss", as in config.toml.
         works: whether items were seen.
         count_seen: items seen in the few pages that were looked at.
         note: one sentence for people.
-        platform: the recognised platform's word in config.toml; "generic" where none was.
         total: how many items the site itself states, or None.
+        weaker: whether it says less of each item than its page does.
     """
 
     name: str
     works: bool
     count_seen: int
     note: str
-    platform: str = ""
     total: int | None = None
+    weaker: bool = False
 
 
-def survey(url: str, web: Web, *, platform: str = "auto") -> list[Route]:
-    """What each route to the items of the site at ``url`` shows, best first, in eight requests at most.
+class Survey(NamedTuple):
+    """What a look at a site showed.
+
+    Attributes:
+        platform: the recognised platform's word in config.toml; "generic" where none was.
+        title: its name for people.
+        robots: what its robots.txt says to us, in a few words.
+        routes: the ways to its items, best first.
+    """
+
+    platform: str
+    title: str
+    robots: str
+    routes: tuple[Route, ...]
+
+
+def survey(url: str, web: Web, *, platform: str = "auto") -> Survey:
+    """What the site at ``url`` is, and what each route to its items shows, in twelve requests at most.
 
     Raises:
         SourceError: there is no page at ``url``, or the site refuses us.
@@ -55,15 +72,24 @@ def survey(url: str, web: Web, *, platform: str = "auto") -> list[Route]:
         recognised = site.platform
     except SourceError as error:
         raise type(error)(_said(error)) from error
-    routes = [
-        _look(walk(site))._replace(platform=recognised.name)
-        for name, walk in WALKS.items()
-        if name in _ALLOWANCE
-    ]
-    return sorted(
-        routes,
-        key=lambda route: (not route.works, route.name == "rss", _rank(route.name, recognised.discovery)),
+    routes = sorted(
+        (_look(walk(site)) for name, walk in WALKS.items() if name in _ALLOWANCE),
+        key=lambda route: (
+            not route.works,
+            route.name == "rss",
+            route.weaker,
+            _rank(route.name, recognised.discovery),
+        ),
     )
+    return Survey(recognised.name, recognised.title, _robots(web, url), tuple(routes))
+
+
+def _robots(web: Web, url: str) -> str:
+    rules = web.rules(url)
+    delay = f", and asks for {rules.crawl_delay:g} s between requests" if rules.crawl_delay else ""
+    count = len(rules.sitemaps)
+    named = f", names {count} sitemap{'s' * (count != 1)}" if count else ""
+    return f"lets us read {url}{named}{delay}"
 
 
 def _said(error: Exception) -> str:
@@ -84,6 +110,10 @@ def _look(walk: Walk) -> Route:
         for _ in walk.items():
             count += 1
     except AllowanceSpent:
+        if not count:
+            return Route(
+                walk.name, works=False, count_seen=0, note="nothing found in the few requests of a look"
+            )
         more = True
     except (SourceError, FetchError) as error:
         if not count:
@@ -95,4 +125,7 @@ def _look(walk: Walk) -> Route:
         note += f"; the site states {walk.total:,}"
     if not walk.whole:
         note += "; only the newest, not everything"
-    return Route(walk.name, works=count > 0, count_seen=count, note=note, total=walk.total)
+    if walk.how:
+        note += f" ({walk.how})"
+    weaker = isinstance(walk, OaiWalk) and walk.plain
+    return Route(walk.name, works=count > 0, count_seen=count, note=note, total=walk.total, weaker=weaker)

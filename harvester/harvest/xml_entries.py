@@ -25,14 +25,16 @@ class Entry(NamedTuple):
         name: of the element, such as "url", "item" or "entry".
         fields: name of a child -> its text, the first where several have one name; "href" is the address of
             Atom's ``<link rel="alternate" href>``.
+        body: the whole element as XML, where that was asked for.
     """
 
     name: str
     fields: dict[str, str]
+    body: bytes = b""
 
 
-def read_entries(body: bytes, names: Collection[str]) -> Iterator[Entry]:
-    """The elements of ``body`` whose local name is in ``names``, one at a time.
+def read_entries(body: bytes, names: Collection[str], *, whole: bool = False) -> Iterator[Entry]:
+    """The elements of ``body`` whose local name is in ``names``, one at a time; ``whole`` keeps their XML, too.
 
     Raises:
         FormatError: it is no XML, is too large unzipped, or holds a DTD (the way to entity bombs and file reads).
@@ -46,7 +48,8 @@ def read_entries(body: bytes, names: Collection[str]) -> Iterator[Entry]:
                 _refuse_dtd(element)
                 first = False
             if event == "end" and _local(element) in names:
-                yield Entry(_local(element), _fields(element))
+                xml = etree.tostring(element, encoding="utf-8", with_tail=False) if whole else b""
+                yield Entry(_local(element), _fields(element), xml)
                 _forget(element)
     except etree.XMLSyntaxError as error:
         raise FormatError(f"is no well-formed XML: {error}") from error

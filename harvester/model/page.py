@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+OAI_RECORD = "application/x-oai-record+xml"
+"""Our media type of one ``<record>`` out of an OAI-PMH answer."""
+LISTED = "text/x-listed-item+html"
+"""Our media type of what a listing page shows of one item: a piece of HTML."""
+FED = "application/x-feed-item+xml"
+"""Our media type of one ``<item>`` or ``<entry>`` out of a feed."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:

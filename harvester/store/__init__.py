@@ -4,9 +4,10 @@
 happens inside ``with store.write():``, one transaction that a kill cannot tear.
 """
 
+from harvester.store.oai import OaiList
 from harvester.store.pages import StoredPage
 from harvester.store.registry import Registration
 from harvester.store.runs import Run, SourceRun
 from harvester.store.store import Store
 
-__all__ = ["Registration", "Run", "SourceRun", "Store", "StoredPage"]
+__all__ = ["OaiList", "Registration", "Run", "SourceRun", "Store", "StoredPage"]

@@ -27,6 +27,7 @@ class StoredPage:
         body_hash: sha256 of the decoded body, in hex.
         checked: UTC time of the last good answer, ISO 8601.
         gone: whether it was found missing.
+        stand_in: whether the record was read off what its list says, since the page could not be had.
     """
 
     source: str
@@ -42,6 +43,7 @@ class StoredPage:
     listed_round: int = 0
     checked_round: int = 0
     gone: bool = False
+    stand_in: bool = False
 
 
 class SavedPage(NamedTuple):
@@ -79,7 +81,9 @@ class SavedPage(NamedTuple):
         )
 
 
-_COLUMNS = "source, url, record_id, final_url, status, etag, last_modified, lastmod, body_hash, checked"
+_COLUMNS = (
+    "source, url, record_id, final_url, status, etag, last_modified, lastmod, body_hash, checked, stand_in"
+)
 
 
 class Pages:
@@ -95,7 +99,9 @@ class Pages:
             "WHERE source = ? AND url = ?",
             (source, url),
         )
-        return None if row is None else StoredPage(**{**dict(row), "gone": bool(row["gone"])})
+        if row is None:
+            return None
+        return StoredPage(**{**dict(row), "gone": bool(row["gone"]), "stand_in": bool(row["stand_in"])})
 
     def list_seen(self, run: Run, source: str, url: str) -> None:
         """Note that the source's listing names ``url`` in this round."""
@@ -109,10 +115,12 @@ class Pages:
         """Store the answer to a check; with ``page``, the body too. It is present (not gone) from now on."""
         values = [getattr(stored, name) for name in _COLUMNS.split(", ")]
         self._db.run(
-            f"INSERT INTO pages ({_COLUMNS}, listed_round, checked_round) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+            f"INSERT INTO pages ({_COLUMNS}, listed_round, checked_round) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
             "ON CONFLICT DO UPDATE SET record_id = excluded.record_id, final_url = excluded.final_url, "
             "status = excluded.status, etag = excluded.etag, last_modified = excluded.last_modified, "
             "lastmod = excluded.lastmod, body_hash = excluded.body_hash, checked = excluded.checked, "
+            "stand_in = excluded.stand_in, "
             "listed_round = excluded.listed_round, checked_round = excluded.checked_round, gone_run = NULL",
             (*values, run.round, run.round),
         )
@@ -186,12 +194,20 @@ class Pages:
             (run.id, status, run.round, source, url),
         )
 
-    def unlisted(self, run: Run, source: str) -> list[StoredPage]:
-        """The present items of ``source`` that its complete listing did not name in this round."""
+    def count(self, source: str, *, listed_since: int = 0) -> int:
+        """How many items of ``source`` are present, of those listed in the round ``listed_since`` or later."""
+        row = self._db.one(
+            "SELECT count(*) AS n FROM pages WHERE source = ? AND listed_round >= ? AND gone_run IS NULL",
+            (source, listed_since),
+        )
+        return int(row["n"]) if row else 0
+
+    def unlisted(self, source: str, *, since: int) -> list[StoredPage]:
+        """The present items of ``source`` that its complete listing has not named since the round ``since`` began."""
         rows = self._db.rows(
             f"SELECT {_COLUMNS}, listed_round, checked_round FROM pages "
             "WHERE source = ? AND listed_round < ? AND gone_run IS NULL ORDER BY url",
-            (source, run.round),
+            (source, since),
         )
         return [StoredPage(**dict(row)) for row in rows]
 

@@ -12,8 +12,9 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from harvester.errors import SchemaTooNew, StoreError
-from harvester.store import organisations
+from harvester.store import organisations, readings
 from harvester.store.matching import TABLES, TRIGGERS
+from harvester.store.oai import TABLE as OAI_LISTS
 from harvester.store.views import VIEWS
 
 if TYPE_CHECKING:
@@ -279,42 +280,6 @@ DROP TABLE led;
 """
 
 #: ``pages_read`` covers what counting asks for: the columns behind a body are slow to come by.
-_TABLES_7 = """
-ALTER TABLE pages ADD COLUMN links TEXT NOT NULL DEFAULT '';
-ALTER TABLE pages ADD COLUMN fetched TEXT NOT NULL DEFAULT '';
-ALTER TABLE pages ADD COLUMN read_run INTEGER REFERENCES runs (id);
-UPDATE pages SET fetched = checked WHERE body IS NOT NULL;
-CREATE INDEX pages_read ON pages (source, read_run, gone_run, record_id);
-CREATE INDEX pages_fetched ON pages (fetched) WHERE body IS NOT NULL;
-CREATE TABLE readings (
-    source TEXT NOT NULL,
-    run_id INTEGER NOT NULL REFERENCES runs (id),
-    type TEXT NOT NULL,
-    records INTEGER NOT NULL,
-    rules TEXT NOT NULL,
-    state TEXT NOT NULL DEFAULT 'usual',
-    PRIMARY KEY (source, run_id, type)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE fills (
-    source TEXT NOT NULL,
-    run_id INTEGER NOT NULL,
-    type TEXT NOT NULL,
-    field TEXT NOT NULL,
-    records INTEGER NOT NULL,
-    PRIMARY KEY (source, run_id, type, field),
-    FOREIGN KEY (source, run_id, type) REFERENCES readings
-) STRICT, WITHOUT ROWID;
-CREATE TABLE carriers (
-    source TEXT NOT NULL,
-    run_id INTEGER NOT NULL,
-    type TEXT NOT NULL,
-    field TEXT NOT NULL,
-    carrier TEXT NOT NULL,
-    records INTEGER NOT NULL,
-    PRIMARY KEY (source, run_id, type, field, carrier),
-    FOREIGN KEY (source, run_id, type) REFERENCES readings
-) STRICT, WITHOUT ROWID;
-"""
 
 
 @migrations()
@@ -363,9 +328,16 @@ def m005_machine_works(db: Database) -> None:
 
 
 @migrations()
+def m006_oai_lists(db: Database) -> None:
+    """Add how far each source has been listed over OAI-PMH, and which records were read off a list."""
+    db.conn.execute(OAI_LISTS)
+    db.conn.execute("ALTER TABLE pages ADD COLUMN stand_in INTEGER NOT NULL DEFAULT 0")
+
+
+@migrations()
 def m007_readings(db: Database) -> None:
     """Add what carried each field in each run, when each body was fetched, and in which run it was read."""
-    for statement in _TABLES_7.split(";\n"):
+    for statement in readings.TABLES.split(";\n"):
         if statement.strip():
             db.conn.execute(statement)
 

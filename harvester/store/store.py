@@ -16,6 +16,7 @@ from harvester.store.epochs import Epochs
 from harvester.store.index import Index
 from harvester.store.issues import Issues
 from harvester.store.machine import MachineWorks
+from harvester.store.oai import OaiLists
 from harvester.store.organisations import Organisations
 from harvester.store.pages import Pages
 from harvester.store.readings import Readings
@@ -60,6 +61,7 @@ class Store:
         self.runs = Runs(self._db)
         self.pages = Pages(self._db)
         self.readings = Readings(self._db)
+        self.oai = OaiLists(self._db)
         self.records = Records(self._db)
         self.registry = Registry(self._db)
         self.works = Works(self._db)

@@ -123,3 +123,13 @@ def test_given_beats_environment_beats_folder(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setenv("HARVESTER_CONFIG", str(tmp_path / "env.toml"))
     assert find_config(None).name == "env.toml"
     assert find_config(tmp_path / "given.toml").name == "given.toml"
+
+
+@pytest.mark.parametrize("value", ['""', '"  "', "true"])
+def test_robots_txt_is_not_ignored_without_a_reason(tmp_path: Path, value: str) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(
+        f'[[source]]\nname = "a"\nurl = "https://a.example/oai"\ndiscovery = "oai"\noai_ignores_robots = {value}\n'
+    )
+    with pytest.raises(ConfigError, match="oai_ignores_robots"):
+        load_config(path)

@@ -7,6 +7,7 @@ import pytest
 
 from harvester.errors import Blocked, EndlessListing, SourceError
 from tests.harvest.loopback import Look, LoopbackSite, page, sitemap
+from tests.harvest.repository import Repository
 
 if TYPE_CHECKING:
     from harvester.harvest import Discovery
@@ -31,14 +32,6 @@ def pure_page(*slugs: str, total: str = "", extra: str = "") -> str:
         f"{extra}<footer id='page-footer'>Powered by Pure, Scopus &amp; Elsevier Fingerprint Engine"
         f"<a href='/admin/workspace.xhtml'>Log in to Pure</a></footer></body></html>"
     )
-
-
-def test_oai_is_refused_with_the_routes_that_there_are(site: LoopbackSite, look: Look) -> None:
-    with pytest.raises(
-        SourceError, match="OAI-PMH is not supported yet; use auto, listing, rss, sitemap, urls"
-    ):
-        look("oai")
-    assert site.asked == []
 
 
 def test_auto_takes_the_sitemap_and_says_why(site: LoopbackSite, look: Look) -> None:
@@ -168,3 +161,39 @@ def test_a_pure_portal_is_recognised_and_listed_from_page_zero(site: LoopbackSit
     assert found.route == "listing"
     assert "Pure" in found.why
     assert found.complete
+
+
+def test_auto_falls_back_on_oai_pmh_before_the_feed(site: LoopbackSite, look: Look) -> None:
+    repository = Repository.of(2)
+    site.otherwise = repository.answer
+    site.pages["/"] = page(head="<link rel=alternate type=application/rss+xml href=/feed.xml>").replace(
+        "</ul>", "</ul><a href='/oai?verb=Identify'>OAI-PMH</a>"
+    )
+    site.pages["/feed.xml"] = FEED.replace("{site}", site.url)
+    found = look("auto", path="")
+    assert (found.route, len(urls(found)), found.complete) == ("oai", 2, True)
+    assert "sitemap passed over" in found.why
+
+
+def test_auto_passes_over_oai_pmh_that_says_less_than_the_pages(site: LoopbackSite, look: Look) -> None:
+    repository = Repository.of(2)
+    site.otherwise = repository.answer
+    uuid = "0f1d7c7e-5d22-4d51-9d5c-2e7ad1f5a001"
+    site.pages["/"] = (
+        "<html><head><meta name=Generator content='DSpace 7'></head><a href='/oai?verb=Identify'>OAI</a>"
+    )
+    site.pages["/sitemap.xml"] = sitemap(*site.at(f"/items/{uuid}"))
+    found = look("auto", path="")
+    assert found.route == "sitemap"
+    assert "offers simple Dublin Core alone" in found.why
+    assert "ListRecords" not in repository.verbs()
+
+
+def test_auto_obeys_robots_txt_about_oai_pmh(site: LoopbackSite, look: Look) -> None:
+    repository = Repository.of(2)
+    site.otherwise = repository.answer
+    site.pages["/robots.txt"] = "User-agent: *\nDisallow: /oai\n"
+    site.pages["/"] = page().replace("</ul>", "</ul><a href='/oai?verb=Identify'>OAI-PMH</a>")
+    with pytest.raises(SourceError, match=r"robots\.txt forbids"):
+        look("auto", path="")
+    assert repository.asked == []

@@ -46,6 +46,9 @@ def site(sheets: Sequence[Sheet]) -> Iterator[Exchange]:
     yield exchange.page(
         f"{BASE}/", "pages/home.html", _plain("Eastvale Research", "What Eastvale has published.")
     )
+    for path in ("server/oai/request", "oai/request", "dspace-oai/request"):
+        nothing = _plain("Page not found", "There is no page here.")
+        yield exchange.missing(f"{BASE}/{path}?verb=Identify", nothing)
     yield from _sitemaps(sheets)
     for sheet in sheets:
         yield exchange.page(url(sheet), f"items/{sheet.number}-{sheet.work}.html", item(sheet))

@@ -99,7 +99,7 @@ def test_unreadable_page_fails_its_source_only(tmp_path: Path, script: Script, w
         ),
         ({"url": "{site}/missing", "discovery": "listing", "platform": "pure"}, "failed", "404"),
         ({"url": "{site}/forbidden", "discovery": "listing", "platform": "pure"}, "blocked", "403"),
-        ({"url": "{site}/robots/x", "discovery": "oai"}, "failed", "OAI-PMH"),
+        ({"url": "{site}/x", "discovery": "oai"}, "failed", "no OAI-PMH"),
         ({"url": "missing.txt", "discovery": "urls"}, "failed", "missing.txt"),
     ],
     ids=["refused", "no-such-host", "404-listing", "403-listing", "oai", "no-url-list"],

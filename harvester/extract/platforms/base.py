@@ -30,6 +30,7 @@ class ListingRules:
         start: paths below the source's URL where a listing is looked for, best first; "" is that URL itself.
         sublists: CSS selector of links to further listings (EPrints: one page a year); "" where there are none.
         total: CSS selector of the text that states how many items there are; "" where there is none.
+        entry: CSS selector of the element around an item's link that holds all that the listing shows of the item.
     """
 
     item: str
@@ -39,6 +40,7 @@ class ListingRules:
     start: tuple[str, ...] = ("",)
     sublists: str = ""
     total: str = ""
+    entry: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,12 +55,15 @@ class Platform:
         url: regular expression that an item URL matches; "" where URLs do not tell.
         native_id: the id that the repository itself gives the item at a URL (and page), or None.
         read_body: the candidates in its own markup (tables, cite tabs) and what of it is broken, or None.
+        read_listed: the candidates in what a listing (or a feed's description) shows of one item, or None.
         amend: what the candidates of all carriers mean here, where the carriers take them for something else, or None.
         trust: carrier -> weight, where it differs from the carrier's usual one (see choose.py).
         distrust: (field, carrier) pairs that this platform is known to get wrong.
         listing: how its listing pages work, or None.
-        discovery: the routes that list its items, gentlest first: "rss", "sitemap", "listing".
-        oai: paths below the site's root where OAI-PMH answers for this site, likeliest first; () where none does.
+        discovery: the routes that list its items, gentlest first: "rss", "sitemap", "listing"; "oai" before the
+            others where its pages say less than its OAI-PMH records do.
+        oai: paths below the host (or, without a slash in front, below the source's URL) where OAI-PMH answers for
+            this site, likeliest first; () where none does.
         routes: name -> what a machine reads about one item, a path below the site's root or a whole address, "{id}"
             standing for its native id: {"json": "api/records/{id}"}.
     """
@@ -70,6 +75,7 @@ class Platform:
     url: str = ""
     native_id: Callable[[Page, LexborHTMLParser], str | None] | None = None
     read_body: Callable[[Page, LexborHTMLParser], Sequence[Candidate | Issue]] | None = None
+    read_listed: Callable[[LexborHTMLParser], list[Candidate]] | None = None
     amend: Callable[[Sequence[Candidate]], list[Candidate]] | None = None
     trust: Mapping[str, float] = field(default_factory=dict)
     distrust: frozenset[tuple[str, str]] = frozenset()

@@ -123,7 +123,7 @@ PLATFORM = Platform(
         total=".results-count, .resultsCount",
     ),
     discovery=("sitemap", "listing"),
-    oai=("oai",),
+    oai=("/oai",),
     routes={
         "json-ld": "api/datasets/export?exporter=schema.org&persistentId={id}",
         "datacite": "api/datasets/export?exporter=Datacite&persistentId={id}",

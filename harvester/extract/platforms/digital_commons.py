@@ -109,5 +109,5 @@ PLATFORM = Platform(
         sublists="#series-list a[href], .series-list a[href]",
     ),
     discovery=("sitemap", "listing"),
-    oai=("do/oai/",),
+    oai=("/do/oai/",),
 )

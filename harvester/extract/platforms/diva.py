@@ -31,7 +31,7 @@ PLATFORM = Platform(
     # Result lists live in a session and are drawn by a script.
     listing=ListingRules(item="a[href*='record.jsf?'][href*='pid=diva2']"),
     discovery=("sitemap", "listing"),
-    oai=("dice/oai",),
+    oai=("/dice/oai",),
     routes={
         "bibtex": "smash/references?referenceFormat=BibTex&pids=[{id}]",
         "ris": "smash/references?referenceFormat=Ris&pids=[{id}]",

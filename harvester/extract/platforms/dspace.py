@@ -106,6 +106,24 @@ def _element_label(block: LexborNode) -> str:
     return ""
 
 
+#: Field -> where a list has it: XMLUI, then JSPUI (whose cells belong to headed columns: date, title, authors).
+_LISTED = {
+    "title": ".artifact-title a, td[headers=t2] a",
+    "author": ".artifact-info .author span:not(.author), .artifact-info .author:not(:has(span)), td[headers=t3]",
+    "issued": ".artifact-info .date, td[headers=t1]",
+    "publisher": ".artifact-info .publisher",
+}
+
+
+def read_listed(tree: LexborHTMLParser) -> list[Candidate]:
+    """What a list of versions up to 6 shows of one item: the blocks of XMLUI, or the cells of a JSPUI table."""
+    found: list[Candidate] = []
+    for field, selector in _LISTED.items():
+        texts = [clean(node.text(separator=" ")) for node in tree.css(selector)]
+        found += read_field(field, "body", [text.strip("() ") for text in texts])
+    return found
+
+
 PLATFORM = Platform(
     name="dspace",
     title="DSpace 7 or later",
@@ -123,8 +141,9 @@ PLATFORM = Platform(
         # "Now showing 1 - 20 of 345"
         total=".pagination-info",
     ),
-    # robots.txt shuts the search pages, and the sitemap names every item.
-    discovery=("sitemap", "listing"),
-    oai=("server/oai/request", "oai/request"),
+    # The head tags have no journal, volume or pages; OAI-PMH has every qualified name. robots.txt shuts the search
+    # pages, and the sitemap names every item.
+    discovery=("oai", "sitemap", "listing"),
+    oai=("/server/oai/request", "/oai/request"),
     routes={"json": "server/api/pid/find?id={id}"},
 )

@@ -57,15 +57,17 @@ PLATFORM = Platform(
     url=r"/jspui/",
     native_id=native_id,
     read_body=read_body,
+    read_listed=dspace.read_listed,
     distrust=dspace.DISTRUST,
     listing=ListingRules(
+        entry="tr",
         item="td[headers] a[href*='/handle/']:not([href*='browse?'])",
         next="a.pull-right[href*='offset=']",
         start=("browse?type=dateissued", ""),
         # "Showing results 1 to 20 of 345"
         total=".browse_range, .panel-heading.text-center",
     ),
-    discovery=("sitemap", "listing"),
-    oai=("oai/request",),
+    discovery=("oai", "sitemap", "listing"),
+    oai=("/oai/request", "/dspace-oai/request"),
     routes={"full view": "handle/{id}?mode=full"},
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from harvester.extract.candidate import Candidate, read_field
 from harvester.extract.carriers.labelled import Row, read_rows, rows
 from harvester.extract.platforms.base import ListingRules, Platform
-from harvester.extract.platforms.dspace import DISTRUST, block_values, full_view, native_id
+from harvester.extract.platforms.dspace import DISTRUST, block_values, full_view, native_id, read_listed
 from harvester.model.text import clean
 
 if TYPE_CHECKING:
@@ -67,15 +67,17 @@ PLATFORM = Platform(
     url=r"/xmlui/",
     native_id=native_id,
     read_body=read_body,
+    read_listed=read_listed,
     distrust=DISTRUST,
     listing=ListingRules(
+        entry="li.ds-artifact-item, .ds-artifact-item, tr",
         item=".artifact-title a[href*='/handle/'], .artifact-description > a[href*='/handle/']",
         next="a.next-page-link",
         start=("browse?type=dateissued", ""),
         # "Now showing items 1-20 of 345"
         total=".pagination-info",
     ),
-    discovery=("sitemap", "listing"),
-    oai=("oai/request",),
+    discovery=("oai", "sitemap", "listing"),
+    oai=("/oai/request", "/dspace-oai/request"),
     routes={"mets": "metadata/handle/{id}/mets.xml", "full view": "handle/{id}?show=full"},
 )

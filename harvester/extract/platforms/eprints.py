@@ -100,7 +100,7 @@ PLATFORM = Platform(
         total=".ep_view_number_of_items",
     ),
     discovery=("listing", "rss"),
-    oai=("cgi/oai2",),
+    oai=("/cgi/oai2",),
     routes={
         "json": "cgi/export/eprint/{id}/JSON/{id}.js",
         "bibtex": "cgi/export/eprint/{id}/BibTeX/{id}.bib",

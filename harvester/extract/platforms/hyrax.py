@@ -123,6 +123,6 @@ PLATFORM = Platform(
         total=".page_entries, .page-entries",
     ),
     discovery=("sitemap", "listing"),
-    oai=("catalog/oai",),
+    oai=("/catalog/oai",),
     routes={"json": "catalog/{id}/raw.json"},
 )

@@ -76,7 +76,7 @@ PLATFORM = Platform(
         start=("islandora/search?type=dismax", ""),
     ),
     discovery=("sitemap", "listing"),
-    oai=("oai2",),
+    oai=("/oai2",),
     routes={
         "mods": "islandora/object/{id}/datastream/MODS/view",
         "dc": "islandora/object/{id}/datastream/DC/view",

@@ -81,7 +81,10 @@ PLATFORM = Platform(
         ".cmp_article_list .title a",
         next=".cmp_pagination a.next, a.next[href*='/archive']",
         start=("issue/archive", ""),
-        sublists=".obj_issue_summary a.title, .issues_archive a.title, #issues a[href*='/issue/view/']",
+        # The issues of an archive, its further pages, and the contents behind an issue's cover.
+        sublists=".obj_issue_summary a.title, .issues_archive a.title, #issues a[href*='/issue/view/'], "
+        ".cmp_pagination a.next, a[href*='issuesPage='], a[href$='/showToc']",
     ),
     discovery=("listing", "sitemap", "rss"),
+    oai=("oai", "../oai"),
 )  # fmt: skip

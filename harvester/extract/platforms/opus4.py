@@ -133,7 +133,7 @@ PLATFORM = Platform(
         sublists="a[href*='/crawlers/sitelinks/']",
     ),
     discovery=("listing", "sitemap"),
-    oai=("oai",),
+    oai=("/oai",),
     routes={
         "ris": "citationExport/index/download/output/ris/docId/{id}",
         "bibtex": "citationExport/index/download/output/bibtex/docId/{id}",

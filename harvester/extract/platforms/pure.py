@@ -11,6 +11,7 @@ from harvester.extract.carriers.persons import read_persons
 from harvester.extract.carriers.type_line import read_type_line
 from harvester.extract.carriers.unit_links import own, read_unit_links
 from harvester.extract.platforms.base import ListingRules, Platform
+from harvester.extract.platforms.pure_short import read_short
 from harvester.model import Identifier
 from harvester.model.text import clean
 
@@ -127,14 +128,17 @@ PLATFORM = Platform(
     url=r"/[a-z]{2}/publications/[^/?]+/?$",
     native_id=native_id,
     read_body=read_body,
+    read_listed=read_short,
     trust=TRUST,
     distrust=DISTRUST,
     listing=ListingRules(
         item="li.list-result-item h3.title a.link",
+        entry="li.list-result-item",
         page_parameter="page",
         first_page=0,
         start=("en/publications/", "publications/", ""),
         total="li.search-pager-information",
     ),
     discovery=("rss", "sitemap", "listing"),
+    oai=("/ws/oai",),
 )

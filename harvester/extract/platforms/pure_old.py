@@ -24,4 +24,5 @@ PLATFORM = Platform(
         total=".portal_navigator_results",
     ),
     discovery=("listing",),
+    oai=("/ws/oai",),
 )

@@ -80,7 +80,7 @@ PLATFORM = Platform(
         item="h4 > a[href*='/record/']", page_parameter="page", first_page=1, start=("search", "")
     ),
     discovery=("sitemap", "listing"),
-    oai=("oai2d",),
+    oai=("/oai2d",),
     routes={
         "json": "api/records/{id}",
         "csl": "record/{id}/export/csl",
