@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 WIDE = 200
 """Columns of a line where no terminal says how many it has."""
+
+_OBEYED = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""What JSON may hold as it is and a terminal would obey: C1 controls, line separators, bidi marks."""
 
 _STATUS_COLOURS = {"ok": "green", "partial": "yellow", "suspect": "yellow", "failed": "red", "blocked": "red"}
 
@@ -70,8 +74,9 @@ def complain(text: str) -> None:
 
 
 def say_json(value: object) -> None:
-    """``value`` as indented JSON on stdout."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    """``value`` as indented JSON on stdout; what a terminal would obey is spelt as an escape, which says the same."""
+    text = json.dumps(value, ensure_ascii=False, indent=2, default=str)
+    click.echo(_OBEYED.sub(lambda letter: f"\\u{ord(letter[0]):04x}", text))
 
 
 def table(rows: Iterable[Sequence[object]], *, indent: int = 0, widths: Sequence[int] = ()) -> list[str]:
