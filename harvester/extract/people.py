@@ -64,6 +64,7 @@ _FOOTNOTES = re.compile(
 )
 _ROLE = re.compile(r"(?:\s*\(([^()]{2,40})\)|,\s*([^,()]{2,30}))\.?\s*$")
 _BRACKETS = re.compile(r"\s*[(\uff08]([^()\uff08\uff09]{0,200})[)\uff09]")
+_BEHIND = re.compile(r"(?<=[^\W\d_.])\s*[(\uff08]([^()\uff08\uff09]{2,200})[)\uff09]$")
 # "Attree P", one of a list that commas set apart.
 _VANCOUVER = re.compile(r"[^\W\d_][^,;.]{1,40}\s[^\W\d_a-z]{1,3}")
 #: Particles that keep a small letter where capitals are undone.
@@ -100,6 +101,8 @@ def read_person(text: str) -> Name | None:
     'Smith, John, Jr'
     >>> read_person("Old, Bo, thesis advisor").role, str(read_person("Ann Lee (University of Bath)"))
     ('advisor', 'Lee, Ann')
+    >>> str(read_person("van Dam, K.J. (TU Delft Hydraulics)")), str(read_person("Gulls Group (Paris)"))
+    ('van Dam, K.J.', 'Gulls Group (Paris)')
     """
     text, role = _without_role(_without_ballast(clean(text)))
     name = parse_name(text)
@@ -138,7 +141,12 @@ def _without_ballast(text: str) -> str:
     text = _YEARS.sub("", _MAIL.sub("", text)).strip(" ,;")
     text = text if is_organisation(text) else _FOOTNOTES.sub("", text)
     text = _HONORIFIC.sub("", _DEGREES.sub("", text))
-    return _BRACKETS.sub(_in_brackets, text).strip(" ,;")
+    text = _BRACKETS.sub(_in_brackets, text).strip(" ,;")
+    behind = _BEHIND.search(text)
+    # What stands in brackets behind a name is a role or a place: "Holzer, E B (CERN)".
+    if behind and fold(behind[1]) not in _ROLES and not is_organisation(text[: behind.start()]):
+        text = text[: behind.start()].rstrip(" ,;")
+    return text
 
 
 def _in_brackets(match: re.Match[str]) -> str:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from harvester.extract.candidate import is_cut_list
+from harvester.extract.carriers.page_language import CARRIER as PAGE_LANGUAGE
 from harvester.extract.doi_class import is_issue, is_part, is_test, years_in
-from harvester.extract.wording import contradicts
+from harvester.extract.wording import contradicts, languages_of
 from harvester.model.text import fold, squeeze
 
 if TYPE_CHECKING:
@@ -200,7 +201,10 @@ def _page(one: Candidate, facts: Facts) -> float:
 
 
 def _language(one: Candidate, facts: Facts) -> float:
-    """Title and abstract in another language speak against a label."""
+    """Title and abstract in another language speak against a label; the page's own language needs words that agree."""
+    if one.carrier == PAGE_LANGUAGE:
+        spoken = languages_of(" ".join(facts.texts))
+        return float(str(one.value) in spoken and not contradicts(str(one.value), list(facts.texts)))
     return 0.25 if contradicts(str(one.value), list(facts.texts)) else 1.0
 
 

@@ -24,6 +24,7 @@ CARRIER: Mapping[str, float] = {
     "prism": 0.8,
     "microdata": 0.75,
     "signposting": 0.8,
+    "state": 0.8,
     "coins": 0.7,
     "bibtex": 0.7,
     "vancouver": 0.6,
@@ -34,6 +35,7 @@ CARRIER: Mapping[str, float] = {
     "standard": 0.5,
     "og": 0.3,
     "title-tag": 0.2,
+    "html-lang": 0.2,
 }
 #: Where a carrier weighs differently on one field.
 FIELD: Mapping[tuple[str, str], float] = {

@@ -15,8 +15,10 @@ from harvester.extract.carriers import (
     json_ld,
     microdata,
     open_graph,
+    page_language,
     prism,
     signposting,
+    state,
     title_tag,
 )
 
@@ -40,7 +42,9 @@ CARRIERS: tuple[Callable[[Document], Iterator[Candidate | Issue]], ...] = (
     coins.read,
     signposting.read,
     embedded.read,
+    state.read,
     citation_line.read,
     open_graph.read,
+    page_language.read,
     title_tag.read,
 )

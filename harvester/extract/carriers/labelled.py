@@ -41,6 +41,7 @@ MAX_NUMBER = 20
 """Characters of a volume or issue."""
 _BEFORE_DATE = re.compile(r"([^\d:]{3,40}?)[\s:]+\d")
 _YEAR = re.compile(r"\(((?:1[5-9]|20)\d\d)\)")
+_BRACKETED = re.compile(r"\s*\([^()]*\)\s*$")
 
 
 def read(document: Document) -> Iterator[Candidate]:
@@ -95,12 +96,31 @@ def _plain(field: str, values: list[str], carrier: str) -> Iterator[Candidate]:
         yield from read_field(field, carrier, [text for text in values if _LICENSE.search(text)])
     else:
         yield from read_field(field, carrier, read_joined(values) if field == "editor" else values)
+    if field == "identifier":
+        # Repositories show the DOI among the item's addresses.
+        yield from (found for value in values for found in read_field("doi", carrier, value))
 
 
 def read_joined(values: list[str]) -> list[str]:
     """The names in one cell each its own text: "Ann Lee, Bo Li" is two people, "Lee, Ann" one."""
-    values = [_without_place(value) for value in values]
-    return split_names(values[0]) if len(values) == 1 else values
+    values = [_without_place(value) for value in _without_labels(values)]
+    if len(values) != 1 or len(split_names(_BRACKETED.sub("", values[0]))) < 2:
+        return values
+    return split_names(values[0])
+
+
+def _without_labels(values: list[str]) -> list[str]:
+    """The values that are neither labels nor stand behind one: the first of "Lee, A", "Institution:", "Bath".
+
+    A block of people may hold a list of its own for each, in which only the names stand without a label.
+    """
+    kept, skip = [], False
+    for value in values:
+        label = value.endswith(":")
+        if not label and not skip:
+            kept.append(value)
+        skip = label
+    return kept
 
 
 def _without_place(value: str) -> str:
