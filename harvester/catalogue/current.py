@@ -13,6 +13,7 @@ from harvester.catalogue.forms import columns, each, keys_of, put_forms
 from harvester.catalogue.matched import match
 from harvester.dedupe import Corpus
 from harvester.dedupe.epoch import ENGINE, dump_corpus, load_corpus
+from harvester.dedupe.ragged import different
 from harvester.store.epochs import Epoch
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def load(store: Store, known: Current | None) -> Current | None:
         return known
     corpus = load_corpus(store.epochs.corpus(epoch.number))
     crowded = np.array(store.index.crowded(), dtype=np.uint64)
-    corpus = replace(corpus, oversized=np.union1d(corpus.oversized, crowded))
+    corpus = replace(corpus, oversized=different(np.concatenate((corpus.oversized, crowded))))
     return Current(epoch, corpus, store.index.count())
 
 

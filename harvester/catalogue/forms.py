@@ -14,6 +14,7 @@ from harvester.dedupe.block import CAP, STRONG_CAP, effective
 from harvester.dedupe.forms import FEW
 from harvester.dedupe.keys import Keyed, keys_singly
 from harvester.dedupe.near import candidates
+from harvester.dedupe.ragged import different
 from harvester.dedupe.table import tabulate
 from harvester.store.index import Indexed
 
@@ -100,7 +101,8 @@ def put_keys(store: Store, changes: Iterable[Change], new: Mapping[str, Indexed]
     while large := store.index.crowds(added.keys.tolist(), CAP, STRONG_CAP):
         members = store.index.of_rows({row for _, row in store.index.having(large)})
         store.index.crowd(large)
-        corpus = replace(corpus, oversized=np.union1d(corpus.oversized, np.array(large, dtype=np.uint64)))
+        oversized = np.concatenate((corpus.oversized, np.array(large, dtype=np.uint64)))
+        corpus = replace(corpus, oversized=different(oversized))
         added = keys_of(members, corpus)
         store.index.add_keys(each(added))
         moved |= members
