@@ -81,10 +81,14 @@ def read(document: Document, platform: Platform) -> tuple[list[Candidate], list[
         said += carrier(document)
     if platform.read_body:
         said += platform.read_body(document.page, document.tree)
-    candidates = dict.fromkeys(one for one in said if isinstance(one, Candidate))
-    return _few(candidates, lambda one: (one.field, one.carrier)), _few(
-        (one for one in said if isinstance(one, Issue)), lambda one: one.kind
-    )
+    candidates = list(dict.fromkeys(one for one in said if isinstance(one, Candidate)))
+    kept = _few(candidates, lambda one: (one.field, one.carrier))
+    if len(kept) < len(candidates):
+        message = (
+            f"{document.page.url}: says more than {MAX_VALUES} things on one field; the others were left out"
+        )
+        said.append(Issue(kind="values-cut", message=message, severity="info"))
+    return kept, _few((one for one in said if isinstance(one, Issue)), lambda one: one.kind)
 
 
 def _few(found: Iterable[T], sort: Callable[[T], Hashable]) -> list[T]:

@@ -69,9 +69,11 @@ def read_field(field: str, carrier: str, raws: str | Iterable[str | None]) -> li
     texts = [raws] if isinstance(raws, str) else list(dict.fromkeys(raw for raw in raws if raw))
     texts = [text[:MAX_TEXT] for text in texts if clean(text[:MAX_TEXT]).casefold() not in _PLACEHOLDERS]
     if field in _LISTS:
-        value = _LISTS[field](texts[:MAX_PEOPLE])
+        texts = texts[:MAX_PEOPLE]
+        value = _LISTS[field](texts)
         return [Candidate(field, carrier, value, "; ".join(texts))] if value else []
-    found = {text: _SINGLES.get(field, clean)(text) for text in texts[:MAX_VALUES]}
+    # One more than will be kept, so that it shows that the page says more.
+    found = {text: _SINGLES.get(field, clean)(text) for text in texts[: MAX_VALUES + 1]}
     return [Candidate(field, carrier, value, text) for text, value in found.items() if value]
 
 
