@@ -17,6 +17,45 @@ if TYPE_CHECKING:
     from harvester.store.connection import Connection
     from harvester.store.runs import Run
 
+#: The migration that adds these tables; ``pages_read`` covers what counting asks for: the columns behind a body are
+#: slow to come by.
+TABLES = """
+ALTER TABLE pages ADD COLUMN links TEXT NOT NULL DEFAULT '';
+ALTER TABLE pages ADD COLUMN fetched TEXT NOT NULL DEFAULT '';
+ALTER TABLE pages ADD COLUMN read_run INTEGER REFERENCES runs (id);
+UPDATE pages SET fetched = checked WHERE body IS NOT NULL;
+CREATE INDEX pages_read ON pages (source, read_run, gone_run, record_id);
+CREATE INDEX pages_fetched ON pages (fetched) WHERE body IS NOT NULL;
+CREATE TABLE readings (
+    source TEXT NOT NULL,
+    run_id INTEGER NOT NULL REFERENCES runs (id),
+    type TEXT NOT NULL,
+    records INTEGER NOT NULL,
+    rules TEXT NOT NULL,
+    state TEXT NOT NULL DEFAULT 'usual',
+    PRIMARY KEY (source, run_id, type)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE fills (
+    source TEXT NOT NULL,
+    run_id INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    field TEXT NOT NULL,
+    records INTEGER NOT NULL,
+    PRIMARY KEY (source, run_id, type, field),
+    FOREIGN KEY (source, run_id, type) REFERENCES readings
+) STRICT, WITHOUT ROWID;
+CREATE TABLE carriers (
+    source TEXT NOT NULL,
+    run_id INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    field TEXT NOT NULL,
+    carrier TEXT NOT NULL,
+    records INTEGER NOT NULL,
+    PRIMARY KEY (source, run_id, type, field, carrier),
+    FOREIGN KEY (source, run_id, type) REFERENCES readings
+) STRICT, WITHOUT ROWID;
+"""
+
 State = Literal["usual", "drift", "past"]
 
 #: The present records whose pages were read after the run that was counted last: of a run that was killed, too.

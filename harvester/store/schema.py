@@ -13,6 +13,7 @@ from sqlite_utils.migrations import Migrations
 
 from harvester.errors import SchemaTooNew, StoreError
 from harvester.store.matching import TABLES, TRIGGERS
+from harvester.store.readings import TABLES as READINGS
 from harvester.store.views import VIEWS
 
 if TYPE_CHECKING:
@@ -277,44 +278,6 @@ INSERT INTO redirects SELECT old_id, coalesce(max(CASE records.id WHEN founder T
 DROP TABLE led;
 """
 
-#: ``pages_read`` covers what counting asks for: the columns behind a body are slow to come by.
-_TABLES_7 = """
-ALTER TABLE pages ADD COLUMN links TEXT NOT NULL DEFAULT '';
-ALTER TABLE pages ADD COLUMN fetched TEXT NOT NULL DEFAULT '';
-ALTER TABLE pages ADD COLUMN read_run INTEGER REFERENCES runs (id);
-UPDATE pages SET fetched = checked WHERE body IS NOT NULL;
-CREATE INDEX pages_read ON pages (source, read_run, gone_run, record_id);
-CREATE INDEX pages_fetched ON pages (fetched) WHERE body IS NOT NULL;
-CREATE TABLE readings (
-    source TEXT NOT NULL,
-    run_id INTEGER NOT NULL REFERENCES runs (id),
-    type TEXT NOT NULL,
-    records INTEGER NOT NULL,
-    rules TEXT NOT NULL,
-    state TEXT NOT NULL DEFAULT 'usual',
-    PRIMARY KEY (source, run_id, type)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE fills (
-    source TEXT NOT NULL,
-    run_id INTEGER NOT NULL,
-    type TEXT NOT NULL,
-    field TEXT NOT NULL,
-    records INTEGER NOT NULL,
-    PRIMARY KEY (source, run_id, type, field),
-    FOREIGN KEY (source, run_id, type) REFERENCES readings
-) STRICT, WITHOUT ROWID;
-CREATE TABLE carriers (
-    source TEXT NOT NULL,
-    run_id INTEGER NOT NULL,
-    type TEXT NOT NULL,
-    field TEXT NOT NULL,
-    carrier TEXT NOT NULL,
-    records INTEGER NOT NULL,
-    PRIMARY KEY (source, run_id, type, field, carrier),
-    FOREIGN KEY (source, run_id, type) REFERENCES readings
-) STRICT, WITHOUT ROWID;
-"""
-
 
 @migrations()
 def m001_catalogue(db: Database) -> None:
@@ -364,7 +327,7 @@ def m005_machine_works(db: Database) -> None:
 @migrations()
 def m007_readings(db: Database) -> None:
     """Add what carried each field in each run, when each body was fetched, and in which run it was read."""
-    for statement in _TABLES_7.split(";\n"):
+    for statement in READINGS.split(";\n"):
         if statement.strip():
             db.conn.execute(statement)
 
