@@ -135,10 +135,15 @@ def read(document: Document, platform: Platform) -> tuple[list[Candidate], list[
     known = {one.field for one in body if isinstance(one, Candidate)} if platform is not GENERIC else set()
     said += body
     said += [one for one in labelled.read(document) if one.field not in known]
-    candidates = dict.fromkeys(one for one in said if isinstance(one, Candidate))
-    few = _few(candidates, lambda one: (one.field, one.carrier))
+    candidates = list(dict.fromkeys(one for one in said if isinstance(one, Candidate)))
+    kept = _few(candidates, lambda one: (one.field, one.carrier))
+    if len(kept) < len(candidates):
+        message = (
+            f"{document.page.url}: says more than {MAX_VALUES} things on one field; the others were left out"
+        )
+        said.append(Issue(kind="values-cut", message=message, severity="info"))
     issues = _few((one for one in said if isinstance(one, Issue)), lambda one: one.kind)
-    return (platform.amend(few) if platform.amend else few), issues
+    return (platform.amend(kept) if platform.amend else kept), issues
 
 
 def _few(found: Iterable[T], sort: Callable[[T], Hashable]) -> list[T]:

@@ -116,9 +116,11 @@ def _read(field: str, carrier: str, raws: str | Iterable[str | None]) -> list[Ca
     texts = [raws] if isinstance(raws, str) else list(dict.fromkeys(raw for raw in raws if raw))
     texts = [text[:MAX_TEXT] for text in texts if field == "access" or not _is_placeholder(text[:MAX_TEXT])]
     if field in _LISTS:
-        value = _LISTS[field](texts[:MAX_PEOPLE])
+        texts = texts[:MAX_PEOPLE]
+        value = _LISTS[field](texts)
         return [Candidate(field, carrier, value, "; ".join(texts))] if value else []
-    found = {text: _SINGLES.get(field, clean)(text) for text in texts[:MAX_VALUES]}
+    # One more than will be kept, so that it shows that the page says more.
+    found = {text: _SINGLES.get(field, clean)(text) for text in texts[: MAX_VALUES + 1]}
     said = [Candidate(field, carrier, value, text) for text, value in found.items() if value]
     if field == "license":
         told = {text: "open" if is_creative_commons(text) else access_of(text) for text in found}

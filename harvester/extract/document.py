@@ -78,7 +78,7 @@ def open_document(page: Page) -> Document | None:
     body, issues = page.body, []
     why = _why_head_only(body)
     if why:
-        body = _head(body)
+        body = head_of(body)
         issues = [
             Issue(kind="page-cut", message=f"{page.url}: {why}; only its head was read", subject=page.url)
         ]
@@ -141,7 +141,8 @@ def _why_head_only(body: bytes) -> str:
     return ""
 
 
-def _head(body: bytes) -> bytes:
+def head_of(body: bytes) -> bytes:
+    """The page up to the end of its head, or its first `MAX_HEAD` bytes."""
     end = _BODY_STARTS.search(body, 0, MAX_HEAD)
     return body[: end.start() if end else MAX_HEAD]
 

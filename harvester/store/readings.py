@@ -17,9 +17,8 @@ if TYPE_CHECKING:
     from harvester.store.connection import Connection
     from harvester.store.runs import Run
 
-State = Literal["usual", "drift", "past"]
-
-#: Version 7: `readings` and what they counted, and in `pages` when each body was fetched and read.
+#: The migration that adds these tables; ``pages_read`` covers what counting asks for: the columns behind a body are
+#: slow to come by.
 TABLES = """
 ALTER TABLE pages ADD COLUMN links TEXT NOT NULL DEFAULT '';
 ALTER TABLE pages ADD COLUMN fetched TEXT NOT NULL DEFAULT '';
@@ -56,6 +55,8 @@ CREATE TABLE carriers (
     FOREIGN KEY (source, run_id, type) REFERENCES readings
 ) STRICT, WITHOUT ROWID;
 """
+
+State = Literal["usual", "drift", "past"]
 
 #: The present records whose pages were read after the run that was counted last: of a run that was killed, too.
 _READ = """

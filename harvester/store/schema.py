@@ -279,8 +279,6 @@ INSERT INTO redirects SELECT old_id, coalesce(max(CASE records.id WHEN founder T
 DROP TABLE led;
 """
 
-#: ``pages_read`` covers what counting asks for: the columns behind a body are slow to come by.
-
 
 @migrations()
 def m001_catalogue(db: Database) -> None:
