@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from harvester.formats import WRITERS
 from harvester.formats.file import PARSERS
-from harvester.formats.values import tidy
+from harvester.formats.values import is_placeholder, tidy
 from harvester.model import Funder, Name, Organisation, PartialDate, Record, Relation, Work, parse_name
 
 HOSTILE = (
@@ -206,10 +206,11 @@ def test_what_offices_count_comes_back(name: str) -> None:
     assert [one for one in found.extra if one.name not in ("ID", "N1", "note", "records")] == []
 
 
-#: A unit's name may hold anything but what sets units, or their addresses, apart.
+#: A unit's name may hold anything but what sets units, or their addresses, apart, and what beside other text looks
+#: like a broken encoding.
 units = st.builds(
     Organisation,
-    name=texts.filter(lambda text: text and not set(text) & set("<>;")),
+    name=texts.filter(lambda text: not is_placeholder(text) and not set(text) & set("<>;ÂÃâ")),
     url=st.sampled_from(["", "https://x.example/a_b"]),
     id=st.sampled_from(["", "0e0f1d7c-5d22-4d51-9d5c-2e7ad1f5a001"]),
 )
@@ -241,10 +242,7 @@ FOREIGN = {
 def test_what_others_mean_by_our_names_is_carried_along(name: str, text: str) -> None:
     (record,) = PARSERS[name](text, "").records
     assert (record.access, record.author[0].affiliation) == ("", ())
-    assert {one.value for one in record.extra} >= {
-        "Univ X",
-        "access: by train" if name == "ris" else "by train",
-    }
+    assert any("by train" in one.value for one in record.extra)
     again = written(name, [Work(id="w1", content=record, members=("s:1",))])
     assert "Univ X" in again
     assert "by train" in again
