@@ -39,14 +39,18 @@ class Line(NamedTuple):
 
 def lines(extraction: Extraction) -> Iterator[Line]:
     """The fields of the record in their order, each with its chosen value and then every carrier's word."""
+    from harvester.model.attached import ATTACHED, attached
     from harvester.model.record import CONTENT_FIELDS
 
     record = extraction.record
     if record is None:
         return
     sure = dict(record.confidence)
-    for field in CONTENT_FIELDS:
-        chosen, said = getattr(record, field), [one for one in record.witness if one.field == field]
+    people = (*record.author, *record.editor)
+    values = {field: getattr(record, field) for field in CONTENT_FIELDS}
+    values |= {field: tuple(attached(people, field)) for field in ATTACHED}
+    for field, chosen in values.items():
+        said = [one for one in record.witness if one.field == field]
         if not chosen and not said:
             continue
         confidence = f"{sure[field]:.2f}" if field in sure else ""
@@ -87,13 +91,15 @@ def _drawn(line: Line, width: int) -> Iterator[Text]:
 
 def text_of(value: Any) -> str:  # noqa: ANN401  (values of every field)
     """A value of a record in one line for people: lists with "; " between, roles in brackets."""
-    from harvester.model import Identifier, Name, PartialDate
+    from harvester.model import Funder, Identifier, Name, Organisation, PartialDate
 
+    if isinstance(value, Organisation):
+        return value.name
     if isinstance(value, Identifier):
         return f"{value.scheme}:{value.value}" + (f" ({value.relation})" if value.relation != "self" else "")
     if isinstance(value, Name):
         return f"{value} ({value.role})" if value.role else str(value)
-    if isinstance(value, tuple) and not isinstance(value, PartialDate):
+    if isinstance(value, tuple) and not isinstance(value, PartialDate | Funder):
         return "; ".join(map(text_of, value))
     return "" if value is None else str(value)
 

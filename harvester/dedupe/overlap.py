@@ -60,6 +60,12 @@ def values_at(lists: Ragged, at: Places) -> Keys:
     return values
 
 
+def added_up(weights: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The sum of each column, line after line: numpy would pair the numbers of a column that is alone."""
+    alone = weights.shape[1] == 1 and len(weights) > 0
+    return np.asarray(weights.cumsum(axis=0)[-1] if alone else weights.sum(axis=0))
+
+
 def inside(values: Keys, lists: Ragged, rows: Places) -> Flags:
     """Which of ``values`` stand in the list of the row that belongs to their column; never a 0.
 

@@ -11,7 +11,7 @@ import numpy as np
 from harvester.dedupe.apart import FEW_PAIRS, TELLING, Title, alone, shared, taken_apart, tells
 from harvester.dedupe.difference import Weigher, settle
 from harvester.dedupe.opposites import opposed
-from harvester.dedupe.overlap import NOWHERE, inside, laid_out, values_at
+from harvester.dedupe.overlap import NOWHERE, added_up, inside, laid_out, values_at
 from harvester.dedupe.ragged import Ragged, among
 from harvester.dedupe.texts import CHUNK, Texts, hash64, hash_spans
 from harvester.dedupe.title import title_words
@@ -88,7 +88,7 @@ class Wording:
         words, found = self.table.words, np.zeros(len(pairs.a))
         for places, at in laid_out(words, pairs.a):
             both = inside(values_at(words, at), words, pairs.b[places])
-            found[places] = np.where(both, self._weights[at], 0.0).sum(axis=0)
+            found[places] = added_up(np.where(both, self._weights[at], 0.0))
         return found
 
     def apart(self, pairs: Pairs) -> Apart:
@@ -104,7 +104,7 @@ class Wording:
                 count[some.places] = some.alone.sum(axis=0)
         for some in sides[0]:
             both = ~some.alone & (some.at != NOWHERE)
-            shared[some.places] = np.where(both, self._weights[some.at], 0.0).sum(axis=0)
+            shared[some.places] = added_up(np.where(both, self._weights[some.at], 0.0))
         settled = self._settled(pairs, np.flatnonzero(counts.all(axis=0)))
         same = _same(settled, len(pairs.a))
         misspelt, against, replaced = np.zeros((3, len(pairs.a)), dtype=bool)
@@ -166,7 +166,7 @@ class Wording:
             values, places = some.values[:, picked], some.places[picked]
             alone = some.alone[:, picked] & ~inside(values, same, places)
             alone &= ~self._strayed(values, pairs.a[places], pairs.b[places])
-            found[places] = np.where(alone, self._weights[some.at[:, picked]], 0.0).sum(axis=0)
+            found[places] = added_up(np.where(alone, self._weights[some.at[:, picked]], 0.0))
         return found
 
     def _strayed(self, values: Keys, a: Places, b: Places) -> Flags:

@@ -272,7 +272,7 @@ JSPUI = """<table><tr><td headers="t1">2014-05</td><td headers="t2"><a href="/ha
 @pytest.mark.parametrize("body", [XMLUI, JSPUI], ids=["xmlui", "jspui"])
 def test_the_lists_of_dspace(body: str) -> None:
     page = Page(url="https://repo.example/handle/1885/10005", body=body.encode(), content_type=LISTED)
-    record = extract(page, source="repo", platform="dspace").record
+    record = extract(page, source="repo").record
     assert record is not None
     assert (record.id, record.title, str(record.issued)) == ("repo:1885/10005", "Tides", "2014-05")
     assert names(record) == ["Lee, Ann", "Okafor, Chidi"]

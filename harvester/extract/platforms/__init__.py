@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from importlib import import_module
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from harvester import config
@@ -27,8 +29,6 @@ def _read(name: str) -> Platform:
 #: The first that recognises a page wins; the last, the generic one, recognises every page.
 PLATFORMS: tuple[Platform, ...] = tuple(_read(name) for name in config.PLATFORMS)
 GENERIC = PLATFORMS[-1]
-
-_MARKUP = ", ".join(selector for platform in PLATFORMS for selector in platform.selectors)
 
 
 def platform_named(name: str) -> Platform:
@@ -55,7 +55,7 @@ def recognise(page: Page, tree: LexborHTMLParser, name: str = "auto") -> Platfor
     tag = tree.css_first('meta[name="generator" i]')
     generator = (tag.attributes.get("content") or "").lower() if tag else ""
     # One walk through the tree tells the pages of no platform from the others.
-    is_marked = tree.css_first(_MARKUP) is not None
+    is_marked = tree.css_first(_any_of(tuple(platform.selectors for platform in PLATFORMS))) is not None
     for platform in PLATFORMS[:-1]:
         if any(word in generator for word in platform.generator):
             return platform
@@ -64,3 +64,8 @@ def recognise(page: Page, tree: LexborHTMLParser, name: str = "auto") -> Platfor
         if platform.url and re.search(platform.url, page.url):
             return platform
     return GENERIC
+
+
+@lru_cache(maxsize=1)
+def _any_of(selectors: tuple[tuple[str, ...], ...]) -> str:
+    return ", ".join(chain.from_iterable(selectors))

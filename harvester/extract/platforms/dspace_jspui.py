@@ -53,7 +53,12 @@ def _rows(lines: list[LexborNode]) -> Iterator[Row]:
 PLATFORM = Platform(
     name="dspace-jspui",
     title="DSpace 6 or earlier, JSP user interface",
-    selectors=("table.itemDisplayTable", "td.metadataFieldLabel", "form[action$='/jspui/simple-search']"),
+    selectors=(
+        "table.itemDisplayTable",
+        "td.metadataFieldLabel",
+        "form[action$='/jspui/simple-search']",
+        "td[headers=t2] a[href*='/handle/']",
+    ),
     url=r"/jspui/",
     native_id=native_id,
     read_body=read_body,

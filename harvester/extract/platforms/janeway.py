@@ -40,4 +40,5 @@ PLATFORM = Platform(
         sublists="a[href*='/issue/'][href*='/info']",
     ),
     discovery=("listing", "sitemap", "rss"),
+    oai=("api/oai/",),
 )

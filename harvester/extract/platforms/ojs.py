@@ -79,7 +79,6 @@ PLATFORM = Platform(
     listing=ListingRules(
         item=".obj_article_summary .title a, .obj_issue_toc .title a[href*='/view/'], .tocTitle a[href*='/view/'], "
         ".cmp_article_list .title a",
-        next=".cmp_pagination a.next, a.next[href*='/archive']",
         start=("issue/archive", ""),
         # The issues of an archive, its further pages, and the contents behind an issue's cover.
         sublists=".obj_issue_summary a.title, .issues_archive a.title, #issues a[href*='/issue/view/'], "
