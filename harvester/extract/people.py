@@ -64,7 +64,7 @@ _FOOTNOTES = re.compile(
 )
 _ROLE = re.compile(r"(?:\s*\(([^()]{2,40})\)|,\s*([^,()]{2,30}))\.?\s*$")
 _BRACKETS = re.compile(r"\s*[(\uff08]([^()\uff08\uff09]{0,200})[)\uff09]")
-_BEHIND = re.compile(r"(?<=[^\W\d_.])\s*[(\uff08]([^()\uff08\uff09]{2,200})[)\uff09]$")
+_BEHIND = re.compile(r"(?<=\S)\s*[(\uff08]([^()\uff08\uff09]{2,200})[)\uff09]$")
 # "Attree P", one of a list that commas set apart.
 _VANCOUVER = re.compile(r"[^\W\d_][^,;.]{1,40}\s[^\W\d_a-z]{1,3}")
 #: Particles that keep a small letter where capitals are undone.

@@ -32,7 +32,7 @@ class Refusal(NamedTuple):
     reason: str
 
 
-UNREADABLE = Refusal("unreadable", "the page is nested too deeply to be read")
+UNREADABLE = Refusal("unreadable", "the page is nested too deeply, or has too many attributes, to be read")
 
 _MAGIC = (
     (b"%PDF", "a PDF"),

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 MAX_ROWS = 5_000
+MAX_TABLES = 100
+"""Tables and definition lists of a page that are looked at."""
 MAX_CELLS = 3
 """Cells of a row beyond which a table is no list of labels: a full view has the language in a third."""
 MAX_PARAGRAPH = 4_000
@@ -69,11 +71,14 @@ def rows_of(node: LexborNode) -> list[Row]:
 
 def page_rows(tree: LexborHTMLParser) -> Iterator[list[Row]]:
     """The rows of each table and list of the page that knows a label, then all others together."""
-    for node in (*tree.css("dl, table"), *_stray_terms(tree)):
-        cells = node.css("dt, tr > :first-child")[:MAX_ROWS]
-        if not any(_known(cell) for cell in cells) or _is_elsewhere(node):
+    for node in (*tree.css("dl, table")[:MAX_TABLES], *_stray_terms(tree)[:MAX_TABLES]):
+        # What holds others is their frame; they are read one by one. Thousands of rows are data, not an item, and to
+        # ask which child an element is costs the square of their number.
+        if node.css_first(_NESTED) or len(node.css("tr, dt")) > MAX_ROWS or _is_elsewhere(node):
             continue
-        if not node.css_first(_NESTED) and not node.css_first(_WIDE):
+        if node.css_first(_WIDE):
+            continue
+        if any(_known(cell) for cell in node.css("dt, tr > :first-child")[:MAX_ROWS]):
             yield rows_of(node)
     yield _without_listings([*_marked(tree), *_lines_of_paragraphs(tree)])
 
