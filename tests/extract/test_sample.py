@@ -64,7 +64,7 @@ def test_seed_page_comes_out_right(seed: Page) -> None:
         ("issued", {"bibtex", "ris", "vancouver", "standard"}),
         ("doi", {"bibtex", "ris", "vancouver"}),
         ("publisher", {"bibtex"}),
-        ("language", {"bibtex"}),
+        ("language", {"bibtex", "html-lang"}),
     ],
 )
 def test_seed_page_names_the_blocks_that_said_so(seed: Page, field: str, carriers: set[str]) -> None:
