@@ -14,7 +14,7 @@ from harvester.extract.document import Document, open_document
 from harvester.extract.entries import READERS
 from harvester.extract.native import absolute, native_id
 from harvester.extract.platforms import GENERIC, Platform, recognise
-from harvester.extract.refuse import UNREADABLE, refuse_body, refuse_page
+from harvester.extract.refuse import UNREADABLE, WEAK, refuse_body, refuse_page
 from harvester.model import Issue, Page, Record, Witness
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ T = TypeVar("T")
 
 __all__ = ["Extraction", "extract"]
 
+#: What an article's head says that leaves nothing to be looked for in its text.
+_ALL = frozenset({"title", "author", "issued", "doi", "abstract", "container_title", "volume"})
 #: Carriers that name the authors of whatever they name the title of.
 NAMES_AUTHORS = frozenset({"citation_*", "eprints.*", "bepress_*", "ris", "bibtex"})
 
@@ -130,11 +132,17 @@ def read(document: Document, platform: Platform) -> tuple[list[Candidate], list[
     said: list[Candidate | Issue] = [*document.issues]
     for carrier in CARRIERS:
         said += carrier(document)
-    body = platform.read_body(document.page, document.tree) if platform.read_body else []
-    # What a platform's own rules read, they know better than the rules for the labelled rows of any site.
-    known = {one.field for one in body if isinstance(one, Candidate)} if platform is not GENERIC else set()
+    body: Sequence[Candidate | Issue] = ()
+    # Most of the time goes into what an unknown site shows around its title; its head may have said all of that.
+    if platform.read_body and not (platform is GENERIC and _says_all(said)):
+        body = platform.read_body(document.page, document.tree)
     said += body
-    said += [one for one in labelled.read(document) if one.field not in known]
+    if platform.other_rows:
+        # What a platform's own rules read, they know better than the rules for the labelled rows of any site.
+        known = (
+            {one.field for one in body if isinstance(one, Candidate)} if platform is not GENERIC else set()
+        )
+        said += [one for one in labelled.read(document) if one.field not in known]
     candidates = list(dict.fromkeys(one for one in said if isinstance(one, Candidate)))
     kept = _few(candidates, lambda one: (one.field, one.carrier))
     if len(kept) < len(candidates):
@@ -144,6 +152,11 @@ def read(document: Document, platform: Platform) -> tuple[list[Candidate], list[
         said.append(Issue(kind="values-cut", message=message, severity="info"))
     issues = _few((one for one in said if isinstance(one, Issue)), lambda one: one.kind)
     return (platform.amend(kept) if platform.amend else kept), issues
+
+
+def _says_all(said: Iterable[Candidate | Issue]) -> bool:
+    fields = {one.field for one in said if isinstance(one, Candidate) and one.carrier not in WEAK}
+    return fields >= _ALL and not fields.isdisjoint(("page", "number"))
 
 
 def _few(found: Iterable[T], sort: Callable[[T], Hashable]) -> list[T]:

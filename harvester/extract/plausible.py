@@ -99,10 +99,16 @@ def facts_of(said: Mapping[str, Sequence[Candidate]], today: dt.date | None = No
 
 def doubting(weigh: Weigh, facts: Facts) -> Weigh:
     """``weigh``, less where a value is implausible; nothing where it cannot be one of its field."""
+    # Asked again and again by voting; the candidate is kept, so that no other one gets its number.
+    known: dict[int, tuple[Candidate, float]] = {}
 
     def weigh_value(candidate: Candidate) -> float:
-        factor = FACTORS.get(candidate.field)
-        return weigh(candidate) * (factor(candidate, facts) if factor else 1.0)
+        found = known.get(id(candidate))
+        if found is None:
+            factor = FACTORS.get(candidate.field)
+            found = candidate, weigh(candidate) * (factor(candidate, facts) if factor else 1.0)
+            known[id(candidate)] = found
+        return found[1]
 
     return weigh_value
 

@@ -46,7 +46,7 @@ _MAGIC = (
 )
 _HTML_TYPES = frozenset({"", "text/html", "application/xhtml+xml", "text/plain", "application/octet-stream"})
 #: A title from these says only that there is a page.
-_WEAK = frozenset({"og", "title-tag", "body"})
+WEAK = frozenset({"og", "title-tag", "body"})
 _BIBLIOGRAPHIC = frozenset({"author", "editor", "container_title", "doi", "issn", "isbn", "volume"})
 _SHORT, _LITTLE, _NOTHING = 3_000, 1_500, 200
 """Characters of visible text: less than an item's page has, what a message has, and less than any page has."""
@@ -76,7 +76,7 @@ def refuse_page(document: Document, platform: Platform, candidates: Sequence[Can
     A page whose head tags name a title is a record whatever its ``<title>`` says; so is one that shows a title and
     its own authors, DOI or abstract, unless it is a listing. The tests are for those that do not.
     """
-    strong = {one.field for one in candidates if one.carrier not in _WEAK}
+    strong = {one.field for one in candidates if one.carrier not in WEAK}
     if "title" in strong and strong & (_BIBLIOGRAPHIC | {"issued"}):
         return None
     fields = {one.field for one in candidates}

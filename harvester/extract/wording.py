@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 MAX_READ = 4_000
 """Characters that are read."""
@@ -40,6 +41,8 @@ _SCRIPTS = (
 )
 
 
+# The same title and abstract are asked about for each label.
+@lru_cache(maxsize=1 << 8)
 def languages_of(text: str) -> frozenset[str]:
     """The languages (ISO 639-1) that ``text`` may be written in; none where its words do not tell.
 

@@ -55,6 +55,7 @@ class Platform:
         url: regular expression that an item URL matches; "" where URLs do not tell.
         native_id: the id that the repository itself gives the item at a URL (and page), or None.
         read_body: the candidates in its own markup (tables, cite tabs) and what of it is broken, or None.
+        other_rows: whether labelled rows may stand outside what ``read_body`` reads.
         read_listed: the candidates in what a listing (or a feed's description) shows of one item, or None.
         amend: what the candidates of all carriers mean here, where the carriers take them for something else, or None.
         trust: carrier -> weight, where it differs from the carrier's usual one (see choose.py).
@@ -75,6 +76,7 @@ class Platform:
     url: str = ""
     native_id: Callable[[Page, LexborHTMLParser], str | None] | None = None
     read_body: Callable[[Page, LexborHTMLParser], Sequence[Candidate | Issue]] | None = None
+    other_rows: bool = True
     read_listed: Callable[[LexborHTMLParser], list[Candidate]] | None = None
     amend: Callable[[Sequence[Candidate]], list[Candidate]] | None = None
     trust: Mapping[str, float] = field(default_factory=dict)

@@ -128,6 +128,7 @@ PLATFORM = Platform(
     url=r"/[a-z]{2}/publications/[^/?]+/?$",
     native_id=native_id,
     read_body=read_body,
+    other_rows=False,
     read_listed=read_short,
     trust=TRUST,
     distrust=DISTRUST,

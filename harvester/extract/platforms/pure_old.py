@@ -12,6 +12,7 @@ PLATFORM = Platform(
     url=r"/portal/\w{2}/publications/.+\([0-9a-f-]{36}\)\.html",
     native_id=native_id,
     read_body=read_body,
+    other_rows=False,
     trust=TRUST,
     distrust=DISTRUST,
     listing=ListingRules(
