@@ -8,7 +8,7 @@ import os
 import re
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -22,7 +22,10 @@ from pydantic import (
     model_validator,
 )
 
-from harvester.errors import ConfigError
+from harvester.errors import ConfigError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 DEFAULT_NAME = "config.toml"
 
@@ -255,6 +258,19 @@ class Config(_Section):
     http: HttpConfig = HttpConfig()
     dedupe: DedupeConfig = DedupeConfig()
     log: LogConfig = LogConfig()
+
+    def chosen(self, names: Sequence[str]) -> list[Source]:
+        """The sources of these names, in the order of the file; without names, all.
+
+        Raises:
+            UsageError: there is no source of some name.
+        """
+        known = [source.name for source in self.source]
+        if unknown := [name for name in names if name not in known]:
+            raise UsageError(
+                f"no source is called {', '.join(unknown)}; the config has: {', '.join(known) or 'none'}"
+            )
+        return [source for source in self.source if not names or source.name in names]
 
     @model_validator(mode="after")
     def _names_differ(self) -> Config:

@@ -7,9 +7,9 @@ from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harvester.catalogue import REGISTRY, Catalogue
-from harvester.enrich.stage import stamp
 from harvester.errors import UsageError
 from harvester.model import Choice
+from harvester.model.date import stamp
 from harvester.people import Settings, typed
 
 if TYPE_CHECKING:

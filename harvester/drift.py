@@ -61,6 +61,12 @@ class Loss:
         return not self.carrier and self.field in _VITAL
 
 
+def accept_drift(store: Store, run: Run, source: str) -> None:
+    """Take what drifted as usual from now on; what this run read again is counted with the past first."""
+    store.readings.take(run, source, __version__)
+    store.readings.accept(source)
+
+
 def judge_drift(store: Store, run: Run, source: str) -> str:
     """Count what this run read off a source's pages, and state its drift as issues; inside one transaction.
 

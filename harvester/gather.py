@@ -84,7 +84,6 @@ def gather(source: Source, web: Web, store: Store, run: Run, look: Look) -> Gath
     try:
         with isolate(source.name):
             found = discover(source, web, memory)
-        log.info("%s: by %s: %s", source.name, found.route, found.why)
         ask = partial(visit, source=source, web=web, store=store, run=run, now=look.now())
         visits = _isolated(ask(_listed(found.items, tally), full=look.full), source.name)
         for one in _limited(visits, look.limit or source.limit, tally):
@@ -179,6 +178,8 @@ class _Tally:
     waiting: list[Visit] = field(default_factory=list)
     cut: bool = False
     stand_ins: int = 0
+    closing: bool = False
+    """Whether what is asked for is named by no list any more: then a page that says "not found" is believed."""
     report: SourceRun = field(init=False)
     reasons: list[str] = field(default_factory=list)
 
@@ -235,8 +236,11 @@ class _Tally:
         )
         self._settle("extract", one.stored.url, extraction.issues)
         if extraction.record is None:
+            withdrawn = extraction.kind == "tombstone" or (self.closing and extraction.kind == "not-found")
+            if withdrawn and page is one.page and one.stored.record_id:
+                return "gone" if self._mark_gone(one.stored) else "unchanged"
             message = f"{why or one.stored.url}: no record: {extraction.reason}"
-            if one.entry is not None and page is not one.entry:
+            if one.entry is not None and page is not one.entry and not withdrawn:
                 return self._read_entry(one, message)
             return self._fail(one, Issue(kind="no-record", message=message))
         outcome = put_record(self.store, self.run, one.stored, extraction.record)
@@ -249,7 +253,8 @@ class _Tally:
         """Read what the list says of an item whose page cannot be had."""
         assert one.entry is not None  # noqa: S101  (the callers looked)
         stored = of_entry(one.stored, one.entry, self.now, stand_in=True)
-        if stored.body_hash == one.stored.body_hash:
+        known = self.store.pages.get(stored.source, stored.url)
+        if known and known.stand_in and known.body_hash == stored.body_hash:
             self.store.pages.put(self.run, stored)
             outcome = "unchanged"
         else:
@@ -353,6 +358,7 @@ class _Tally:
                 gone = sum(self._mark_gone(page) for page in unlisted)
             self.report = self.report.but(gone=self.report.gone + gone)
             return
+        self.closing = True
         # An OAI record has no page to ask for.
         for one in ask(Item(page.url) for page in unlisted if "://" in page.url):
             # What a recording does not hold and no listing names was taken out of the recording.

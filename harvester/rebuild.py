@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from harvester.catalogue import build_works
-from harvester.enrich.stage import stamp
+from harvester.model.date import stamp
 
 if TYPE_CHECKING:
     import datetime as dt

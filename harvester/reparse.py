@@ -6,17 +6,17 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harvester.catalogue import build_works
-from harvester.drift import judge_drift
-from harvester.enrich.stage import compare_again, stamp
-from harvester.errors import UsageError
+from harvester.drift import accept_drift, judge_drift
+from harvester.enrich.stage import compare_again
 from harvester.extract.parallel import extractor
 from harvester.gather import put_record, speaks_for
 from harvester.model import Issue
+from harvester.model.date import stamp
 from harvester.retention import drop_old_bodies
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from harvester.catalogue import CatalogueReport
     from harvester.config import Config, Source
@@ -77,6 +77,11 @@ class Reparsed:
     dropped: int = 0
     dedupe: CatalogueReport | None = None
 
+    @property
+    def exit_code(self) -> int:
+        """0 all well, 1 some source is suspect."""
+        return 1 if self.drifted else 0
+
     def as_dict(self) -> dict[str, Any]:
         """The JSON form."""
         return asdict(self)
@@ -110,7 +115,7 @@ def reparse(store: Store, config: Config, how: How, now: Callable[[], dt.datetim
         UsageError: an option names a source that the config does not have.
         StoreError: the catalogue cannot be written; everything stored before is intact.
     """
-    sources = _chosen(config, how.sources)
+    sources = config.chosen(how.sources)
     bodies = store.pages.count_bodies()
     report = Reparsed(
         bodiless=sum(bodies.get(source.name, (0, 0))[1] for source in sources),
@@ -148,21 +153,14 @@ def differences(before: Record | None, after: Record) -> list[Change]:
     return found
 
 
-def _chosen(config: Config, names: Sequence[str]) -> list[Source]:
-    known = {source.name: source for source in config.source}
-    if unknown := [name for name in names if name not in known]:
-        raise UsageError(
-            f"no source is called {', '.join(unknown)}; the config has: {', '.join(known) or 'none'}"
-        )
-    return [source for source in config.source if not names or source.name in names]
-
-
 def _judge(store: Store, run: Run, source: str, how: How, report: Reparsed) -> None:
     with store.write():
         if how.accept:
-            store.readings.accept(source)
+            accept_drift(store, run, source)
         if reason := judge_drift(store, run, source):
             report.drifted[source] = reason
+        # Old pages say what was usual once; what was found since stays the measure.
+        store.readings.set_aside(run, source)
 
 
 def _finish(store: Store, run: Run, report: Reparsed, now: Callable[[], dt.datetime]) -> None:
@@ -170,9 +168,9 @@ def _finish(store: Store, run: Run, report: Reparsed, now: Callable[[], dt.datet
         store.runs.finish(
             run,
             finished=stamp(now()),
-            status="ok",
+            status="partial" if report.drifted else "ok",
             complete=not store.runs.is_open(run),
-            exit_code=0,
+            exit_code=report.exit_code,
             summary=report.as_dict(),
         )
 

@@ -6,7 +6,7 @@ import datetime as dt
 import logging
 from typing import TYPE_CHECKING
 
-from harvester.enrich.stage import stamp
+from harvester.model.date import stamp
 
 if TYPE_CHECKING:
     from harvester.config import StoreConfig

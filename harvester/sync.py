@@ -7,16 +7,17 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from harvester.catalogue import CatalogueReport, build_works
-from harvester.enrich.stage import EnrichReport, enrich, stamp
+from harvester.enrich.stage import EnrichReport, enrich
 from harvester.errors import UsageError
 from harvester.gather import Look, gather
+from harvester.model.date import stamp
 from harvester.retention import drop_old_bodies
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Sequence
 
-    from harvester.config import Config, Source
+    from harvester.config import Config
     from harvester.fetch import Web
     from harvester.store import Run, SourceRun, Store
 
@@ -110,7 +111,9 @@ def sync(
         StoreError: the catalogue cannot be written; everything stored before is intact.
     """
     options = options or Options()
-    sources = _chosen(config, options)
+    sources = config.chosen(options.sources)
+    if not sources:
+        raise UsageError("the config has no [[source]]; `harvester init URL` writes one")
     started = now()
     run = store.runs.begin(stamp(started))
     look = Look(full=options.full, limit=options.limit, now=now, watch=watch)
@@ -129,18 +132,6 @@ def sync(
     )
     _finish(store, run, report, complete=all(one.whole for one in gathered), now=now)
     return report
-
-
-def _chosen(config: Config, options: Options) -> Sequence[Source]:
-    known = {source.name: source for source in config.source}
-    unknown = [name for name in options.sources if name not in known]
-    if unknown:
-        raise UsageError(
-            f"no source is called {', '.join(unknown)}; the config has: {', '.join(known) or 'none'}"
-        )
-    if not known:
-        raise UsageError("the config has no [[source]]; `harvester init URL` writes one")
-    return [source for source in config.source if not options.sources or source.name in options.sources]
 
 
 def _status(sources: Sequence[SourceRun], enriched: EnrichReport) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 import shutil
@@ -24,6 +25,11 @@ _OBEYED = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 """What JSON may hold as it is and a terminal would obey: C1 controls, line separators, bidi marks."""
 
 _STATUS_COLOURS = {"ok": "green", "partial": "yellow", "suspect": "yellow", "failed": "red", "blocked": "red"}
+
+
+def now() -> dt.datetime:
+    """The moment, in UTC: the command line is where the clock comes in."""
+    return dt.datetime.now(dt.UTC)  # noqa: TID251  (everything below gets it as an argument)
 
 
 def config_option(command: Callable[..., Any]) -> Callable[..., Any]:

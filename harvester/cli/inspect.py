@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from harvester.cli.console import config_option, json_option, say_json, tell
+from harvester.cli.console import config_option, json_option, now, say_json, tell
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from harvester.extract.refuse import Refusal
     from harvester.model import Page
 
@@ -41,7 +39,7 @@ def inspect(context: click.Context, /, config_path: Path | None, target: str, **
     if isinstance(found, Refusal):
         extraction = Extraction(record=None, reason=found.reason, kind=found.kind)
     else:
-        extraction = extract(found, source="page", platform=given["platform"], today=_today())
+        extraction = extract(found, source="page", platform=given["platform"], today=now().date())
     if given["as_json"]:
         say_json(side_by_side.as_dict(target, extraction))
     else:
@@ -78,9 +76,3 @@ def _fetched(url: str, config_path: Path | None) -> Page | Refusal:
         phrase = HTTPStatus(response.status).phrase
         return Refusal(kind, f"the server answers {response.status} ({phrase}) for {response.url}")
     return response.page()
-
-
-def _today() -> dt.date:
-    import datetime as dt
-
-    return dt.datetime.now(dt.UTC).date()  # noqa: TID251  (the command line is where the clock comes in)

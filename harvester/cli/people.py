@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from harvester.cli.console import config_option, count, json_option, load, say, say_json, tell
+from harvester.cli.console import config_option, count, json_option, load, now, say, say_json, tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -95,7 +94,7 @@ def undo(context: click.Context, /, decision: int | None, **given: Any) -> None:
     """Take back the DECISION with this number [default: the last one in force], as if it had never been made."""
     from harvester.decide import undo as take_back
 
-    outcome = _locked(given, lambda store, config, person: take_back(store, config, decision, person, _now))
+    outcome = _locked(given, lambda store, config, person: take_back(store, config, decision, person, now))
     _report(context, outcome, as_json=given["as_json"])
 
 
@@ -104,7 +103,7 @@ def decided(context: click.Context, given: dict[str, Any], choose: Callable[[Sto
     from harvester.decide import carry_out
 
     outcome = _locked(
-        given, lambda store, config, person: carry_out(store, config, choose(store, person), _now)
+        given, lambda store, config, person: carry_out(store, config, choose(store, person), now)
     )
     _report(context, outcome, as_json=given["as_json"])
 
@@ -116,13 +115,9 @@ def _locked(given: dict[str, Any], act: Callable[[Store, Any, Person], Outcome])
 
     path: Path | None = given["config_path"]
     config = load(path)
-    person = Person(given["who"] or _user(), _now(), given.get("why", ""))
+    person = Person(given["who"] or _user(), now(), given.get("why", ""))
     with locked(config.store.path), Store(config.store.path, create=False) as store:
         return act(store, config, person)
-
-
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)  # noqa: TID251  (the command line is where the clock comes in)
 
 
 def _user() -> str:

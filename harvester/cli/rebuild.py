@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
-from harvester.cli.console import count, load, say, say_json, table
+from harvester.cli.console import count, load, now, say, say_json, table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +23,7 @@ def rebuild_catalogue(config_path: Path | None, *, as_json: bool) -> None:
 
     config = load(config_path)
     with locked(config.store.path), Store(config.store.path, create=False) as store:
-        report = rebuild(store, config, _now)
+        report = rebuild(store, config, now)
     if as_json:
         say_json(as_dict(report))
     else:
@@ -52,7 +51,3 @@ def _say(report: CatalogueReport) -> None:
         say(line)
     if len(report.moves) > _SHOWN:
         say(f"  and {len(report.moves) - _SHOWN} more; --json names all of them")
-
-
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)  # noqa: TID251  (the command line is where the clock comes in)

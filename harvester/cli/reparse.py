@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -14,12 +13,14 @@ from harvester.cli.console import (
     csl_text,
     json_option,
     load,
+    now,
     on_terminal,
     say,
     say_json,
     table,
     tell,
 )
+from harvester.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -62,6 +63,8 @@ def reparse(context: click.Context, /, config_path: Path | None, **given: Any) -
     """
     from harvester.reparse import How
 
+    if given["dry_run"] and given["accept_drift"]:
+        raise UsageError("--dry-run writes nothing, so it accepts no drift; leave one of the two out")
     changes: list[Change] = []
     show = changes.append if given["as_json"] else _show_change if given["verbose"] else None
     quiet = given["quiet"] or given["as_json"] or given["verbose"]
@@ -79,7 +82,7 @@ def reparse(context: click.Context, /, config_path: Path | None, **given: Any) -
         say_json({**report.as_dict(), "changes": [change._asdict() for change in changes]})
     elif not given["quiet"] or report.drifted or report.unreadable:
         _show(report, dry_run=given["dry_run"])
-    context.exit(1 if report.drifted else 0)
+    context.exit(report.exit_code)
 
 
 def _run(config: Config, how: How, *, wait: float) -> Reparsed:
@@ -90,13 +93,9 @@ def _run(config: Config, how: How, *, wait: float) -> Reparsed:
     path = config.store.path
     if how.dry_run:
         with Store(path, read_only=True) as store:
-            return read_again(store, config, how, _now)
+            return read_again(store, config, how, now)
     with locked(path, wait=wait), Store(path, create=False) as store:
-        return read_again(store, config, how, _now)
-
-
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)  # noqa: TID251  (the command line is where the clock comes in)
+        return read_again(store, config, how, now)
 
 
 @contextmanager

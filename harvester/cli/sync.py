@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import shutil
 import tempfile
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from harvester.cli.console import (
     count,
     json_option,
     load,
+    now,
     on_terminal,
     say,
     say_json,
@@ -24,6 +24,7 @@ from harvester.cli.console import (
 )
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Iterator
 
     from harvester.config import Config
@@ -71,7 +72,7 @@ def sync(context: click.Context, /, config_path: Path | None, **given: Any) -> N
     from harvester.errors import HarvesterError
     from harvester.sync import Options
 
-    started = _now()
+    started = now()
     try:
         config = _overridden(load(config_path), record=given["record"], replay=given["replay"])
         start_logging(config.log, verbose=given["verbose"], quiet=given["quiet"] or given["as_json"])
@@ -97,14 +98,14 @@ def sync(context: click.Context, /, config_path: Path | None, **given: Any) -> N
 
 def _failure(error: HarvesterError, started: dt.datetime) -> dict[str, Any]:
     """The JSON form of a sync that reports nothing, with the keys of one that does."""
-    from harvester.enrich.stage import stamp
+    from harvester.model.date import stamp
     from harvester.sync import SyncReport
 
     return {
         **dict.fromkeys(SyncReport.__slots__),
         "status": "failed",
         "started": stamp(started),
-        "seconds": round((_now() - started).total_seconds(), 1),
+        "seconds": round((now() - started).total_seconds(), 1),
         "sources": [],
         "exit_code": error.exit_code,
         "reason": str(error),
@@ -133,11 +134,7 @@ def _run(config: Config, options: Options, *, dry_run: bool, wait: float, quiet:
         open_web(config, store.state) as web,
         _watching(quiet=quiet) as watch,
     ):
-        return run_sync(config, store, web, options=options, now=_now, watch=watch)
-
-
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)  # noqa: TID251  (the command line is where the clock comes in)
+        return run_sync(config, store, web, options=options, now=now, watch=watch)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from harvester.enrich.crossref import Answer, Crossref
 from harvester.enrich.message import CARRIER, record_of
 from harvester.errors import BadBody, Fault, FetchError, HttpStatus, NotRecorded, isolate
 from harvester.model import Issue
+from harvester.model.date import stamp
 from harvester.store import Registration
 
 if TYPE_CHECKING:
@@ -77,11 +78,6 @@ def _compare(store: Store, run: Run, pages: list[Record]) -> None:
     with store.write():
         _retire_unnamed(store, run, pages)
         _compare_all(store, run, pages)
-
-
-def stamp(moment: dt.datetime) -> str:
-    """A UTC time as the store keeps it: ``2026-11-23T02:30:00Z``."""
-    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 class _Asking:

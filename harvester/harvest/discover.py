@@ -57,7 +57,7 @@ def _first_that_works(site: Site) -> Discovery:
     A source that was listed over OAI-PMH stays with it, and one that is known by its pages with those: its records
     would all be made anew. So OAI-PMH stands alone; no other route fills up what it missed, nor it theirs.
     """
-    if site.memory.oai is not None:
+    if site.memory.oai is not None and site.memory.oai.url == site.source.url:
         oai = OaiWalk(site)
         return _discovery(site, [oai], _begin(oai), "as in the run before")
     walks, why = _routes(site)

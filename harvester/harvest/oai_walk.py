@@ -14,6 +14,7 @@ from harvester.harvest.item import Item, Walk
 from harvester.harvest.oai import Answer, Endpoint, Header, moment, own_words, since
 from harvester.harvest.oai_find import PLAIN, Found, find
 from harvester.model import Page
+from harvester.model.date import stamp
 from harvester.model.page import OAI_RECORD
 from harvester.store import OaiList
 
@@ -48,7 +49,6 @@ class OaiWalk(Walk):
         """``richer`` passes over an endpoint that offers simple Dublin Core alone."""
         super().__init__(site)
         self.richer = richer
-        self.finished: OaiList | None = None
         self.broken = False
         self.restarted = False
         self.answers = 0
@@ -151,7 +151,7 @@ class OaiWalk(Walk):
         answer = self.endpoint.records(**chosen)
         if not self.list.began:
             began = answer.when or self.site.memory.now
-            self.list = replace(self.list, began=began.strftime("%Y-%m-%dT%H:%M:%SZ"))
+            self.list = replace(self.list, began=stamp(began))
         return answer
 
     def _repeats(self, answer: Answer) -> bool:
@@ -224,7 +224,7 @@ class OaiWalk(Walk):
 
     def _items(self, answer: Answer) -> Iterator[Item]:
         """The records of one answer; the last one carries how to go on, and the very first that there is a list."""
-        begun = self.list if self.answers == 1 and not self.list.token else None
+        begun = self.list if not self.list.listed and not self.list.token else None
         self._look(answer)
         last = len(answer.records) - 1
         for place, one in enumerate(answer.records):
@@ -277,8 +277,6 @@ class OaiWalk(Walk):
                 severity="error",
             )
             return False
-        if answer.damage and not answer.token:
-            return False
         return bool(answer.token)
 
     def _close(self) -> None:
@@ -298,5 +296,5 @@ class OaiWalk(Walk):
             return
         relisted = self.list.relisted
         if not self.changes_only:
-            relisted = self.site.memory.now.strftime("%Y-%m-%dT%H:%M:%SZ")
+            relisted = stamp(self.site.memory.now)
         self.finished = replace(self.list, token="", until=self.list.began, relisted=relisted)

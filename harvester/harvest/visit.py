@@ -19,6 +19,7 @@ from harvester.errors import (
     Unreachable,
 )
 from harvester.harvest.links import undoubled
+from harvester.model.date import stamp
 from harvester.store import StoredPage
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def of_entry(
         last_modified="",
         lastmod=lastmod,
         body_hash=hashlib.sha256(entry.body).hexdigest(),
-        checked=now.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        checked=stamp(now),
         stand_in=stand_in,
     )
 
@@ -138,7 +139,9 @@ def _settled(
         return False
     if known.checked_round == run.round:
         return True
-    if not source.recheck or not known.checked or (item.lastmod and item.lastmod != known.lastmod):
+    if not source.recheck or not known.checked or known.stand_in:
+        return False
+    if item.lastmod and item.lastmod != known.lastmod:
         return False
     return (now - dt.datetime.fromisoformat(known.checked)).total_seconds() < source.recheck
 
@@ -186,5 +189,5 @@ def _fresh(stored: StoredPage, item: Item, response: Response, now: dt.datetime)
         lastmod=item.lastmod,
         stand_in=False,
         body_hash=stored.body_hash if same else hashlib.sha256(response.body).hexdigest(),
-        checked=now.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        checked=stamp(now),
     )

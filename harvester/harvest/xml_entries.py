@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from lxml import etree  # lxml ships no types
 
 from harvester.errors import FormatError
+from harvester.extract.entries.tree import local, refuse_dtd
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -45,11 +46,11 @@ def read_entries(body: bytes, names: Collection[str], *, whole: bool = False) ->
     try:
         for event, element in etree.iterparse(source, events=("start", "end"), remove_pis=True, **options):
             if first:
-                _refuse_dtd(element)
+                refuse_dtd(element)
                 first = False
-            if event == "end" and _local(element) in names:
+            if event == "end" and local(element) in names:
                 xml = etree.tostring(element, encoding="utf-8", with_tail=False) if whole else b""
-                yield Entry(_local(element), _fields(element), xml)
+                yield Entry(local(element), _fields(element), xml)
                 _forget(element)
     except etree.XMLSyntaxError as error:
         raise FormatError(f"is no well-formed XML: {error}") from error
@@ -61,7 +62,7 @@ def root_name(body: bytes) -> str:
         for _, element in etree.iterparse(
             io.BytesIO(unzip(body)), events=("start",), resolve_entities=False, no_network=True
         ):
-            return _local(element)
+            return local(element)
     except (etree.XMLSyntaxError, FormatError):
         return ""
     return ""
@@ -96,22 +97,12 @@ def unzip(body: bytes, cap: int = MAX_XML) -> bytes:
     return plain
 
 
-def _refuse_dtd(element: etree._Element) -> None:
-    if element.getroottree().docinfo.internalDTD is not None:
-        raise FormatError("holds a DTD (<!DOCTYPE ...>), which is refused: it can define entity bombs")
-
-
-def _local(element: etree._Element) -> str:
-    """The name of an element without its namespace; "" for comments and entities, which have no name."""
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
-
-
 def _fields(element: etree._Element) -> dict[str, str]:
     fields: dict[str, str] = {}
     for child in element:
-        text = "".join(child.itertext()).strip() if _local(child) else ""
+        text = "".join(child.itertext()).strip() if local(child) else ""
         if text:
-            fields.setdefault(_local(child), text)
+            fields.setdefault(local(child), text)
         if child.get("href") and child.get("rel", "alternate") == "alternate":
             fields.setdefault("href", child.get("href"))
     return fields

@@ -1,4 +1,4 @@
-"""Dates as publications state them: a year, perhaps a month, perhaps a day."""
+"""Dates as publications state them, a year, perhaps a month, perhaps a day; and moments as the store keeps them."""
 
 from __future__ import annotations
 
@@ -105,3 +105,8 @@ def _parse_words(text: str) -> PartialDate | None:
     days = [int(word) for word in words if len(word) <= 2 and word.isdecimal() and 1 <= int(word) <= 31]
     month = months[0] if months else None
     return make_date(years.pop(), month, days[0] if month and len(days) == 1 else None)
+
+
+def stamp(moment: dt.datetime) -> str:
+    """A moment in UTC as the store keeps it: ``2026-11-23T02:30:00Z``."""
+    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -166,15 +166,22 @@ class Readings:
             [(state, source, run_id) for run_id in run_ids],
         )
 
-    def accept(self, source: str) -> bool:
-        """Take what has drifted as usual from now on, and what was usual as past; whether anything had drifted."""
-        if not self._db.one("SELECT 1 FROM readings WHERE source = ? AND state = 'drift'", (source,)):
-            return False
+    def accept(self, source: str) -> None:
+        """Take what has drifted as usual from now on, and what was usual as past; nothing where nothing had drifted."""
         self._db.run(
-            "UPDATE readings SET state = CASE state WHEN 'drift' THEN 'usual' ELSE 'past' END WHERE source = ?",
+            "UPDATE readings SET state = CASE state WHEN 'drift' THEN 'usual' ELSE 'past' END WHERE source = ?1 "
+            "AND EXISTS (SELECT 1 FROM readings WHERE source = ?1 AND state = 'drift')",
             (source,),
         )
-        return True
+
+    def set_aside(self, run: Run, source: str) -> None:
+        """Take what ``run`` read for past, where another reading by the same rules says what is usual."""
+        self._db.run(
+            "UPDATE readings SET state = 'past' WHERE source = ?1 AND run_id = ?2 AND state = 'usual' AND EXISTS "
+            "(SELECT 1 FROM readings AS other WHERE other.source = ?1 AND other.run_id <> ?2 "
+            "AND other.state = 'usual' AND other.rules = readings.rules)",
+            (source, run.id),
+        )
 
     def example(self, source: str) -> str:
         """The URL of a page that was read last, or ""."""

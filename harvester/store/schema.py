@@ -280,12 +280,16 @@ DROP TABLE led;
 """
 
 
+def _run_script(db: Database, script: str) -> None:
+    for statement in script.split(";\n"):
+        if statement.strip():
+            db.conn.execute(statement)
+
+
 @migrations()
 def m001_catalogue(db: Database) -> None:
     """Create the tables, the full-text index and its triggers."""
-    for statement in _TABLES_1.split(";\n"):
-        if statement.strip():
-            db.conn.execute(statement)
+    _run_script(db, _TABLES_1)
     db.table("works").enable_fts(
         ["title", "authors", "container_title", "abstract", "keywords", "doi"],
         tokenize="unicode61 remove_diacritics 2",
@@ -296,17 +300,13 @@ def m001_catalogue(db: Database) -> None:
 @migrations()
 def m002_choices(db: Database) -> None:
     """Add what people decide, what each run was for, and what is known of works that have ended."""
-    for statement in _TABLES_2.split(";\n"):
-        if statement.strip():
-            db.conn.execute(statement)
+    _run_script(db, _TABLES_2)
 
 
 @migrations()
 def m003_epochs(db: Database) -> None:
     """Add what matching keeps between runs: epochs, forms and their keys, and which records are stale."""
-    for statement in TABLES.split(";\n"):
-        if statement.strip():
-            db.conn.execute(statement)
+    _run_script(db, TABLES)
     for statement in TRIGGERS:
         db.conn.execute(statement)
 
@@ -320,9 +320,7 @@ def m004_crowded(db: Database) -> None:
 @migrations()
 def m005_machine_works(db: Database) -> None:
     """Keep the works of the machine apart from those that people make of them."""
-    for statement in _TABLES_5.split(";\n"):
-        if statement.strip():
-            db.conn.execute(statement)
+    _run_script(db, _TABLES_5)
 
 
 @migrations()
@@ -335,17 +333,13 @@ def m006_oai_lists(db: Database) -> None:
 @migrations()
 def m007_readings(db: Database) -> None:
     """Add what carried each field in each run, when each body was fetched, and in which run it was read."""
-    for statement in readings.TABLES.split(";\n"):
-        if statement.strip():
-            db.conn.execute(statement)
+    _run_script(db, readings.TABLES)
 
 
 @migrations()
 def m008_organisations(db: Database) -> None:
     """Add the units of works, and who may read them."""
-    for statement in organisations.TABLES.split(";\n"):
-        if statement.strip():
-            db.conn.execute(statement)
+    _run_script(db, organisations.TABLES)
 
 
 def migrate(connection: Connection, *, read_only: bool = False) -> None:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from harvester.model import Record, Relation, Work, WorkField
 from harvester.store.connection import listed
-from harvester.store.organisations import Organisations
 from harvester.store.records import authors_text, canonical
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from harvester.store.connection import Connection
+    from harvester.store.organisations import Organisations
     from harvester.store.runs import Run
 
 _PROVENANCE = ("field", "record", "rule", "agree", "differ")
@@ -36,9 +36,9 @@ _PUT = (
 class Works:
     """The tables ``works``, ``work_fields``, ``work_organisations``, ``relations`` and ``redirects``."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, organisations: Organisations) -> None:
         self._db = connection
-        self._organisations = Organisations(connection)
+        self._organisations = organisations
 
     def members(self, record_ids: Collection[str] | None = None) -> dict[str, str]:
         """Record id -> the id of the work that it belongs to, for these records or for all."""

@@ -38,13 +38,22 @@ def parse_xml(body: bytes, *, recover: bool = False) -> Element:
         raise FormatError(f"is no well-formed XML: {error}") from error
     if root is None:
         raise FormatError("holds no XML element")
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise FormatError("holds a DTD (<!DOCTYPE ...>), which is refused: it can define entity bombs")
+    refuse_dtd(root)
     return root
 
 
+def refuse_dtd(element: Element) -> None:
+    """Raise where the document of ``element`` holds a DTD.
+
+    Raises:
+        FormatError: it does.
+    """
+    if element.getroottree().docinfo.internalDTD is not None:
+        raise FormatError("holds a DTD (<!DOCTYPE ...>), which is refused: it can define entity bombs")
+
+
 def local(element: Element) -> str:
-    """The name of an element without its namespace; "" for entities, which have none.
+    """The name of an element without its namespace; "" for comments and entities, which have none.
 
     >>> local(parse_xml(b"<dc:title xmlns:dc='http://purl.org/dc/elements/1.1/'/>"))
     'title'
