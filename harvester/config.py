@@ -266,10 +266,8 @@ class Config(_Section):
             UsageError: there is no source of some name.
         """
         known = [source.name for source in self.source]
-        if unknown := [name for name in names if name not in known]:
-            raise UsageError(
-                f"no source is called {', '.join(unknown)}; the config has: {', '.join(known) or 'none'}"
-            )
+        if unknown := ", ".join(name for name in names if name not in known):
+            raise UsageError(f"no source is called {unknown}; the config has: {', '.join(known) or 'none'}")
         return [source for source in self.source if not names or source.name in names]
 
     @model_validator(mode="after")

@@ -41,7 +41,7 @@ MAX_VALUES = 30
 MAX_PEOPLE = 10_000
 """People (or keywords) of one list that are read: twice as many as the largest collaborations have."""
 
-_ET_AL = re.compile(r"\bet\.? al\b|\band others\b|\bu\. ?a\.\s*$", re.IGNORECASE)
+_ET_AL = re.compile(r"\bet\.? al\b|\band others\b|(?-i:\bu\. ?a\.\s*$)", re.IGNORECASE)
 _LABEL = re.compile(
     r"^(?:vol(?:ume|umen)?|v|bd|band|tome|jahrgang|jg|no|n[\u00b0\u00ba]|num(?:ber|ero)?|issue|iss|nr|heft|h|fasc(?:icule)?)"
     r"\b[.:]*\s*(?=[\w\[])|^#\s*",
@@ -64,6 +64,7 @@ _IMPRINT = re.compile(
     r"(?:(?P<place>[^:]{2,80}?)\s:\s)?(?P<publisher>[^:]{2,300}?)"
     r"(?:,\s*(?P<date>(?:[^\W\d_]{3,9}\.?\s(?:\d{1,2},\s)?)?[\[c\u00a9]?(?:1[5-9]|20)\d\d\]?)\.?)?"
 )
+_RANGE = re.compile(r"\w+\s*[-\u2010-\u2015]+\s*\w+")
 _PLACEHOLDERS = frozenset(
     {"", "-", "n/a", "na", "none", "null", "unknown", "undefined", "n.a.", "[object object]"}
 )
@@ -126,6 +127,16 @@ def _read(field: str, carrier: str, raws: str | Iterable[str | None]) -> list[Ca
         told = {text: "open" if is_creative_commons(text) else access_of(text) for text in found}
         said += [Candidate("access", carrier, value, text) for text, value in told.items() if value]
     return said
+
+
+def span(first: str, last: str) -> str:
+    """The pages from ``first`` to ``last``; some systems put the whole range into the first page.
+
+    >>> span("48", "58"), span("48-58", "58"), span("48", "48"), span("", "58")
+    ('48-58', '48-58', '48', '')
+    """
+    first, last = first.strip(), last.strip()
+    return first if not first or not last or last == first or _RANGE.fullmatch(first) else f"{first}-{last}"
 
 
 def names(field: str, carrier: str, people: Iterable[Name], raws: Iterable[str]) -> list[Candidate]:

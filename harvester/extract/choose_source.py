@@ -91,7 +91,12 @@ def choose_pages(
 
 def same_page(a: Candidate, b: Candidate) -> bool:
     """Whether two page ranges begin with the same page, and end with the same where both say so."""
-    (first_a, last_a), (first_b, last_b) = (_ends(str(one.value)) for one in (a, b))
+    return same_ends(str(a.value), str(b.value))
+
+
+def same_ends(one: str, other: str) -> bool:
+    """The same of two ranges as text."""
+    (first_a, last_a), (first_b, last_b) = _ends(one), _ends(other)
     return first_a == first_b and (not last_a or not last_b or last_a == last_b)
 
 

@@ -23,7 +23,7 @@ MIN_STEM = 20
 """Folded characters of a title from which another title that goes on is the same one."""
 
 #: Carriers that put the name of the site around the title.
-DECORATED = frozenset({"og", "title-tag", "twitter"})
+DECORATED = frozenset({"og", "title-tag"})
 
 _CUT = re.compile(r"\s*(?:\.\.\.|\u2026|\[\.\.\.\]|\[\u2026\])\s*$")
 #: A heading that stands before an abstract -> the language of what follows, "" where it does not tell.
@@ -116,7 +116,7 @@ def without_final_stop(title: str) -> str:
     >>> without_final_stop("Services for cancer."), without_final_stop("Life in the U.S.")
     ('Services for cancer', 'Life in the U.S.')
     """
-    return _FINAL_STOP.sub("", title)
+    return _FINAL_STOP.sub("", title).rstrip()
 
 
 def choose_abstract(candidates: Sequence[Candidate], weigh: Weigh, language: str | None = None) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from harvester.extract.choose_dates import compatible, honest_date
 from harvester.extract.choose_names import is_beginning, people_of, same_people
-from harvester.extract.choose_source import same_container, same_publisher
+from harvester.extract.choose_source import same_container, same_ends, same_publisher
 from harvester.extract.choose_text import DECORATED, continues
 from harvester.extract.one_name import same_person
 from harvester.extract.vote import weight_of
@@ -103,12 +103,6 @@ def _date(value: Any, one: Candidate) -> bool:  # noqa: ANN401
     return compatible(value, honest_date(one))
 
 
-def _page(value: str, one: Candidate) -> bool:
-    first, _, last = value.lower().partition("-")
-    theirs, _, end = str(one.value).lower().partition("-")
-    return first.lstrip("0") == theirs.lstrip("0") and (not end or not last or end == last)
-
-
 def _some(value: Any, one: Candidate) -> bool:  # noqa: ANN401
     theirs = one.value if isinstance(one.value, tuple) else (one.value,)
     mine = {fold(str(item)) for item in value}
@@ -129,13 +123,16 @@ SUPPORTS: Mapping[str, Supports] = {
     "contributor": _some_people,
     "issued": _date,
     "available_date": _date,
-    "page": _page,
+    "page": lambda value, one: same_ends(value, str(one.value)),
     "container_title": lambda value, one: same_container(value, str(one.value)),
     "publisher": lambda value, one: same_publisher(value, str(one.value)),
     "issn": _some,
     "isbn": _some,
     "keyword": _some,
     "funder": _some,
+    "organisation": _some,
+    # The page may write the path alone.
+    "full_text": lambda value, one: value.endswith(str(one.value).lstrip(".")),
     "title_alternative": _some,
     "identifier": _identifiers,
 }

@@ -165,6 +165,10 @@ def _without_role(text: str) -> tuple[str, str]:
         role = _ROLES.get(fold(match[1] or match[2])) if match else None
         if not match or not role:
             break
+        # "Hovy, Ed" is a name; "Old, Bo, ed" and "Bo Old, Ed." are editors.
+        named_so = match[2] and fold(match[2]) == "ed" and "," not in text[: match.start()]
+        if named_so and not text.rstrip().endswith("."):
+            break
         text, found = text[: match.start()], found or role
     return text, found
 

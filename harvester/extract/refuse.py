@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urlsplit
 
 from harvester.extract import refuse_words as words
 from harvester.extract.refuse_listing import listing
 from harvester.model.text import clean, fold
+from harvester.model.url import split
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -149,8 +149,8 @@ def _error(document: Document) -> Refusal | None:
 def _front_door(document: Document) -> Refusal | None:
     """A page that calls the site's front page its address was no item's."""
     link = document.tree.css_first("link[rel=canonical]")
-    stated = urlsplit((link.attributes.get("href") or "").strip()) if link else None
-    asked = urlsplit(document.page.url)
+    stated = split((link.attributes.get("href") or "").strip()) if link else None
+    asked = split(document.page.url)
     if (
         stated
         and stated.netloc

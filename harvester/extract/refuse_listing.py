@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from harvester.extract.visible.lines import is_elsewhere, names_of
 from harvester.extract.visible.others import MANY, reads_as_title
+from harvester.model.url import split
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,11 +79,8 @@ def _place(link: LexborNode, href: str) -> tuple[str, ...]:
     parent = link.parent
     above = parent.parent if parent else None
     tags = tuple(one.tag or "" for one in (parent, above) if one)
-    return (
-        *tags,
-        urlsplit(href).netloc,
-        urlsplit(href).path.rsplit("/", 1)[0].split("/")[:2][-1] if "/" in href else "",
-    )
+    to = split(href)
+    return *tags, to.netloc, to.path.rsplit("/", 1)[0].split("/")[:2][-1] if "/" in href else ""
 
 
 def _is_among_others(link: LexborNode) -> bool:

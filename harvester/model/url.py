@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import safe_url_string
 
@@ -17,6 +17,14 @@ _SESSION_KEY = re.compile(
 # `sid` is a session in one system and a submission in the next; only a long random value is a session.
 _MAYBE_SESSION = re.compile(r"(?:sid|session)=[0-9A-Za-z,-]{20,}", re.IGNORECASE)
 _DEFAULT_PORT = {"http": ":80", "https": ":443"}
+
+
+def split(url: str) -> SplitResult:
+    """``url`` in its parts; all empty where it was written so that it leads nowhere ("http://[")."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit("")
 
 
 def canonical(href: str, base: str = "") -> str | None:

@@ -69,6 +69,21 @@ def test_drift_that_somebody_accepts_is_what_is_usual_from_then_on(portal: Porta
     assert portal.night().sources[0].status == "ok"
 
 
+def test_old_pages_read_again_are_not_what_new_ones_are_compared_with(portal: Portal) -> None:
+    portal.show(range(200), article)
+    portal.night()
+    portal.show(range(200, 240), lambda number: article(number, doi=False))
+    portal.night()
+    assert portal.drift != []
+    assert portal.reparse(accept=True).exit_code == 0
+    for night in range(2):
+        portal.show(range(240 + 40 * night, 280 + 40 * night), lambda number: article(number, doi=False))
+        assert portal.night().sources[0].status == "ok"
+    portal.reparse()
+    portal.show(range(320, 360), lambda number: article(number, doi=False))
+    assert portal.night().sources[0].status == "ok"
+
+
 def test_normal_variation_is_no_drift(portal: Portal) -> None:
     portal.show(range(60), lambda number: article(number, date=number % 7 > 0, doi=number % 3 > 0))
     portal.night()

@@ -149,3 +149,38 @@ def test_an_item_whose_link_doubles_a_part_of_its_path_is_found(tmp_path: Path) 
         path.write_text(site.url("/j/j/article/view/1"))
         report = run(tmp_path, {"name": "j", "url": str(path), "discovery": "urls"})
     assert (report.sources[0].new, report.sources[0].failed) == (1, 0)
+
+
+WITHDRAWN = (
+    200,
+    HTML,
+    b"<html><title>Withdrawn</title><body><h1>This item has been withdrawn</h1></body></html>",
+)
+
+
+def test_a_withdrawn_page_is_gone_and_no_list_stands_in_for_it(tmp_path: Path) -> None:
+    with hostile() as site:
+        source = portal(site, 1)
+        site.on("/en/publications/tides-1", page("Tides of estuary 1, whole"), WITHDRAWN)
+        run(tmp_path, source)
+        second = run(tmp_path, source)
+        assert (second.sources[0].gone, second.sources[0].failed) == (1, 0)
+        assert records(tmp_path) == []
+
+
+def test_what_was_withdrawn_before_we_came_is_no_record(tmp_path: Path) -> None:
+    with hostile() as site:
+        source = portal(site, 1)
+        site.on("/en/publications/tides-1", WITHDRAWN)
+        assert run(tmp_path, source).sources[0].failed == 1
+        assert records(tmp_path) == []
+
+
+def test_a_stand_in_is_asked_for_again_however_young_it_is(tmp_path: Path) -> None:
+    with hostile() as site:
+        source = portal(site, 1) | {"recheck": "30d"}
+        site.on("/en/publications/tides-1", (403, HTML, b"no"), page("Tides of estuary 1, whole"))
+        run(tmp_path, source)
+        run(tmp_path, source)
+        (record,) = records(tmp_path)
+        assert record.title == "Tides of estuary 1, whole"

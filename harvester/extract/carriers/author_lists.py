@@ -14,7 +14,7 @@ MAX_NAME = 80
 """Characters of one name; what is longer is no name."""
 
 _CUT = re.compile(
-    r"[\s,;&]{0,6}(?:\bet\.?\s+al\b\.?|\band others\b|\bu\.\s?a\.|\be outros\b|\by otros\b|\u2026|\.\.\.)[\s,.]*",
+    r"[\s,;&]{0,6}(?:\bet\.?\s+al\b\.?|\band others\b|(?-i:\bu\.\s?a\.)|\be outros\b|\by otros\b|\u2026|\.\.\.)[\s,.]*",
     re.IGNORECASE,
 )
 _EDITORS = re.compile(

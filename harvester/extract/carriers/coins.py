@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
-from harvester.extract.candidate import Candidate, identifiers, names, people_in, read_field
+from harvester.extract.candidate import Candidate, identifiers, names, people_in, read_field, span
 from harvester.model import Name, parse_name
 from harvester.model.identifier import doi
 from harvester.model.text import clean, squeeze
@@ -93,7 +93,7 @@ def read_context(query: str, carrier: str = CARRIER) -> Iterator[Candidate]:
         yield from read_field(field, carrier, keys.get(key, []))
     first, last = ((keys.get(key) or [""])[0] for key in ("spage", "epage"))
     if first and not keys.get("pages"):
-        yield from read_field("page", carrier, f"{first}-{last}" if last and "-" not in first else first)
+        yield from read_field("page", carrier, span(first, last))
     yield from _identifiers(keys, carrier)
 
 
@@ -180,8 +180,8 @@ def _identifiers(keys: Mapping[str, Sequence[str]], carrier: str) -> Iterator[Ca
             if stated.startswith("info:")
             else stated
         )
-        if found := doi(text):
-            yield Candidate("doi", carrier, found, stated)
+        if doi(text):
+            yield from read_field("doi", carrier, text)
         elif stated.startswith("urn:ISBN:"):
             yield from read_field("isbn", carrier, [stated.removeprefix("urn:ISBN:")])
         elif stated.startswith("info:pmid/"):

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from harvester.extract.candidate import Candidate, names, people_in, read_field
+from harvester.extract.candidate import Candidate, names, people_in, read_field, span
 from harvester.extract.carriers.citation_tail import read_tail
 from harvester.extract.carriers.labels import role_of, with_roles
 from harvester.extract.carriers.locators import MAX_TEXT, locate
@@ -222,8 +222,7 @@ def _host(table: Mapping[str, Sequence[str]], carrier: str) -> Iterator[Candidat
             yield from _journal(value, carrier) or read_field("container_title", carrier, value)
     first = (table.get("citation.spage") or table.get("citation.startpage") or [""])[0]
     last = (table.get("citation.epage") or table.get("citation.endpage") or [""])[0]
-    if first:
-        yield from read_field("page", carrier, f"{first}-{last}" if last else first)
+    yield from read_field("page", carrier, span(first, last))
     for value in table.get("source", []):
         match = _SOURCE.fullmatch(value.strip()[:500])
         if match and not locate(value).values:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from harvester.extract.candidate import Candidate, names, people_in, read_field, read_names
+from harvester.extract.candidate import Candidate, names, people_in, read_field, read_names, span
 from harvester.model.identifier import orcid
 from harvester.model.text import clean
 
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
 
     from harvester.extract.document import Document, Meta
     from harvester.model import Name
-
-_RANGE = re.compile(r"\w+\s*[-\u2010-\u2015]+\s*\w+")
 
 #: Tag (without its prefix) -> field. Where several tags speak of one field, the best comes first.
 FIELDS: Mapping[str, str] = {
@@ -116,12 +113,14 @@ def _authors(people: Sequence[tuple[str, str]], carrier: str) -> Iterator[Candid
     """One tag a name, each followed by its institution and ORCID iD; or all names joined in ``citation_authors``."""
     found: list[Name] = []
     raws: list[str] = []
+    named: tuple[Name, ...] = ()
     for name, content in people:
         if name in ("author", "authors"):
             # "citation_author" holds one name, whatever commas stand in it; "citation_authors" all of them.
-            found.extend(people_in([content]) if name == "author" else read_names([content]))
+            named = people_in([content]) if name == "author" else read_names([content])
+            found.extend(named)
             raws.append(content)
-        elif not found:
+        elif not named:
             continue
         elif name in ("author_institution", "author_affiliation"):
             found[-1] = replace(found[-1], affiliation=(*found[-1].affiliation, clean(content)))
@@ -139,12 +138,9 @@ def _degree(tags: Mapping[str, Sequence[str]], carrier: str) -> Iterator[Candida
 
 
 def _pages(tags: Mapping[str, Sequence[str]], carrier: str) -> Iterator[Candidate]:
-    first = (tags.get("firstpage") or tags.get("first_page") or [""])[0].strip()
-    last = (tags.get("lastpage") or tags.get("last_page") or [""])[0].strip()
-    if first:
-        # HAL puts the whole range into the first page.
-        whole = not last or last == first or _RANGE.fullmatch(first)
-        yield from read_field("page", carrier, first if whole else f"{first}-{last}")
+    first = (tags.get("firstpage") or tags.get("first_page") or [""])[0]
+    last = (tags.get("lastpage") or tags.get("last_page") or [""])[0]
+    yield from read_field("page", carrier, span(first, last))
 
 
 def _identifiers(tags: Mapping[str, Sequence[str]], carrier: str) -> Iterator[Candidate]:

@@ -36,7 +36,7 @@ def read(document: Document) -> Iterator[Candidate | Issue]:
     for script in document.tree.css('script[type*="ld+json" i]')[:MAX_BLOCKS]:
         try:
             blocks.append(_parsed(script.text()))
-        except (json.JSONDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:
             yield Issue(
                 kind="broken-json-ld",
                 message=f"{document.page.url}: a JSON-LD block cannot be read ({error}); it was left out",

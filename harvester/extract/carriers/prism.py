@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harvester.extract.candidate import read_field
+from harvester.extract.candidate import read_field, span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -49,6 +49,5 @@ def read(document: Document) -> Iterator[Candidate]:
         if name in tags:
             yield from read_field(field, CARRIER, tags[name])
     yield from read_field("issn", CARRIER, [*tags.get("issn", []), *tags.get("eissn", [])])
-    first, last = ((tags.get(name) or [""])[0].strip() for name in ("startingpage", "endingpage"))
-    if first:
-        yield from read_field("page", CARRIER, f"{first}-{last}" if last and "-" not in first else first)
+    first, last = ((tags.get(name) or [""])[0] for name in ("startingpage", "endingpage"))
+    yield from read_field("page", CARRIER, span(first, last))

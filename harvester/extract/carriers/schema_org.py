@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
-from harvester.extract.candidate import Candidate, identifiers, names, read_field
+from harvester.extract.candidate import MAX_PEOPLE, Candidate, identifiers, names, read_field, span
 from harvester.model import Funder, Name, parse_name
 from harvester.model.identifier import doi, orcid
 from harvester.model.text import clean
+from harvester.model.url import split
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -61,7 +61,6 @@ ROLES: Mapping[str, str] = {
     "contributor": "contributor",
 }
 MAX_DEPTH = 8
-MAX_PEOPLE = 10_000
 
 
 def kinds(node: Node) -> list[str]:
@@ -131,9 +130,8 @@ def read_work(work: Node, carrier: str) -> Iterator[Candidate]:
     yield from _identifiers(work, carrier)
     yield from _container(work.get("isPartOf"), carrier, 0)
     yield from _full_text(work, carrier)
-    first, last = text_of(work.get("pageStart")), text_of(work.get("pageEnd"))
-    if first:
-        yield from read_field("page", carrier, f"{first}-{last}" if last else first)
+    pages = span(text_of(work.get("pageStart")), text_of(work.get("pageEnd")))
+    yield from read_field("page", carrier, pages)
 
 
 def _funders(work: Node, carrier: str) -> Iterator[Candidate]:
@@ -184,8 +182,8 @@ def _identifiers(work: Node, carrier: str) -> Iterator[Candidate]:
     for key in ("doi", "identifier", "@id", "sameAs", "url"):
         for one in as_list(work.get(key)):
             text = text_of(one.get("value") or one if isinstance(one, dict) else one)
-            if found := doi(text):
-                yield Candidate("doi", carrier, found, text)
+            if doi(text):
+                yield from read_field("doi", carrier, text)
             elif key == "identifier" or any(one.scheme != "url" for one in identifiers(text)):
                 yield from read_field("identifier", carrier, [text])
 
@@ -259,8 +257,5 @@ def _inner(value: Any, key: str) -> Any:  # noqa: ANN401
 
 def _place(url: str) -> str:
     """Host and path, by which two addresses of one page are the same."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
+    parts = split(url)
     return f"{parts.netloc.lower()}{parts.path.rstrip('/')}" if parts.netloc and parts.path.strip("/") else ""

@@ -9,7 +9,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from harvester.extract.candidate import Candidate, names, read_field
+from harvester.extract.candidate import Candidate, names, read_field, span
 from harvester.extract.carriers.own import own_titles
 from harvester.model import Name, parse_name
 from harvester.model.text import clean
@@ -71,13 +71,12 @@ def read(document: Document) -> Iterator[Candidate]:
 
 def read_state(work: Node) -> Iterator[Candidate]:
     """What one object says."""
-    people = next(work[key] for key in _PEOPLE if key in work)
+    people = next(work[key] for key in _PEOPLE if isinstance(work.get(key), list))
     found = [(name, _stated(one)) for one in people if (name := _person(one))]
     yield from names("author", CARRIER, [name for name, _ in found], [raw for _, raw in found])
     for field, keys in KEYS.items():
         yield from read_field(field, CARRIER, _text(work, keys))
-    first, last = _text(work, _FIRST), _text(work, _LAST)
-    yield from read_field("page", CARRIER, f"{first}-{last}" if first and last else first)
+    yield from read_field("page", CARRIER, span(_text(work, _FIRST), _text(work, _LAST)))
     issns = work.get("issn")
     listed = issns if isinstance(issns, list) else [issns]
     yield from read_field("issn", CARRIER, [_text({"issn": one}, ("issn",)) for one in listed])
@@ -94,7 +93,7 @@ def _works(script: str) -> Iterator[Node]:
             continue
         try:
             value, behind = decoder.raw_decode(script, opening.end())
-        except (json.JSONDecodeError, RecursionError):
+        except (ValueError, RecursionError):
             continue  # a script's own braces; what it does is not ours to read
         yield from _titled(value)
 

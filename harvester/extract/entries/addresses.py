@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+
+from harvester.model.url import split
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,12 +37,12 @@ def file_among(addresses: Iterable[str]) -> str:
     'http://repo.example/12/1/a.pdf'
     """
     return next(
-        (one.strip() for one in addresses if _is_web(one) and _FILE.search(urlsplit(one.strip()).path)), ""
+        (one.strip() for one in addresses if _is_web(one) and _FILE.search(split(one.strip()).path)), ""
     )
 
 
 def _is_page(text: str) -> bool:
-    return _is_web(text) and not _FILE.search(urlsplit(text).path)
+    return _is_web(text) and not _FILE.search(split(text).path)
 
 
 def _is_web(text: str) -> bool:
@@ -49,4 +50,4 @@ def _is_web(text: str) -> bool:
 
 
 def _host(url: str) -> str:
-    return (urlsplit(url).hostname or "").removeprefix("www.").removeprefix("dx.")
+    return (split(url).hostname or "").removeprefix("www.").removeprefix("dx.")

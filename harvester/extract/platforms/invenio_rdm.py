@@ -36,7 +36,7 @@ def read_body(page: Page, tree: LexborHTMLParser) -> list[Candidate | Issue]:
         try:
             record: Any = json.loads(node.attributes.get("data-record") or "")
             found += read_record(record) if isinstance(record, dict) else []
-        except (json.JSONDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:
             message = (
                 f"{page.url}: its data-record cannot be read as JSON ({error}); the rest of the page was read"
             )

@@ -68,7 +68,7 @@ def _in_state(tree: LexborHTMLParser) -> Iterator[Name]:
         return
     try:
         state = json.loads(node.text(), strict=False)
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         # Scripts that a browser would read may hold more than JSON; the head tags remain.
         return
     authors = state.get("authors") if isinstance(state, dict) else None

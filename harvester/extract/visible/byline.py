@@ -23,6 +23,8 @@ _SOON = 15
 _MOST_INSIDE = 6
 """Marked elements inside an author's own: the name's parts, a link; more of them are other authors'."""
 _CLIMB = 4
+MAX_MARKED = 200
+"""Elements of a block that are asked whether they hold a name; each is searched for others inside it."""
 _GAP = 6
 """Lines without a name that may stand between two authors: affiliations."""
 _AUTHOR = re.compile(
@@ -126,7 +128,7 @@ def _named_inside(line: Line) -> list[str]:
     if not line.is_whole:
         return []
     people: dict[str, None] = {}
-    for node in line.node.css(_NAMES):
+    for node in line.node.css(_NAMES)[:MAX_MARKED]:
         inner = [one for one in node.css(_NAMES) if one.mem_id != node.mem_id]
         # An element around others that hold names runs them together.
         if (

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from harvester.extract.doi_class import without_address
 from harvester.model.identifier import doi, find_dois
 
 if TYPE_CHECKING:
@@ -32,8 +33,6 @@ _ANOTHER = re.compile(
     r"journal version|final version|other version|newer version|all versions|concept)\b",
     re.IGNORECASE,
 )
-# "10.1234/abc.v2.full.pdf", "10.1234/abc/full": addresses made of a DOI.
-_TAIL = re.compile(r"(?:\.full(?:\.pdf)?|\.pdf|/(?:full|abstract|pdf|meta|epdf))$")
 
 
 def read_own_doi(page: Page, lines: Sequence[Line], at: int) -> str | None:
@@ -67,7 +66,7 @@ def speaks_of_another(text: str) -> bool:
 def _in_address(page: Page) -> str | None:
     """The DOI that the page's URL ends with, where the page links to just that DOI."""
     found = find_dois(unquote(page.url.split("?", 1)[0]))
-    own = _TAIL.sub("", found[-1]) if found else ""
+    own = without_address(found[-1]) if found else ""
     linked = re.compile(rb"doi\.org/" + re.escape(own.encode()) + rb"(?=[\"'<\s?#&])", re.IGNORECASE)
     return own if own and linked.search(page.body) else None
 
@@ -82,5 +81,5 @@ def _dois(lines: Iterable[Line]) -> list[str]:
             # The words of a link may run into those behind it.
             stated = [one for one in find_dois(line.text) if not any(one.startswith(link) for link in links)]
             linked = links if len(links) == 1 or not stated else []
-            found.update(dict.fromkeys(_TAIL.sub("", one) for one in (*linked, *stated)))
+            found.update(dict.fromkeys(without_address(one) for one in (*linked, *stated)))
     return [one for one in found if not any(one != other and one.startswith(other) for other in found)]
