@@ -124,9 +124,14 @@ def _people_in(part: str) -> list[Name]:
         found = read_person(part)
         return [found] if found else []
     commas = [one.strip() for one in text.split(",")]
+    joints = len(_AND.findall(text))
+    if not joints and len(commas) <= 2 and not all(" " in one for one in commas[1:]):
+        # One comma between single names parts family and given.
+        one = read_person(part)
+        return [one] if one else []
     if len(commas) > 1 and all(map(_VANCOUVER.fullmatch, commas)):
         return [name for one in commas if (name := parse_name(one))]
-    before, _joint, last = _AND.split(text) if len(_AND.findall(text)) == 1 else ("", "", "")
+    before, _joint, last = _AND.split(text) if joints == 1 else ("", "", "")
     if "," in before and "," not in last and all(" " in one.strip() for one in before.split(",")):
         # "D. F. Reef, G. King and J. Dupont"
         text = f"{before}, {last}"

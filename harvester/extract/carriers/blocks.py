@@ -20,6 +20,8 @@ STYLES = frozenset({"standard", "harvard", "apa", "vancouver", "author", "bibtex
 MAX_BLOCK = 200_000
 MAX_BLOCKS = 60
 """Elements that are looked into for a citation; a list of references has hundreds."""
+MAX_HEADINGS = 5_000
+"""Elements that are asked whether they are the heading of a citation."""
 MAX_NODES = 20_000
 """Elements and texts of a block that are read: blocks may be nested, and each is read whole."""
 _HEADINGS = "h2, h3, h4, h5, h6, dt"
@@ -48,7 +50,7 @@ def citation_texts(tree: LexborHTMLParser) -> Iterator[str]:
 
     They are candidates only: lists of references use the same marks.
     """
-    for label, text in texts(tree.css(_LABELS)):
+    for label, text in texts(tree.css(_LABELS)[:MAX_HEADINGS]):
         if len(text) <= 2 * MAX_LABEL and is_citation_label(text.strip()):
             yield from beside(label, _never)
     for node, text in texts(tree.css(_MARKED)[:MAX_BLOCKS]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from harvester.extract.candidate import Candidate, names, people_in, read_field, read_names, span
+from harvester.extract.candidate import MAX_PEOPLE, Candidate, names, people_in, read_field, read_names, span
 from harvester.model.identifier import orcid
 from harvester.model.text import clean
 
@@ -115,6 +115,8 @@ def _authors(people: Sequence[tuple[str, str]], carrier: str) -> Iterator[Candid
     raws: list[str] = []
     named: tuple[Name, ...] = ()
     for name, content in people:
+        if len(found) >= MAX_PEOPLE:
+            break
         if name in ("author", "authors"):
             # "citation_author" holds one name, whatever commas stand in it; "citation_authors" all of them.
             named = people_in([content]) if name == "author" else read_names([content])

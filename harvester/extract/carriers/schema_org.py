@@ -6,7 +6,15 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from harvester.extract.candidate import MAX_PEOPLE, Candidate, identifiers, names, read_field, span
+from harvester.extract.candidate import (
+    MAX_PEOPLE,
+    MAX_VALUES,
+    Candidate,
+    identifiers,
+    names,
+    read_field,
+    span,
+)
 from harvester.model import Funder, Name, parse_name
 from harvester.model.identifier import doi, orcid
 from harvester.model.text import clean
@@ -120,7 +128,7 @@ def read_work(work: Node, carrier: str) -> Iterator[Candidate]:
     for key, field in FIELDS.items():
         if field in seen:
             continue
-        said = read_field(field, carrier, [text_of(one) for one in as_list(work.get(key))])
+        said = read_field(field, carrier, [text_of(one) for one in as_list(work.get(key))[:MAX_PEOPLE]])
         seen.update(one.field for one in said)
         yield from said
     yield from read_field("keyword", carrier, [text_of(one) for one in as_list(work.get("keywords"))])
@@ -166,7 +174,8 @@ def _container(value: Any, carrier: str, depth: int) -> Iterator[Candidate]:  # 
     """Journal, volume and issue, nested in any order: article in issue in volume in journal."""
     if depth > MAX_DEPTH:
         return
-    for node in as_list(value):
+    # One more than are kept, so that it shows that the page says more.
+    for node in as_list(value)[: MAX_VALUES + 1]:
         if not isinstance(node, dict):
             continue
         if not {"publicationissue", "publicationvolume", "website", "webpage"} & set(kinds(node)):
