@@ -7,9 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from selectolax.lexbor import LexborHTMLParser
-
 from harvester.extract.nesting import attribute_work, depth, depth_at_most
+from harvester.extract.tree import Tree
 from harvester.model import Issue, Page
 
 MAX_BYTES = 5_000_000
@@ -63,7 +62,7 @@ class Document:
     """
 
     page: Page
-    tree: LexborHTMLParser
+    tree: Tree
     metas: tuple[Meta, ...]
     issues: tuple[Issue, ...] = ()
 
@@ -84,7 +83,7 @@ def open_document(page: Page) -> Document | None:
         ]
         if depth(body) > MAX_DEPTH or attribute_work(body, MAX_ATTRIBUTE_WORK) > MAX_ATTRIBUTE_WORK:
             return None
-    tree = LexborHTMLParser(body.decode(charset(page), errors="replace"))
+    tree = Tree(body.decode(charset(page), errors="replace"))
     metas = _metas(tree)
     if len(metas) > MAX_METAS:
         message = f"{page.url}: has {len(metas):,} head tags; only the first {MAX_METAS:,} were read"
@@ -147,7 +146,7 @@ def head_of(body: bytes) -> bytes:
     return body[: end.start() if end else MAX_HEAD]
 
 
-def _metas(tree: LexborHTMLParser) -> list[Meta]:
+def _metas(tree: Tree) -> list[Meta]:
     found: list[Meta] = []
     opening = 0
     for node in tree.css("meta, link"):
