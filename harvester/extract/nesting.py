@@ -95,8 +95,10 @@ def depth(body: bytes) -> int:
     return deepest
 
 
-def depth_at_most(body: bytes) -> int:
-    """`depth`, or more, at a quarter of its cost: elements with names of eight letters and more are taken to stay open.
+def depth_at_most(body: bytes, enough: int = 0) -> int:
+    """`depth`, or more, at a fraction of its cost: elements with names of eight letters and more are taken to stay open.
+
+    Where a look at neighbouring tags shows that it is no more than ``enough``, it tells no more than that.
 
     >>> depth_at_most(b"<div><p>a<p>b<br></div>" * 3), depth_at_most(b"<textarea></textarea></x>" * 5)
     (1, 5)
@@ -105,6 +107,10 @@ def depth_at_most(body: bytes) -> int:
     if not len(names):
         return 0
     is_long = names >> np.uint64(8 * (_LONG - 1)) != 0
+    # Elements that hold nothing but text and flat elements are open one at a time.
+    leaves = closing[1:] & ~closing[:-1] & (names[1:] == names[:-1]) & ~is_long[1:]
+    if (most := len(names) - int(closing.sum()) - int(leaves.sum()) + 1) <= enough:
+        return most
     step = np.where(closing, np.where(is_long, 0, -1), 1).astype(np.int32)
     # Name by name: how many of it are open behind each of its tags. What closes nothing changes nothing.
     order = np.argsort(names, kind="stable")
