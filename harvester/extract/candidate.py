@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -88,7 +89,7 @@ class Candidate:
 
     def witnesses(self) -> Iterator[Witness]:
         """This candidate as the record keeps it: cleaned text, nothing decided; and what was said of single people."""
-        yield Witness(self.field, self.carrier, clean(self.raw))
+        yield Witness(self.field, self.carrier, _cleaned(self.raw))
         if self.field in ("author", "editor", "contributor"):
             people = [one for one in self.value if isinstance(one, Name)]
             for said in ATTACHED:
@@ -121,7 +122,7 @@ def _read(field: str, carrier: str, raws: str | Iterable[str | None]) -> list[Ca
         value = _LISTS[field](texts)
         return [Candidate(field, carrier, value, "; ".join(texts))] if value else []
     # One more than will be kept, so that it shows that the page says more.
-    found = {text: _SINGLES.get(field, clean)(text) for text in texts[: MAX_VALUES + 1]}
+    found = {text: _SINGLES.get(field, _cleaned)(text) for text in texts[: MAX_VALUES + 1]}
     said = [Candidate(field, carrier, value, text) for text, value in found.items() if value]
     if field == "license":
         told = {text: "open" if is_creative_commons(text) else access_of(text) for text in found}
@@ -145,8 +146,12 @@ def names(field: str, carrier: str, people: Iterable[Name], raws: Iterable[str])
     return [Candidate(field, carrier, unique, "; ".join(raws))] if unique else []
 
 
+# Each text is cleaned to be asked whether it says anything, to be read, and to be kept as a witness.
+_cleaned = lru_cache(maxsize=1 << 8)(clean)
+
+
 def _is_placeholder(text: str) -> bool:
-    return clean(text).casefold() in _PLACEHOLDERS
+    return _cleaned(text).casefold() in _PLACEHOLDERS
 
 
 def is_cut_list(raw: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from harvester.extract.vote import groups, weight_of
@@ -41,6 +42,7 @@ def choose_container(candidates: Sequence[Candidate], weigh: Weigh) -> str:
     )
 
 
+@lru_cache(maxsize=1 << 8)
 def same_container(a: str, b: str) -> bool:
     """Whether two names are equal, or one abbreviates the other word by word.
 
@@ -63,6 +65,7 @@ def choose_publisher(candidates: Sequence[Candidate], weigh: Weigh) -> str:
     return str(won[0].members[0].value) if won else ""
 
 
+@lru_cache(maxsize=1 << 8)
 def same_publisher(a: str, b: str) -> bool:
     """Whether two names are one publisher's, its legal form aside.
 

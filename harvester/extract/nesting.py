@@ -47,8 +47,8 @@ def attribute_work(body: bytes, enough: int) -> int:
     (9, 0)
     """
     starts, ends = _opening_tags(body)
-    # Short elements do not count: an attribute has two letters at least, so that an element of n letters costs n * n / 4,
-    # and those of up to `short` letters together no more than a quarter of what is enough.
+    # Short elements do not count: an attribute has two letters at least, so that an element of n letters costs
+    # n * n / 4, and those of up to `short` letters cost no more together than a quarter of what is enough.
     lengths = ends - starts
     short = enough / max(int(lengths.sum()), 1)
     # An element is longer than it seems where a value holds its ">"; it begins at the last opening before that, or has
@@ -96,7 +96,7 @@ def depth(body: bytes) -> int:
 
 
 def depth_at_most(body: bytes, enough: int = 0) -> int:
-    """`depth`, or more, at a fraction of its cost: elements with names of eight letters and more are taken to stay open.
+    """`depth`, or more, at a fraction of its cost: elements with names of eight letters or more seem to stay open.
 
     Where a look at neighbouring tags shows that it is no more than ``enough``, it tells no more than that.
 

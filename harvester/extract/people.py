@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from harvester.formats.values import people_in as listed_people
@@ -116,30 +117,32 @@ def read_person(text: str) -> Name | None:
     return replace(name, role=None if role in ("", "author") else role)
 
 
-def _people_in(part: str) -> list[Name]:
+# Every carrier of a page writes the same names.
+@lru_cache(maxsize=1 << 10)
+def _people_in(part: str) -> tuple[Name, ...]:
     """The people in a text without semicolons: one, or a list that commas or "and" set apart."""
     part = _without_ballast(part)
     text, role = _without_role(part)
     if role:
         found = read_person(part)
-        return [found] if found else []
+        return (found,) if found else ()
     commas = [one.strip() for one in text.split(",")]
     joints = len(_AND.findall(text))
     if not joints and len(commas) <= 2 and not all(" " in one for one in commas[1:]):
         # One comma between single names parts family and given.
         one = read_person(part)
-        return [one] if one else []
+        return (one,) if one else ()
     if len(commas) > 1 and all(map(_VANCOUVER.fullmatch, commas)):
-        return [name for one in commas if (name := parse_name(one))]
+        return tuple(name for one in commas if (name := parse_name(one)))
     before, _joint, last = _AND.split(text) if joints == 1 else ("", "", "")
     if "," in before and "," not in last and all(" " in one.strip() for one in before.split(",")):
         # "D. F. Reef, G. King and J. Dupont"
         text = f"{before}, {last}"
     names, _ = listed_people(text)
     if len(names) > 1 and not is_organisation(text):
-        return list(names)
+        return names
     one = read_person(text)
-    return [one] if one else []
+    return (one,) if one else ()
 
 
 def _without_ballast(text: str) -> str:

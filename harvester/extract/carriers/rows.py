@@ -177,10 +177,11 @@ def _lines_of_paragraphs(tree: LexborHTMLParser) -> list[Row]:
     seen: set[int] = set()
     parents = (node.parent for node in tree.css("br")[:MAX_ROWS] if node.parent)
     for node, text in texts((*tree.css("p, li")[:MAX_ROWS], *parents)):
-        if node.mem_id in seen:
+        # Nearly all have no colon, so that is asked first.
+        if ":" not in text or len(text) > MAX_PARAGRAPH or node.mem_id in seen:
             continue
         seen.add(node.mem_id)
-        if ":" not in text or len(text) > MAX_PARAGRAPH or _holds(node, "p, li, table, dl, div"):
+        if _holds(node, "p, li, table, dl, div"):
             continue
         said = [_line(line) for line in split_lines(raw_text(node))]
         known = [row for row in said if row]
