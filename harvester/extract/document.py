@@ -133,7 +133,11 @@ def _why_head_only(body: bytes) -> str:
     if (tags := body.count(b"<")) > MAX_TAGS:
         return f"holds {tags:,} tags"
     # Most pages have fewer tags than the limit, and hardly any has them nested.
-    if tags - body.count(b"</") > MAX_DEPTH and depth_at_most(body, MAX_DEPTH) > MAX_DEPTH and depth(body) > MAX_DEPTH:
+    if (
+        tags - body.count(b"</") > MAX_DEPTH
+        and depth_at_most(body, MAX_DEPTH) > MAX_DEPTH
+        and depth(body) > MAX_DEPTH
+    ):
         return f"nests deeper than {MAX_DEPTH:,} levels"
     if attribute_work(body, MAX_ATTRIBUTE_WORK) > MAX_ATTRIBUTE_WORK:
         return "has elements with thousands of attributes"

@@ -29,7 +29,9 @@ _KEEP = np.array([(1 << 8 * length) - 1 for length in range(_LONG + 1)], dtype=n
 _BEGINNING = np.array([(~bits & -~bits).bit_length() - 1 for bits in range(256)], dtype=np.uint8)
 _FLAT_NAMES = [int.from_bytes(name, "little") for name in _FLAT]
 #: A remainder that tells them apart, and at each remainder its name, so that one look tells whether a name is flat.
-_APART = next(by for by in range(len(_FLAT), 10_000) if len({name % by for name in _FLAT_NAMES}) == len(_FLAT))
+_APART = next(
+    by for by in range(len(_FLAT), 10_000) if len({name % by for name in _FLAT_NAMES}) == len(_FLAT)
+)
 _FLAT_BY_REST = np.zeros(_APART, dtype=np.uint64)
 _FLAT_BY_REST[[name % _APART for name in _FLAT_NAMES]] = _FLAT_NAMES
 

@@ -68,17 +68,19 @@ class _Marks:
     """
 
     def __init__(self, tree: Tree) -> None:
-        tags: set[str] = set()
-        values: defaultdict[str, set[str]] = defaultdict(set)
+        tags: set[str | None] = set()
+        values: defaultdict[str, set[str | None]] = defaultdict(set)
         for node in tree.root.traverse() if tree.root else ():
-            tags.add(node.tag or "")
-            for name, value in node.attributes.items():
-                values[name].add(value or "")
-        self._tags = {tag.lower() for tag in tags}
+            tags.add(node.tag)
+            # Most elements have none.
+            if attributes := node.attributes:
+                for name, value in attributes.items():
+                    values[name].add(value)
+        self._tags = {tag.lower() for tag in tags if tag}
         self._values: defaultdict[str, str] = defaultdict(str)
         for name, found in values.items():
             # A selector's "href" is SVG's "xlink:href" as well.
-            self._values[name.lower().rpartition(":")[2]] += "\n".join(["", *found]).lower()
+            self._values[name.lower().rpartition(":")[2]] += "\n".join(["", *filter(None, found)]).lower()
         self._known: dict[_Need, bool] = {}
 
     def has_all(self, needs: Sequence[_Need]) -> bool:
