@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from harvester.extract.roles import role_of
 from harvester.formats.values import people_in as listed_people
 from harvester.model import Name, parse_name
 from harvester.model.name import SUFFIXES, is_organisation
@@ -20,22 +21,12 @@ MAX_LIST = 50_000
 MAX_ROLES = 3
 """Roles behind one name that are taken off it."""
 
-#: Word -> the role that it gives a person who is no author.
-_ROLES = {
-    word.strip(): role
-    for role, words in {
-        "advisor": "advisor, thesis advisor, academic advisor, supervisor, degree supervisor, thesis supervisor, "
-        "director, thesis director, orientador, orientadora, betreuer, betreuerin, promotor",
-        "referee": "referee, reviewer, examiner, opponent, reader, gutachter, gutachterin",
-        "committee-member": "committee member, thesis committee member, committee chair",
-        "editor": "editor, ed, eds, hrsg",
-        "translator": "translator",
-        "illustrator": "illustrator",
-        "sponsor": "sponsor, funder",
-        "author": "author, aut, creator, verfasser",
-    }.items()
-    for word in words.split(",")
-}
+#: Roles that make nobody an author; a speaker or a researcher may well be one.
+_OTHERS = frozenset(
+    {"advisor", "referee", "committee-member", "editor", "translator", "illustrator", "sponsor", "depositor"}
+)
+#: Words for roles that are given names too: "Hovy, Ed", "Petrov, Jury".
+_GIVEN_TOO = frozenset({"ed", "juri", "jury", "mentor", "red"})
 #: What systems write where they know no author, folded.
 _NOBODY = frozenset(
     {
@@ -149,7 +140,7 @@ def _without_ballast(text: str) -> str:
     text = _BRACKETS.sub(_in_brackets, text).strip(" ,;")
     behind = _BEHIND.search(text)
     # What stands in brackets behind a name is a role or a place: "Holzer, E B (CERN)".
-    if behind and fold(behind[1]) not in _ROLES and not is_organisation(text[: behind.start()]):
+    if behind and not role_of(behind[1]) and not is_organisation(text[: behind.start()]):
         text = text[: behind.start()].rstrip(" ,;")
     return text
 
@@ -157,7 +148,7 @@ def _without_ballast(text: str) -> str:
 def _in_brackets(match: re.Match[str]) -> str:
     """Nothing for a place of work or the name in another script; a role in brackets stays, and a nickname."""
     inside = match[1]
-    dropped = fold(inside) not in _ROLES and (is_organisation(inside) or max(inside, default=" ") > "\u024f")
+    dropped = not role_of(inside) and (is_organisation(inside) or max(inside, default=" ") > "\u024f")
     return "" if dropped else match[0]
 
 
@@ -167,14 +158,14 @@ def _without_role(text: str) -> tuple[str, str]:
     # "Old, Bo, degree supervisor, author." has two; the last one counts.
     for _ in range(MAX_ROLES):
         match = _ROLE.search(text, max(len(text) - 60, 0))
-        role = _ROLES.get(fold(match[1] or match[2])) if match else None
+        role = role_of(match[1] or match[2]) if match else None
         if not match or not role:
             break
         # "Hovy, Ed" is a name; "Old, Bo, ed" and "Bo Old, Ed." are editors.
-        named_so = match[2] and fold(match[2]) == "ed" and "," not in text[: match.start()]
+        named_so = match[2] and fold(match[2]) in _GIVEN_TOO and "," not in text[: match.start()]
         if named_so and not text.rstrip().endswith("."):
             break
-        text, found = text[: match.start()], found or role
+        text, found = text[: match.start()], found or (role if role in _OTHERS else "author")
     return text, found
 
 

@@ -8,6 +8,7 @@ from harvester.extract.carriers import labelled
 from harvester.extract.carriers.abstracts import split_abstracts
 from harvester.extract.carriers.labels import LANGUAGES, meaning, role_of
 from harvester.extract.carriers.rows import rows
+from harvester.extract.roles import tables
 from tests.extract.reading import record, said
 
 PAIRS = {
@@ -85,9 +86,7 @@ def test_rows_are_read_in_every_language(code: str) -> None:
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_every_language_knows_the_same_things(code: str) -> None:
-    from harvester.extract.carriers.labels import _tables
-
-    mine, english = _tables()[code], _tables()["en"]
+    mine, english = tables()[code], tables()["en"]
     for section, names in mine.items():
         assert set(names) <= set(english[section]), section
     needed = {

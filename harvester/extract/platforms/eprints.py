@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from harvester.extract.candidate import Candidate, names, people_in, read_field
 from harvester.extract.carriers.labelled import read_rows, rows
 from harvester.extract.carriers.unit_links import read_unit_links
 from harvester.extract.platforms.base import ListingRules, Platform
-from harvester.model import parse_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from selectolax.lexbor import LexborHTMLParser
 
     from harvester.model import Page
 
-#: MARC relator, the end of http://www.loc.gov/loc.terms/relators/THS -> role.
-_RELATORS = {
-    "THS": "advisor", "DGS": "advisor", "OPN": "referee", "REV": "referee", "EDT": "editor", "TRL": "translator",
-}  # fmt: skip
 MAX_PARTS = 20
 """Headings and tables of a page that are looked at."""
 
@@ -39,7 +31,7 @@ def native_id(page: Page, tree: LexborHTMLParser) -> str | None:
 
 def read_body(page: Page, tree: LexborHTMLParser) -> list[Candidate]:
     """What the summary page shows: title, authors of the first citation, abstract, and the table."""
-    found = list(_contributors(tree))
+    found: list[Candidate] = []
     heading = tree.css_first("h1.ep_tm_pagetitle, h1")
     if heading:
         found += read_field("title", "body", heading.text(separator=" "))
@@ -61,20 +53,6 @@ def read_body(page: Page, tree: LexborHTMLParser) -> list[Candidate]:
         if link and block.text().strip().startswith("Official URL"):
             found += read_field("doi", "body", link.attributes.get("href") or "")
     return found
-
-
-def _contributors(tree: LexborHTMLParser) -> Iterator[Candidate]:
-    """The contributors that the tags name, each with its MARC relator, such as THS for a thesis adviser."""
-    raws, kinds = (
-        [tag.attributes.get("content") or "" for tag in tree.css(f'meta[name="eprints.contributors_{part}"]')]
-        for part in ("name", "type")
-    )
-    # Without a type for each person, no type can be given to any.
-    roles = [_RELATORS.get(kind[-3:]) for kind in kinds] if len(kinds) == len(raws) else [None] * len(raws)
-    people = [
-        replace(one, role=role) for raw, role in zip(raws, roles, strict=True) if (one := parse_name(raw))
-    ]
-    yield from names("contributor", "eprints.*", people, raws)
 
 
 def _paragraph_after(heading: object) -> str:
