@@ -13,7 +13,7 @@ from harvester.formats.values import page_range
 from harvester.model import Funder, Identifier, Name, Organisation, PartialDate, Witness, parse_date
 from harvester.model.access import access_of, is_creative_commons, license_of
 from harvester.model.attached import ATTACHED, attached
-from harvester.model.identifier import arxiv, doi, handle, isbn, issn, pmid
+from harvester.model.identifier import arxiv, doi, find_isbns, find_issns, handle, pmid
 from harvester.model.kind import csl_type
 from harvester.model.language import language
 from harvester.model.name import split_names
@@ -260,10 +260,10 @@ def _web_address(text: str) -> str:
     return text.strip() if re.match(r"(?:https?:)?/{1,2}\w", text.strip()) else ""
 
 
-def _each(read: Callable[[str], str | None]) -> Callable[[Sequence[str]], tuple[str, ...]]:
+def _each(find: Callable[[str], list[str]]) -> Callable[[Sequence[str]], tuple[str, ...]]:
     def read_all(texts: Sequence[str]) -> tuple[str, ...]:
         parts = [part for text in texts for part in re.split(r"[;,]|\s{2,}", text)]
-        return tuple(dict.fromkeys(found for part in parts if (found := read(part))))
+        return tuple(dict.fromkeys(found for part in parts for found in find(part)))
 
     return read_all
 
@@ -277,8 +277,8 @@ _LISTS: dict[str, Callable[[Sequence[str]], Value]] = {
     "editor": read_names,
     "contributor": read_names,
     "keyword": keywords,
-    "issn": _each(issn),
-    "isbn": _each(isbn),
+    "issn": _each(find_issns),
+    "isbn": _each(find_isbns),
     "identifier": _identifier_list,
     "title_alternative": lambda texts: tuple(clean(text) for text in texts),
     "organisation": lambda texts: united(found for text in texts if (found := parse_organisation(text))),
