@@ -32,6 +32,26 @@ LISTS = [
 ]
 
 
+ARTICLE_NUMBERS = [
+    ("Gull Law Review: Vol. 12 : Iss. 3 , Article 4.", {"volume": "12", "issue": "3", "number": "4"}),
+    ("Birds, 9(2), Article e0123", {"volume": "9", "issue": "2", "number": "e0123"}),
+    (
+        "Birds 9, no. 2 (2021): Article 104501",
+        {"volume": "9", "issue": "2", "issued": "2021", "number": "104501"},
+    ),
+    ("Birds, 9, Art. no. 77 (2021)", {"volume": "9", "issued": "2021", "number": "77"}),
+    (
+        "Birds, vol. 9, no. 2, article 12, pp. 1-9",
+        {"volume": "9", "issue": "2", "page": "1-9", "number": "12"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "values"), ARTICLE_NUMBERS)
+def test_number_of_an_article_is_no_page(text: str, values: dict[str, str]) -> None:
+    assert read_locators(text) == values
+
+
 @pytest.mark.parametrize(("text", "names"), LISTS)
 def test_lists_of_authors_in_every_form(text: str, names: list[str]) -> None:
     found = read_list(text)

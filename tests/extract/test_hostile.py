@@ -178,7 +178,9 @@ def test_utf_16_without_a_mark_or_a_header_is_known_by_its_nuls(encoding: str) -
     assert record.title == TITLE
 
 
-@pytest.mark.parametrize("body", [b"\0" * 64, b"<\0" + b"\0\0" * 40, b"<\0h\0t\0m\0l>plain text of one byte a letter"])
+@pytest.mark.parametrize(
+    "body", [b"\0" * 64, b"<\0" + b"\0\0" * 40, b"<\0h\0t\0m\0l>plain text of one byte a letter"]
+)
 def test_nuls_alone_are_no_utf_16(body: bytes) -> None:
     assert charset(Page(url="", body=body)) == "utf-8"
 

@@ -187,3 +187,17 @@ def test_eprints_contributors_without_types_have_no_role() -> None:
 
 def test_explicit_platform_is_used_whatever_the_page_looks_like() -> None:
     assert read(head(*NAMED), platform="opus4").platform == platform_named("opus4").name
+
+
+@pytest.mark.parametrize(
+    ("tags", "page", "number"), [([("bepress_citation_firstpage", "301")], "301", ""), ([], "", "4")]
+)
+def test_an_article_counted_in_its_issue_is_known_by_its_pages_where_they_are_stated(
+    tags: list[tuple[str, str]], page: str, number: str
+) -> None:
+    named = [("bepress_citation_title", "On fences"), ("bepress_citation_author", "Gate, Ann"), *tags]
+    cited = "Gate, Ann (1998) &quot;On fences,&quot; Law of the Land: Vol. 12 : Iss. 3 , Article 4."
+    body = f'<div id="recommended_citation" class="element"><h2>Recommended Citation</h2><p>{cited}</p></div>'
+    html = head(*named).replace("<p>text</p>", body)
+    found = record(html, "https://commons.example/law/vol12/iss3/4/")
+    assert (found.volume, found.issue, found.page, found.number) == ("12", "3", page, number)

@@ -240,7 +240,7 @@ def _citations(table: Mapping[str, Sequence[str]], carrier: str) -> Iterator[Can
         tail = _behind_title(clean(value), title)
         if tail:
             values, _ = read_tail(tail)
-            for field in ("container_title", "volume", "issue", "page"):
+            for field in ("container_title", "volume", "issue", "page", "number"):
                 yield from read_field(field, carrier, values.get(field, ""))
         elif not deposits:
             yield from _journal(value, carrier)
