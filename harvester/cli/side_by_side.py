@@ -40,7 +40,7 @@ class Line(NamedTuple):
 def lines(extraction: Extraction) -> Iterator[Line]:
     """The fields of the record in their order, each with its chosen value and then every carrier's word."""
     from harvester.model.attached import ATTACHED, attached
-    from harvester.model.record import CONTENT_FIELDS
+    from harvester.model.record import CONTENT_FIELDS, WITNESSED_DATES
 
     record = extraction.record
     if record is None:
@@ -49,6 +49,7 @@ def lines(extraction: Extraction) -> Iterator[Line]:
     people = (*record.author, *record.editor)
     values = {field: getattr(record, field) for field in CONTENT_FIELDS}
     values |= {field: tuple(attached(people, field)) for field in ATTACHED}
+    values |= dict.fromkeys(WITNESSED_DATES)
     for field, chosen in values.items():
         said = [one for one in record.witness if one.field == field]
         if not chosen and not said:

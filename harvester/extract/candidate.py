@@ -18,6 +18,7 @@ from harvester.model.kind import csl_type
 from harvester.model.language import language
 from harvester.model.name import split_names
 from harvester.model.organisation import parse_funder, parse_organisation, united
+from harvester.model.record import WITNESSED_DATES
 from harvester.model.text import clean
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class Candidate:
     """One carrier's word on one field.
 
     Attributes:
-        field: the `Record` field it speaks of.
+        field: the `Record` field it speaks of, or one of `WITNESSED_DATES`.
         carrier: which block of the page said it, such as "citation_*" or "ris".
         value: what it said, typed as that field of `Record` is.
         raw: what it said as text; lists are joined with "; ".
@@ -287,6 +288,7 @@ _LISTS: dict[str, Callable[[Sequence[str]], Value]] = {
 _SINGLES: dict[str, Callable[[str], Value | None]] = {
     "issued": parse_date,
     "available_date": parse_date,
+    **dict.fromkeys(WITNESSED_DATES, parse_date),
     "doi": _doi,
     "language": language,
     "type": csl_type,
