@@ -92,12 +92,14 @@ def _drawn(line: Line, width: int) -> Iterator[Text]:
 
 def text_of(value: Any) -> str:  # noqa: ANN401  (values of every field)
     """A value of a record in one line for people: lists with "; " between, roles in brackets."""
-    from harvester.model import Funder, Identifier, Name, Organisation, PartialDate
+    from harvester.model import Funder, Identifier, Name, Organisation, PartialDate, Relation
 
     if isinstance(value, Organisation):
         return value.name
     if isinstance(value, Identifier):
         return f"{value.scheme}:{value.value}" + (f" ({value.relation})" if value.relation != "self" else "")
+    if isinstance(value, Relation):
+        return f"{value.kind} {value.target}"
     if isinstance(value, Name):
         return f"{value} ({value.role})" if value.role else str(value)
     if isinstance(value, tuple) and not isinstance(value, PartialDate | Funder):

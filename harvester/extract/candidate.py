@@ -94,6 +94,16 @@ class Candidate:
             people = [one for one in self.value if isinstance(one, Name)]
             for said in ATTACHED:
                 yield from (Witness(said, self.carrier, text) for text in attached(people, said))
+        for one in self.identifiers:
+            if one.relation != "self":
+                yield Witness("relation", self.carrier, f"{one.relation} {one.value}")
+
+    @property
+    def identifiers(self) -> tuple[Identifier, ...]:
+        """The identifiers that it states; none where it speaks of another field."""
+        if self.field != "identifier" or not isinstance(self.value, tuple):
+            return ()
+        return tuple(one for one in self.value if isinstance(one, Identifier))
 
 
 def read_field(field: str, carrier: str, raws: str | Iterable[str | None]) -> list[Candidate]:

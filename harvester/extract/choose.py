@@ -10,6 +10,7 @@ from harvester.extract.choose_access import choose_access
 from harvester.extract.choose_dates import choose_date, choose_issued
 from harvester.extract.choose_identifiers import all_identifiers, choose_doi
 from harvester.extract.choose_names import choose_people
+from harvester.extract.choose_relations import choose_relations
 from harvester.extract.choose_source import choose_container, choose_pages, choose_publisher, choose_type
 from harvester.extract.choose_text import choose_abstract, choose_plain, choose_title, other_titles
 from harvester.extract.confidence import confidences
@@ -83,6 +84,7 @@ def _choose_together(said: Said, chosen: Mapping[str, Any], weigh: Weigh, url: s
         "abstract": choose_abstract(said.get("abstract", []), weigh, chosen.get("language")),
         "doi": own,
         "identifier": all_identifiers(dois, said.get("identifier", []), own, url),
+        "relation": choose_relations(dois, said.get("identifier", []), own, weigh),
     }
 
 

@@ -98,6 +98,18 @@ RELATIONS: Mapping[str, str] = {
     "relation.hasversion": "HasVersion",
     "references": "References",
     "relation.references": "References",
+    "ispartof": "IsPartOf",
+    "relation.ispartof": "IsPartOf",
+    "relation.issupplementto": "IsSupplementTo",
+    "relation.issupplementedby": "IsSupplementedBy",
+    "replaces": "IsNewVersionOf",
+    "relation.replaces": "IsNewVersionOf",
+    "isreplacedby": "IsPreviousVersionOf",
+    "relation.isreplacedby": "IsPreviousVersionOf",
+    "isformatof": "IsVariantFormOf",
+    "relation.isformatof": "IsVariantFormOf",
+    "hasformat": "IsOriginalFormOf",
+    "relation.hasformat": "IsOriginalFormOf",
 }
 _AUTHORS = ("contributor.author", "creator.personalname", "creator")
 #: Behind "contributor.", what names no person.
