@@ -131,7 +131,7 @@ LINES = [
     ("data set, DataCite", "Lee, Ann; Ng, Bo (2010): TITLE. PANGAEA, https://doi.org/10.1594/PANGAEA.7",
      {"type": "dataset", "publisher": "PANGAEA", "doi": "10.1594/pangaea.7"}),
     ("preprint", "Lee, A., & Ng, B. (2010). TITLE. bioRxiv 2010.03.22.002386; doi: https://doi.org/10.1101/2010.03.22",
-     {"type": "article", "doi": "10.1101/2010.03.22"}),
+     {"type": "preprint", "doi": "10.1101/2010.03.22"}),
     ("book", "Lee A, Ng B. TITLE. London: Wing Press; 2010. 120 p.",
      {"publisher_place": "London", "publisher": "Wing Press"}),
 ]  # fmt: skip

@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from harvester.extract.document import open_document
 from harvester.extract.platforms import PLATFORMS, Platform, platform_named, recognise
@@ -201,3 +202,23 @@ def test_an_article_counted_in_its_issue_is_known_by_its_pages_where_they_are_st
     html = head(*named).replace("<p>text</p>", body)
     found = record(html, "https://commons.example/law/vol12/iss3/4/")
     assert (found.volume, found.issue, found.page, found.number) == ("12", "3", page, number)
+
+
+@pytest.mark.parametrize(
+    ("pager", "following"),
+    [
+        ("<span>1-50</span> <a href='/list/cs.WL/2024-01?skip=50&amp;show=50'>51-100</a> <span>...</span> "
+         "<a href='/list/cs.WL/2024-01?skip=200&amp;show=50'>201-217</a>", "50"),
+        ("<a href='/list/cs.WL/2024-01?skip=0&amp;show=50'>1-50</a> <span>...</span> "
+         "<a href='/list/cs.WL/2024-01?skip=100&amp;show=50'>101-150</a> <span>151-200</span> "
+         "<a href='/list/cs.WL/2024-01?skip=200&amp;show=50'>201-217</a>", "200"),
+        ("<a href='/list/cs.WL/2024-01?skip=150&amp;show=50'>151-200</a> <span>201-217</span>", ""),
+    ],
+)  # fmt: skip
+def test_the_lists_of_arxiv_lead_on_by_what_they_skip(pager: str, following: str) -> None:
+    html = f"<h1>Walls</h1><div class='paging'>Total of 217 entries : {pager}</div><dl><dt><a href='/abs/2401.1'>x</a></dt></dl>"
+    rules = platform_named("arxiv").listing
+    assert rules is not None
+    found = read_listing(LexborHTMLParser(html), "https://arxiv.org/list/cs.WL/2024-01", rules, own)
+    asked = f"https://arxiv.org/list/cs.WL/2024-01?skip={following}&show=50" if following else ""
+    assert (found.next, found.total) == (asked, 217)

@@ -9,6 +9,7 @@ from harvester.extract.candidate import Candidate, names, people_in, read_field
 from harvester.extract.carriers.labelled import read_rows, rows
 from harvester.extract.carriers.unit_links import read_unit_links
 from harvester.extract.platforms.base import ListingRules, Platform
+from harvester.extract.platforms.eprints_listed import read_listed
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
@@ -66,9 +67,15 @@ PLATFORM = Platform(
     name="eprints",
     title="EPrints 3",
     generator=("eprints",),
-    selectors=('meta[name^="eprints."]', "[class*=ep_summary_content]", ".ep_tm_pagetitle"),
+    selectors=(
+        'meta[name^="eprints."]',
+        "[class*=ep_summary_content]",
+        ".ep_tm_pagetitle",
+        "span.person_name",
+    ),
     native_id=native_id,
     read_body=read_body,
+    read_listed=read_listed,
     # The DC tags are made of the eprints.* ones, with the deposit's date among their dates.
     distrust=frozenset({("issued", "dc")}),
     listing=ListingRules(
@@ -76,6 +83,7 @@ PLATFORM = Platform(
         start=("view/year/", ""),
         sublists=".ep_view_menu a, .ep_view_page ul a",
         total=".ep_view_number_of_items",
+        entry=".ep_view_page p, tr.ep_search_result, div.ep_search_result",
     ),
     discovery=("listing", "rss"),
     oai=("/cgi/oai2",),
