@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from harvester.extract.degrees import DEGREES, without_degree, without_degrees
 from harvester.extract.roles import role_of
 from harvester.formats.values import people_in as listed_people
 from harvester.model import Name, parse_name
@@ -109,6 +110,8 @@ def read_person(text: str) -> Name | None:
 
 def _people_in(part: str) -> list[Name]:
     """The people in a text without semicolons: one, or a list that commas or "and" set apart."""
+    if listed := _vancouver(part):
+        return listed
     part = _without_ballast(part)
     text, role = _without_role(part)
     if role:
@@ -120,8 +123,6 @@ def _people_in(part: str) -> list[Name]:
         # One comma between single names parts family and given.
         one = read_person(part)
         return [one] if one else []
-    if len(commas) > 1 and all(map(_VANCOUVER.fullmatch, commas)):
-        return [name for one in commas if (name := parse_name(one))]
     before, _joint, last = _AND.split(text) if joints == 1 else ("", "", "")
     if "," in before and "," not in last and all(" " in one.strip() for one in before.split(",")):
         # "D. F. Reef, G. King and J. Dupont"
@@ -131,6 +132,15 @@ def _people_in(part: str) -> list[Name]:
         return list(names)
     one = read_person(text)
     return [one] if one else []
+
+
+def _vancouver(text: str) -> list[Name]:
+    """The people of a list "Attree P, Morris S"; none where it is another, as "Ann Lee MPH, Bo Ng MSC" is."""
+    parts = [without_degree(one.strip()) for one in text.split(",")]
+    if len(parts) < 2 or not all(map(_VANCOUVER.fullmatch, parts)):
+        return []
+    found = without_degrees([name for one in parts if (name := parse_name(one))])
+    return [] if all(one.given in DEGREES for one in found) else found
 
 
 def _without_ballast(text: str) -> str:
