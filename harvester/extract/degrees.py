@@ -1,4 +1,4 @@
-"""Degrees in Vancouver lists, where they look like initials: "Smith J MPH, Jones AB", and even "Smith MPH, Jones AB"."""
+"""Degrees in Vancouver lists, where they look like initials: "Smith J MPH, Jones AB" and "Smith MPH, Jones AB"."""
 
 from __future__ import annotations
 
