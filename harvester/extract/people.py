@@ -123,6 +123,8 @@ def _people_in(part: str) -> list[Name]:
         # One comma between single names parts family and given.
         one = read_person(part)
         return [one] if one else []
+    if listed := _vancouver(text):
+        return listed
     before, _joint, last = _AND.split(text) if joints == 1 else ("", "", "")
     if "," in before and "," not in last and all(" " in one.strip() for one in before.split(",")):
         # "D. F. Reef, G. King and J. Dupont"

@@ -235,7 +235,8 @@ def _related(work: Node, carrier: str) -> Iterator[Candidate]:
 def _dois(value: Any) -> list[str]:  # noqa: ANN401
     """The DOI by which a work, an object or a text, is known: one or none."""
     keys = ("doi", "@id", "identifier", "sameAs", "url")
-    stated = [one for key in keys for one in as_list(value.get(key))] if isinstance(value, dict) else [value]
+    inside = value if isinstance(value, dict) else {"doi": value}
+    stated = [one for key in keys for one in as_list(inside.get(key))[:MAX_VALUES]]
     return [found for one in stated if (found := doi(text_of(_inner(one, "value") or one)))][:1]
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MAX_TEXT = 20_000
 """Characters of a citation that are read: more than the authors of most collaborations."""
+MAX_NAMES = 1_000
 
 _YEAR = re.compile(r"\(\s*(?:[^()]{1,20}\s)?((?:1[5-9]|20)\d\d)\s*\)")
 _EDITED = re.compile(r"\b(?:eds?\.|\(eds?\.?\))", re.IGNORECASE)
@@ -45,7 +46,7 @@ def _read(tree: LexborHTMLParser, title: str, before: str, after: str) -> Iterat
     year = _YEAR.search(before)
     if year:
         yield from read_field("issued", "body", year[1])
-    people = [clean(one.text(separator=" ")) for one in tree.css("span.person_name")]
+    people = [clean(one.text(separator=" ")) for one in tree.css("span.person_name")[:MAX_NAMES]]
     # Those behind the title are the editors of the book.
     authors = [name for name in people if name in before]
     field = "editor" if _EDITED.search(before) else "author"
