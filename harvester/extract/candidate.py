@@ -14,11 +14,12 @@ from harvester.formats.values import page_range
 from harvester.model import Funder, Identifier, Name, Organisation, PartialDate, Witness, parse_date
 from harvester.model.access import access_of, is_creative_commons, license_of
 from harvester.model.attached import ATTACHED, attached
-from harvester.model.identifier import arxiv, doi, handle, isbn, issn, pmid
+from harvester.model.identifier import arxiv, doi, find_isbns, find_issns, handle, pmid
 from harvester.model.kind import csl_type
 from harvester.model.language import language
 from harvester.model.name import split_names
 from harvester.model.organisation import parse_funder, parse_organisation, united
+from harvester.model.record import WITNESSED_DATES
 from harvester.model.text import clean
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class Candidate:
     """One carrier's word on one field.
 
     Attributes:
-        field: the `Record` field it speaks of.
+        field: the `Record` field it speaks of, or one of `WITNESSED_DATES`.
         carrier: which block of the page said it, such as "citation_*" or "ris".
         value: what it said, typed as that field of `Record` is.
         raw: what it said as text; lists are joined with "; ".
@@ -94,6 +95,16 @@ class Candidate:
             people = [one for one in self.value if isinstance(one, Name)]
             for said in ATTACHED:
                 yield from (Witness(said, self.carrier, text) for text in attached(people, said))
+        for one in self.identifiers:
+            if one.relation != "self":
+                yield Witness("relation", self.carrier, f"{one.relation} {one.value}")
+
+    @property
+    def identifiers(self) -> tuple[Identifier, ...]:
+        """The identifiers that it states; none where it speaks of another field."""
+        if self.field != "identifier" or not isinstance(self.value, tuple):
+            return ()
+        return tuple(one for one in self.value if isinstance(one, Identifier))
 
 
 def read_field(field: str, carrier: str, raws: str | Iterable[str | None]) -> list[Candidate]:
@@ -265,10 +276,10 @@ def _web_address(text: str) -> str:
     return text.strip() if re.match(r"(?:https?:)?/{1,2}\w", text.strip()) else ""
 
 
-def _each(read: Callable[[str], str | None]) -> Callable[[Sequence[str]], tuple[str, ...]]:
+def _each(find: Callable[[str], list[str]]) -> Callable[[Sequence[str]], tuple[str, ...]]:
     def read_all(texts: Sequence[str]) -> tuple[str, ...]:
         parts = [part for text in texts for part in re.split(r"[;,]|\s{2,}", text)]
-        return tuple(dict.fromkeys(found for part in parts if (found := read(part))))
+        return tuple(dict.fromkeys(found for part in parts for found in find(part)))
 
     return read_all
 
@@ -282,8 +293,8 @@ _LISTS: dict[str, Callable[[Sequence[str]], Value]] = {
     "editor": read_names,
     "contributor": read_names,
     "keyword": keywords,
-    "issn": _each(issn),
-    "isbn": _each(isbn),
+    "issn": _each(find_issns),
+    "isbn": _each(find_isbns),
     "identifier": _identifier_list,
     "title_alternative": lambda texts: tuple(clean(text) for text in texts),
     "organisation": lambda texts: united(found for text in texts if (found := parse_organisation(text))),
@@ -292,6 +303,7 @@ _LISTS: dict[str, Callable[[Sequence[str]], Value]] = {
 _SINGLES: dict[str, Callable[[str], Value | None]] = {
     "issued": parse_date,
     "available_date": parse_date,
+    **dict.fromkeys(WITNESSED_DATES, parse_date),
     "doi": _doi,
     "language": language,
     "type": csl_type,

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from harvester.extract.abstract_headings import HEADINGS, one_of
 from harvester.extract.plausible import LOST
 from harvester.extract.vote import groups, ranked
 from harvester.extract.wording import languages_of
@@ -27,14 +28,8 @@ MIN_STEM = 20
 DECORATED = frozenset({"og", "title-tag"})
 
 _CUT = re.compile(r"\s*(?:\.\.\.|\u2026|\[\.\.\.\]|\[\u2026\])\s*$")
-#: A heading that stands before an abstract -> the language of what follows, "" where it does not tell.
-_HEADINGS = {
-    "abstract": "en", "summary": "en", "background and aims": "", "background and aim": "", "resumo": "pt",
-    "resumen": "es", "r\u00e9sum\u00e9": "fr", "resume": "fr", "zusammenfassung": "de", "kurzfassung": "de",
-    "riassunto": "it", "sommario": "it", "samenvatting": "nl", "sammanfattning": "sv", "streszczenie": "pl",
-    "resum": "ca",
-}  # fmt: skip
-_HEADING = "|".join(sorted(map(re.escape, _HEADINGS), key=len, reverse=True))
+#: What may stand before an abstract, and tells its language or not.
+_HEADING = one_of("background and aims", "background and aim")
 _LABEL = re.compile(rf"^(?:{_HEADING})\s*[:.\u2014-]?\s+(?=[A-Z\u00c0-\u00de0-9\"\u201c(])", re.IGNORECASE)
 _INNER_LABEL = re.compile(
     rf"(?:^|(?<=[.!?)\"\u201d:;\s]))\s*\b({_HEADING})\b\s*[:.\u2014-]?\s+(?=[A-Z\u00c0-\u00de])",
@@ -181,7 +176,7 @@ def _in_one_language(text: str, language: str | None) -> str:
 
 def _parts(text: str) -> list[tuple[str, str]]:
     """The parts of a text that headings of different languages begin, each with the heading's language."""
-    marks = [match for match in _INNER_LABEL.finditer(text) if _HEADINGS[match[1].lower()]]
+    marks = [match for match in _INNER_LABEL.finditer(text) if match[1].lower() in HEADINGS]
     starts = [0, *(match.start() for match in marks if match.start() > 0)]
     parts = [text[start:end].strip() for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
     if len(parts) > 1 and all(len(part) >= MIN_ABSTRACT for part in parts):
@@ -193,7 +188,7 @@ def _parts(text: str) -> list[tuple[str, str]]:
 
 def _heading_of(part: str) -> str:
     match = _INNER_LABEL.match(part)
-    return _HEADINGS[match[1].lower()] if match else ""
+    return HEADINGS.get(match[1].lower(), "") if match else ""
 
 
 def _uncut(candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -7,6 +7,8 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from harvester.extract.degrees import DEGREES, without_degree, without_degrees
+from harvester.extract.roles import role_of
 from harvester.formats.values import people_in as listed_people
 from harvester.model import Name, parse_name
 from harvester.model.name import SUFFIXES, is_organisation
@@ -21,22 +23,12 @@ MAX_LIST = 50_000
 MAX_ROLES = 3
 """Roles behind one name that are taken off it."""
 
-#: Word -> the role that it gives a person who is no author.
-_ROLES = {
-    word.strip(): role
-    for role, words in {
-        "advisor": "advisor, thesis advisor, academic advisor, supervisor, degree supervisor, thesis supervisor, "
-        "director, thesis director, orientador, orientadora, betreuer, betreuerin, promotor",
-        "referee": "referee, reviewer, examiner, opponent, reader, gutachter, gutachterin",
-        "committee-member": "committee member, thesis committee member, committee chair",
-        "editor": "editor, ed, eds, hrsg",
-        "translator": "translator",
-        "illustrator": "illustrator",
-        "sponsor": "sponsor, funder",
-        "author": "author, aut, creator, verfasser",
-    }.items()
-    for word in words.split(",")
-}
+#: Roles that make nobody an author; a speaker or a researcher may well be one.
+_OTHERS = frozenset(
+    {"advisor", "referee", "committee-member", "editor", "translator", "illustrator", "sponsor", "depositor"}
+)
+#: Words for roles that are given names too: "Hovy, Ed", "Petrov, Jury".
+_GIVEN_TOO = frozenset({"ed", "juri", "jury", "mentor", "red"})
 #: What systems write where they know no author, folded.
 _NOBODY = frozenset(
     {
@@ -121,6 +113,8 @@ def read_person(text: str) -> Name | None:
 @lru_cache(maxsize=1 << 10)
 def _people_in(part: str) -> tuple[Name, ...]:
     """The people in a text without semicolons: one, or a list that commas or "and" set apart."""
+    if listed := _vancouver(part):
+        return listed
     part = _without_ballast(part)
     text, role = _without_role(part)
     if role:
@@ -132,8 +126,8 @@ def _people_in(part: str) -> tuple[Name, ...]:
         # One comma between single names parts family and given.
         one = read_person(part)
         return (one,) if one else ()
-    if len(commas) > 1 and all(map(_VANCOUVER.fullmatch, commas)):
-        return tuple(name for one in commas if (name := parse_name(one)))
+    if listed := _vancouver(text):
+        return listed
     before, _joint, last = _AND.split(text) if joints == 1 else ("", "", "")
     if "," in before and "," not in last and all(" " in one.strip() for one in before.split(",")):
         # "D. F. Reef, G. King and J. Dupont"
@@ -145,6 +139,15 @@ def _people_in(part: str) -> tuple[Name, ...]:
     return (one,) if one else ()
 
 
+def _vancouver(text: str) -> tuple[Name, ...]:
+    """The people of a list "Attree P, Morris S"; none where it is another, as "Ann Lee MPH, Bo Ng MSC" is."""
+    parts = [without_degree(one.strip()) for one in text.split(",")]
+    if len(parts) < 2 or not all(map(_VANCOUVER.fullmatch, parts)):
+        return ()
+    found = without_degrees([name for one in parts if (name := parse_name(one))])
+    return () if all(one.given in DEGREES for one in found) else tuple(found)
+
+
 def _without_ballast(text: str) -> str:
     text = _YEARS.sub("", _MAIL.sub("", text)).strip(" ,;")
     text = text if is_organisation(text) else _FOOTNOTES.sub("", text)
@@ -152,7 +155,7 @@ def _without_ballast(text: str) -> str:
     text = _BRACKETS.sub(_in_brackets, text).strip(" ,;")
     behind = _BEHIND.search(text)
     # What stands in brackets behind a name is a role or a place: "Holzer, E B (CERN)".
-    if behind and fold(behind[1]) not in _ROLES and not is_organisation(text[: behind.start()]):
+    if behind and not role_of(behind[1]) and not is_organisation(text[: behind.start()]):
         text = text[: behind.start()].rstrip(" ,;")
     return text
 
@@ -160,7 +163,7 @@ def _without_ballast(text: str) -> str:
 def _in_brackets(match: re.Match[str]) -> str:
     """Nothing for a place of work or the name in another script; a role in brackets stays, and a nickname."""
     inside = match[1]
-    dropped = fold(inside) not in _ROLES and (is_organisation(inside) or max(inside, default=" ") > "\u024f")
+    dropped = not role_of(inside) and (is_organisation(inside) or max(inside, default=" ") > "\u024f")
     return "" if dropped else match[0]
 
 
@@ -170,14 +173,14 @@ def _without_role(text: str) -> tuple[str, str]:
     # "Old, Bo, degree supervisor, author." has two; the last one counts.
     for _ in range(MAX_ROLES):
         match = _ROLE.search(text, max(len(text) - 60, 0))
-        role = _ROLES.get(fold(match[1] or match[2])) if match else None
+        role = role_of(match[1] or match[2]) if match else None
         if not match or not role:
             break
         # "Hovy, Ed" is a name; "Old, Bo, ed" and "Bo Old, Ed." are editors.
-        named_so = match[2] and fold(match[2]) == "ed" and "," not in text[: match.start()]
+        named_so = match[2] and fold(match[2]) in _GIVEN_TOO and "," not in text[: match.start()]
         if named_so and not text.rstrip().endswith("."):
             break
-        text, found = text[: match.start()], found or role
+        text, found = text[: match.start()], found or (role if role in _OTHERS else "author")
     return text, found
 
 

@@ -35,7 +35,7 @@ _WORDS = {
     "anthology, book item, reference entry, entry encyclopedia dictionary, foreword postscript, booksection, "
     "chapter in book, part of book, part of book or chapter of book, encyclopedia entry, book chapters, "
     "buchkapitel, beitrag in sammelband, buchbeitrag, teil eines buches, kapitel, chapitre de livre, "
-    "chapitre d ouvrage, chapitre, capitulo de libro, parte de libro, capitulo de livro, capitulo, "
+    "chapitre d'ouvrage, chapitre, capitulo de libro, parte de libro, capitulo de livro, capitulo, "
     "contributo in volume, capitolo di libro, kapitel i bok, hoofdstuk, boekhoofdstuk",
     "book": "book, monograph, edited book, reference book, edbook, buch, livre, libro, livro, bookanthology, "
     "book anthology, book report, anthology, edited volume, commissioned report, books, ebook, monographie, "

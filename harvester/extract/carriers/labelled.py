@@ -15,6 +15,7 @@ from harvester.extract.carriers.rows import Row, is_qualified, page_rows, rows, 
 from harvester.model.identifier import find_dois
 from harvester.model.language import language
 from harvester.model.name import is_organisation, split_names
+from harvester.model.record import WITNESSED_DATES
 from harvester.model.text import fold
 
 if TYPE_CHECKING:
@@ -29,6 +30,14 @@ CARRIER = "properties"
 
 #: Kinds of dates that are asked where no row is labelled as the date of publication; all other kinds date nothing.
 _LAST_RESORT = ("undefined", "defended")
+#: Kind of date -> what it speaks of. When a record was last touched is no word on the work.
+_DATES = {
+    "issued": "issued",
+    **dict.fromkeys(_LAST_RESORT, "issued"),
+    "online": "available_date",
+    "embargo": "access",
+    **{kind: kind for kind in WITNESSED_DATES},
+}
 _LICENSE = re.compile(
     r"https?://|\bCC\b|creative ?commons|licen[cs]|lizenz|licenza|public domain|\bGPL|\bMIT\b|apache",
     re.IGNORECASE,
@@ -81,6 +90,9 @@ def read_rows(table: Iterable[Row], carrier: str) -> Iterator[Candidate]:
             yield from _abstracts(known, by_field.get("language", []), carrier)
         elif field == "issued":
             yield from _issued(known, carrier)
+        elif field == "access":
+            yield from read_field(field, carrier, values)
+            yield from _embargo(known, carrier)
         else:
             yield from _plain(field, values, carrier)
     citations = [row for found, row in known if found.section == "citation"]
@@ -159,21 +171,33 @@ def _numbers(field: str, values: Sequence[str], carrier: str) -> Iterator[Candid
 
 
 def _field(found: Meaning) -> str:
-    """The field that a label speaks of; "" for roles and for dates that are no date of the publication."""
+    """The field that a label speaks of; "" for roles and for dates of which nothing is kept."""
     if found.section == "fields":
         return found.name
-    kinds = {"online": "available_date", "issued": "issued", **dict.fromkeys(_LAST_RESORT, "issued")}
-    return kinds.get(found.name, "") if found.section == "dates" else ""
+    return _DATES.get(found.name, "") if found.section == "dates" else ""
 
 
 def _issued(known: Sequence[tuple[Meaning, Row]], carrier: str) -> Iterator[Candidate]:
-    """The date of publication: what is labelled so, else the plain date, else that of a thesis's defence."""
+    """The date of publication: what is labelled so, else the plain date, else that of a thesis's defence.
+
+    With it come the dates among the values that say themselves that they are another.
+    """
+    for value in (value for found, row in known if found.section == "dates" for value in row.values):
+        if _kind(value) in WITNESSED_DATES:
+            yield from read_field(_kind(value), carrier, value)
     for kind in ("issued", *_LAST_RESORT):
         values = [value for found, row in known if found[:2] == ("dates", kind) for value in row.values]
         stated = [value for value in values if _kind(value) in ("", kind)]
         if said := read_field("issued", carrier, stated):
             yield from said
             return
+
+
+def _embargo(known: Sequence[tuple[Meaning, Row]], carrier: str) -> Iterator[Candidate]:
+    """The end of an embargo, in words that say so whatever the label's language."""
+    for found, row in known:
+        if found[:2] == ("dates", "embargo"):
+            yield from read_field("access", carrier, [f"embargo until {value}" for value in row.values])
 
 
 def _kind(value: str) -> str:

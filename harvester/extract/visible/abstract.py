@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from harvester.extract.abstract_headings import one_of
 from harvester.extract.visible.lines import is_elsewhere, text_of
 from harvester.model.text import fold
 
@@ -20,11 +21,7 @@ MIN_LENGTH = 80
 MAX_LENGTH = 6_000
 """Characters at which an abstract that no heading ends is taken to have ended."""
 
-_WORDS = (
-    r"abstract|summary|resumo|resumen|zusammenfassung|r\u00e9sum\u00e9|resume|kurzfassung|sommario|"
-    r"riassunto|samenvatting|sammanfattning|streszczenie|\u6458\u8981|\u6982\u8981|\u6284\u9332|"
-    r"\u0430\u043d\u043d\u043e\u0442\u0430\u0446\u0438\u044f|annotatsiya|description"
-)
+_WORDS = one_of("description")
 _HEADING = re.compile(rf"\W*(?:{_WORDS})\W*", re.IGNORECASE)
 _LABELLED = re.compile(rf"\W*(?:{_WORDS})\s*[:.\u2014\u2013-]\s*(?=\S)", re.IGNORECASE)
 _LABEL = re.compile(rf"^\W*(?i:{_WORDS})(?:\s*[:.\u2014\u2013-]\s*|\s+(?=[A-Z\u00c0-\u00de]))")

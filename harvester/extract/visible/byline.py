@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from harvester.extract.abstract_headings import HEADINGS
 from harvester.extract.visible.dates import DATE_AT_END, without_date
 from harvester.extract.visible.lines import names_of
 from harvester.extract.visible.people import is_affiliation, is_person, split_people
@@ -52,7 +53,7 @@ _BY = re.compile(
     r"creators?)(?:\s*:\s*|\s+)",
     re.IGNORECASE,
 )
-_STOPS = frozenset({"abstract", "summary", "resumo", "resumen", "zusammenfassung", "introduction", "resume"})
+_STOPS = frozenset(map(fold, HEADINGS)) | {"introduction"}
 _NO_NAMES = frozenset({"sup", "script", "style", "svg", "button"})
 _SILENT = re.compile(
     r"affil|email|orcid|tooltip|popup|role|degree|hidden|invisible|sr-only|address|institution", re.IGNORECASE
