@@ -1,4 +1,4 @@
-"""What the labels of rows mean: words of seven languages (labels/*.toml), folded for comparison."""
+"""What the labels of rows mean: words of many languages (labels/*.toml), folded for comparison."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from harvester.model import Name
 
 #: Languages in the order in which a word that means several things is looked up.
-LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl")
+LANGUAGES = (
+    "en", "de", "fr", "es", "pt", "it", "nl", "sv", "da", "no", "fi", "pl", "cs", "hr", "ru", "tr", "ja", "ca",
+)  # fmt: skip
 MAX_LABEL = 60
 """Characters; what is longer is no label."""
 
