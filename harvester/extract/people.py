@@ -87,7 +87,7 @@ def read_people(texts: Iterable[str]) -> tuple[Name, ...]:
     in_capitals = sum(map(_is_marked, parts)) * 2 >= len(parts)
     found: list[Name] = []
     for part in parts:
-        split = _by_capitals(part) if in_capitals else None
+        split = _by_capitals(_HONORIFIC.sub("", part.strip())) if in_capitals else None
         found += [split] if split else _people_in(part)
     return tuple(dict.fromkeys(name for name in found if fold(str(name)) not in _NOBODY))
 

@@ -49,6 +49,7 @@ _YEAR = re.compile(r"\(((?:1[5-9]|20)\d\d)\)")
 _BRACKETED = re.compile(r"\s*\([^()]*\)\s*$")
 # "26 / 3" beside "Volume / Issue".
 _TWO_NUMBERS = re.compile(r"(?P<volume>\w{1,10})\s*/\s*(?P<issue>\w{1,10}(?:-\w{1,10})?)")
+_NUMBERING = re.compile(r"^\d{1,3}(?:\.\w{1,3})*\.?\s+(?=[^\W\d_]{3})")
 # Where there is a number of pages, or of anything else, no volume is meant.
 _IS_NUMBER = re.compile(r"\d|^[IVXLCDM]+$")
 _MAIL = re.compile(r"[<(]?\b[^\s@<(]{1,100}@[^\s@>)]{1,100}[>)]?")
@@ -120,6 +121,9 @@ def _plain(field: str, values: list[str], carrier: str) -> Iterator[Candidate]:
         yield from read_field(field, carrier, [re.sub(r"^(\w+)\s*/\s*(\w+)$", r"\1-\2", one) for one in values])
     elif field == "license":
         yield from read_field(field, carrier, [text for text in values if _LICENSE.search(text)])
+    elif field == "type":
+        # "14.a Articolo in Rivista": numbers of the system's own.
+        yield from read_field(field, carrier, [_NUMBERING.sub("", text) for text in values])
     else:
         yield from read_field(field, carrier, read_joined(values) if field == "editor" else values)
     if field == "identifier":

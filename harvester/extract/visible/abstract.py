@@ -17,12 +17,16 @@ if TYPE_CHECKING:
 
 MIN_LENGTH = 80
 """Characters below which a text is hardly an abstract."""
+_SOON = 8
+"""Lines behind the title where an abstract without any heading may begin."""
 MAX_LENGTH = 6_000
 """Characters at which an abstract that no heading ends is taken to have ended."""
 
 _WORDS = (
     r"abstract|summary|resumo|resumen|zusammenfassung|r\u00e9sum\u00e9|resume|kurzfassung|sommario|"
-    r"riassunto|samenvatting|sammanfattning|streszczenie|\u6458\u8981|\u6982\u8981|\u6284\u9332|"
+    r"riassunto|samenvatting|sammanfattning|sammendrag|tiivistelm\u00e4|streszczenie|abstrakty?|"
+    r"sa\u017eetak|povzetek|souhrn|\u00f6zet|\u00f6z|resum|\u8981\u65e8|\u0440\u0435\u0444\u0435\u0440\u0430\u0442|\u0440\u0435\u0437\u044e\u043c\u0435|"
+    r"\u0430\u043d\u043e\u0442\u0430\u0446\u0456\u044f|\u6458\u8981|\u6982\u8981|\u6284\u9332|"
     r"\u0430\u043d\u043d\u043e\u0442\u0430\u0446\u0438\u044f|annotatsiya|description"
 )
 _HEADING = re.compile(rf"\W*(?:{_WORDS})\W*", re.IGNORECASE)
@@ -30,6 +34,9 @@ _LABELLED = re.compile(rf"\W*(?:{_WORDS})\s*[:.\u2014\u2013-]\s*(?=\S)", re.IGNO
 _LABEL = re.compile(rf"^\W*(?i:{_WORDS})(?:\s*[:.\u2014\u2013-]\s*|\s+(?=[A-Z\u00c0-\u00de]))")
 _ENDS = re.compile(
     r"\s*(?:key ?words?|index terms|palavras-chave|palabras clave|schlagw\u00f6rter|mots[- ]cl\u00e9s|jel|"
+    r"parole chiave|trefwoorden|nyckelord|n\u00f8kkelord|n\u00f8gleord|asiasanat|avainsanat|s\u0142owa kluczowe|klju\u010dne rije\u010di|"
+    r"kl\u00ed\u010dov\u00e1 slova|anahtar (?:kelimeler|s\u00f6zc\u00fckler)|paraules clau|"
+    r"\u043a\u043b\u044e\u0447\u0435\u0432\u044b\u0435 \u0441\u043b\u043e\u0432\u0430|\u30ad\u30fc\u30ef\u30fc\u30c9|\u5173\u952e\u8bcd|"
     r"subjects?|doi|cite|"
     r"citation|received|accepted|published|copyright|\u00a9|introduction|1\.? introduction|download|"
     r"full text|references)\b",
@@ -39,7 +46,7 @@ _BLOCKS = (
     "[itemprop=abstract], [itemprop=description], section#abstract, div#abstract, #articleAbstract, "
     "div.abstract, "
     "section.abstract, blockquote.abstract, p.abstract, .abstract-text, .abstract-content, .article-abstract, "
-    ".abstractSection, .field-name-field-abstract, .field--name-field-abstract, .item-abstract"
+    ".abstractSection, [class$=_abstract], .field-name-field-abstract, .field--name-field-abstract, .item-abstract"
 )
 
 
@@ -64,7 +71,21 @@ def _from_lines(lines: Sequence[Line]) -> str:
                 return text
         elif (label := _LABELLED.match(line.text)) and len(line.text) - label.end() >= MIN_LENGTH:
             return line.text[label.end() :]
-    return ""
+    return _quoted(lines[:_SOON])
+
+
+def _quoted(lines: Sequence[Line]) -> str:
+    """What stands between title and text in a block that is set apart, as old magazines print it without a heading."""
+    found: list[str] = []
+    for line in lines:
+        if line.rank:
+            break
+        if "blockquote" in (line.node.tag, line.node.parent.tag if line.node.parent else ""):
+            found.append(line.text)
+        elif found:
+            break
+    text = " ".join(found)
+    return text if len(text) >= MIN_LENGTH else ""
 
 
 def _paragraphs(lines: Sequence[Line]) -> str:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from harvester.extract.visible.lines import Line
 
 MAX_TITLE = 600
+MAX_PARTS = 10
+"""Elements inside a heading that are looked at."""
 _FAR = 250
 """Lines of a page among which its title stands."""
 _CUT = re.compile(r"\s*(?:\.\.\.|\u2026)\s*(?:[-|\u2013\u2014].*)?$")
@@ -68,9 +70,18 @@ def _first_heading(lines: Sequence[Line], able: Sequence[int]) -> int | None:
     return top[0] if lines[top[0]].rank == 1 or (called and words > 1) or words >= _WORDS else None
 
 
-def title_of(line: Line) -> str:
-    """The title on a line, without the label that may stand before it ("Title: ...")."""
-    return _LABEL.sub("", line.text)
+def title_of(line: Line, page_title: str = "") -> str:
+    """The title on a line, without the label that may stand before it ("Title: ...").
+
+    A heading may end in an element that is no part of the title, such as the item's type; ``<title>`` tells.
+    """
+    title, wanted = _LABEL.sub("", line.text), fold(page_title)
+    if line.rank and wanted and fold(title) not in wanted:
+        for part in line.node.css("span, small, a, div")[:MAX_PARTS]:
+            rest = title.removesuffix(clean(part.text())).strip()
+            if rest != title and len(rest.split()) >= _WORDS - 1 and wanted.startswith(fold(rest)):
+                return rest
+    return title
 
 
 def _can_be_title(line: Line, site: str) -> bool:
