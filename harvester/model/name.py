@@ -28,7 +28,7 @@ _ORGANISATION = re.compile(
     r"survey|alliance|federation|union|service|board|inc|ltd|gmbh|llc)\b",
     re.IGNORECASE,
 )
-_INITIALS = re.compile(r"(?:[A-Z]\.?-?){1,4}")
+_INITIALS = re.compile("(?:[A-Z]\\.?-?){1,4}|(?:[\u0410-\u042f]\\.-?){1,4}")
 # "Anna Sergeevna" in its own script: whoever ends with the father's name begins with the family's.
 _PATRONYMIC = re.compile(
     "[\u0400-\u04ff]{2,}(?:\u043e\u0432\u0438\u0447|\u0435\u0432\u0438\u0447|\u0439\u043e\u0432\u0438\u0447|\u044c\u0438\u0447|\u043e\u0432\u043d\u0430|\u0435\u0432\u043d\u0430|\u0456\u0432\u043d\u0430|\u0457\u0432\u043d\u0430|\u0438\u0447\u043d\u0430|\u043e\u0433\u043b\u044b|\u043a\u044b\u0437\u044b)",

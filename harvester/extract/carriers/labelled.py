@@ -118,7 +118,9 @@ def _plain(field: str, values: list[str], carrier: str) -> Iterator[Candidate]:
             yield from _source(field, value, carrier)
     elif field == "page":
         # "733 / 748" beside "Start / End Page"
-        yield from read_field(field, carrier, [re.sub(r"^(\w+)\s*/\s*(\w+)$", r"\1-\2", one) for one in values])
+        yield from read_field(
+            field, carrier, [re.sub(r"^(\w+)\s*/\s*(\w+)$", r"\1-\2", one) for one in values]
+        )
     elif field == "license":
         yield from read_field(field, carrier, [text for text in values if _LICENSE.search(text)])
     elif field == "type":

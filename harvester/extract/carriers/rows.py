@@ -193,19 +193,16 @@ def _lines_of_paragraphs(tree: LexborHTMLParser) -> list[Row]:
 
 
 def _pairs(tree: LexborHTMLParser) -> list[Row]:
-    """Rows that are two elements and nothing else, "<span>Title</span><span>On ponds</span>", three of them at least."""
+    """Rows of two elements and nothing else, "<span>Title</span><span>On ponds</span>"; three of them at least."""
     found: list[Row] = []
     for value in tree.css(_SECOND_OF_TWO)[:MAX_ROWS]:
         label = value.prev
         while label is not None and not label.is_element_node:
             label = label.prev
-        text = label.text() if label is not None and label.tag in _PAIRED else ""
-        if label is not None and text and len(text) <= MAX_LABEL and meaning(text.strip()):
+        if label is not None and label.tag in _PAIRED and _is_label(label) and not _is_elsewhere(label):
             found.append(Row(_words(label), lines(value)))
-            if _is_elsewhere(label):
-                found.pop()
-    company = len({row.label for row in found}) >= 3
-    return [row for row in found if row.values] if company else []
+    whole = [row for row in found if any(row.values)]
+    return whole if len({row.label for row in whole}) >= 3 else []
 
 
 def _line(text: str) -> Row | None:

@@ -25,7 +25,8 @@ MAX_LENGTH = 6_000
 _WORDS = (
     r"abstract|summary|resumo|resumen|zusammenfassung|r\u00e9sum\u00e9|resume|kurzfassung|sommario|"
     r"riassunto|samenvatting|sammanfattning|sammendrag|tiivistelm\u00e4|streszczenie|abstrakty?|"
-    r"sa\u017eetak|povzetek|souhrn|\u00f6zet|\u00f6z|resum|\u8981\u65e8|\u0440\u0435\u0444\u0435\u0440\u0430\u0442|\u0440\u0435\u0437\u044e\u043c\u0435|"
+    r"sa\u017eetak|povzetek|souhrn|\u00f6zet|\u00f6z|resum|\u8981\u65e8|"
+    r"\u0440\u0435\u0444\u0435\u0440\u0430\u0442|\u0440\u0435\u0437\u044e\u043c\u0435|"
     r"\u0430\u043d\u043e\u0442\u0430\u0446\u0456\u044f|\u6458\u8981|\u6982\u8981|\u6284\u9332|"
     r"\u0430\u043d\u043d\u043e\u0442\u0430\u0446\u0438\u044f|annotatsiya|description"
 )
@@ -34,9 +35,11 @@ _LABELLED = re.compile(rf"\W*(?:{_WORDS})\s*[:.\u2014\u2013-]\s*(?=\S)", re.IGNO
 _LABEL = re.compile(rf"^\W*(?i:{_WORDS})(?:\s*[:.\u2014\u2013-]\s*|\s+(?=[A-Z\u00c0-\u00de]))")
 _ENDS = re.compile(
     r"\s*(?:key ?words?|index terms|palavras-chave|palabras clave|schlagw\u00f6rter|mots[- ]cl\u00e9s|jel|"
-    r"parole chiave|trefwoorden|nyckelord|n\u00f8kkelord|n\u00f8gleord|asiasanat|avainsanat|s\u0142owa kluczowe|klju\u010dne rije\u010di|"
+    r"parole chiave|trefwoorden|nyckelord|n\u00f8kkelord|n\u00f8gleord|asiasanat|avainsanat|"
+    r"s\u0142owa kluczowe|klju\u010dne rije\u010di|"
     r"kl\u00ed\u010dov\u00e1 slova|anahtar (?:kelimeler|s\u00f6zc\u00fckler)|paraules clau|"
-    r"\u043a\u043b\u044e\u0447\u0435\u0432\u044b\u0435 \u0441\u043b\u043e\u0432\u0430|\u30ad\u30fc\u30ef\u30fc\u30c9|\u5173\u952e\u8bcd|"
+    r"\u043a\u043b\u044e\u0447\u0435\u0432\u044b\u0435 \u0441\u043b\u043e\u0432\u0430|"
+    r"\u30ad\u30fc\u30ef\u30fc\u30c9|\u5173\u952e\u8bcd|"
     r"subjects?|doi|cite|"
     r"citation|received|accepted|published|copyright|\u00a9|introduction|1\.? introduction|download|"
     r"full text|references)\b",

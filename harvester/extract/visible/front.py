@@ -93,9 +93,7 @@ def _around(page: Page, tree: LexborHTMLParser, lines: Sequence[Line], at: int) 
             return
 
 
-def _numbers(
-    tree: LexborHTMLParser, lines: Sequence[Line], at: int, page_title: str
-) -> Iterator[Candidate]:
+def _numbers(tree: LexborHTMLParser, lines: Sequence[Line], at: int, page_title: str) -> Iterator[Candidate]:
     """The dates and the place in the journal; a date of another year than the issue's is that of appearing online."""
     issue = list(read_issue(lines, at, page_title, BODY)) or list(read_proceedings(lines, at, BODY))
     issue = issue or list(_closing_line(tree, fold(lines[at].text)))
@@ -123,7 +121,7 @@ def _kind(lines: Sequence[Line], at: int) -> Iterator[Candidate]:
 
 
 def _closing_line(tree: LexborHTMLParser, title: str) -> Iterator[Candidate]:
-    """Where the work appeared, as old magazines say it beneath the text: the title again, journal and numbers behind."""
+    """Where the work appeared, as old magazines say it beneath the text: the title again, then the journal."""
     for node in reversed(tree.css("p, address")[-_CLOSING:]):
         said = node.text() if len(title.split()) > 2 else ""
         if len(said) > MAX_CLOSING or title not in fold(said):

@@ -38,7 +38,8 @@ _ISSUE = re.compile(
 # "2015 \u5e74 32 \u5dfb 2 \u53f7 p. 85-92"
 # "14. Jahrgang 2009, Heft 3"
 _VOLUME_BEHIND = re.compile(
-    r"(\d{1,4})(?:\s*[\u5dfb\u5377]|\.\s?(?:jg|jahrgang|jaargang|\u00e5rgang)\b|(?:e|\u00e8me|\u1d49)\s+ann\u00e9e\b)", re.IGNORECASE
+    r"(\d{1,4})(?:\s*[\u5dfb\u5377]|\.\s?(?:jg|jahrgang|jaargang|\u00e5rgang)\b|(?:e|\u00e8me|\u1d49)\s+ann\u00e9e\b)",
+    re.IGNORECASE,
 )
 _ISSUE_BEHIND = re.compile(r"(\d{1,4})\s*[\u53f7\u671f]")
 # "No. 45 (2019): Title": journals that count issues only.
@@ -245,7 +246,7 @@ def issue_parts(text: str, *, cited: bool = False) -> dict[str, str]:
 def _labelled(text: str, *, cited: bool) -> dict[str, str]:
     article = _ARTICLE.search(text)
     text = text.replace(article[0], "") if article else text
-    volume = _VOLUME.search(text) or _VOLUME_BEHIND.search(text)
+    volume = _VOLUME_BEHIND.search(text) or _VOLUME.search(text)
     issue = _ISSUE.search(text) or _ISSUE_BEHIND.search(text)
     pages = _PAGES.search(text) or _LAST_PAGES.search(text)
     if not volume and (alone := _ISSUE_ALONE.match(text)):
@@ -278,6 +279,9 @@ def _unlabelled(text: str, *, cited: bool) -> dict[str, str]:
     if not match:
         return {}
     found = match.groupdict()
+    if found["year"] and match.re is _SHORT and not found["issue"] and text[match.start("year") - 1] != "(":
+        # "9:30-17, 2009": without brackets and an issue, anything may be meant.
+        found["year"] = None
     if not found["year"] and (published := _THEN_YEAR.match(text, match.end())):
         found["year"] = published["year"]
     if not found["year"] and cited and (years := _YEAR.findall(text[: match.start()])):

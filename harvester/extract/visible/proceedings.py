@@ -27,11 +27,12 @@ _NAME = re.compile(
 # "(NIPS 2007)", "EXMOBI '08": a conference by its letters and its year.
 _ACRONYM = re.compile(rf"\(\s*[A-Z][A-Za-z&/-]{{1,14}}[\s-]?['\u2019]?(?P<year>{_YEAR}|\d\d)\s*\)")
 _PAGES = re.compile(
-    r"\b(?:pages?|pp?|seiten|s)(?:\.\s?|\s+|:\s*)(?P<page>\d+(?:\s?[-\u2010-\u2015]{1,2}\s?\d+)?)(?!\w)", re.IGNORECASE
+    r"\b(?:pages?|pp?|seiten|s)(?:\.\s?|\s+|:\s*)(?P<page>\d+(?:\s?[-\u2010-\u2015]{1,2}\s?\d+)?)(?!\w)",
+    re.IGNORECASE,
 )
 _TAIL = re.compile(
-    rf",?\s*(?:(?:pages?|pp?|seiten)\b.*|\(?(?:[A-Z][a-z]{{2,8}}\.?\s)?{_YEAR}\)?[\s.,]*$|paper no\b.*|\(\s*[A-Z][A-Za-z&/-]{{1,14}}[\s-]?"
-    rf"['\u2019]?(?:{_YEAR}|\d\d)\s*\).*|(?:january|february|march|april|may|june|july|august|september|october|"
+    rf",?\s*(?:(?:pages?|pp?|seiten)\b.*|\(?(?:[A-Z][a-z]{{2,8}}\.?\s)?{_YEAR}\)?[\s.,]*$|paper no\b.*|"
+    rf"\(\s*[A-Z][A-Za-z&/-]{{1,14}}[\s-]?['\u2019]?(?:{_YEAR}|\d\d)\s*\).*|(?:january|february|march|april|may|june|july|august|september|october|"
     rf"november|december)\s+{_YEAR}.*)",
     re.IGNORECASE,
 )
@@ -53,7 +54,7 @@ def read_proceedings(lines: Sequence[Line], at: int, carrier: str) -> Iterator[C
 def proceedings_parts(text: str) -> dict[str, str]:
     """The parts of such a line by field; it needs pages or a year to be one.
 
-    >>> proceedings_parts("In Proceedings of the 14th Conference on Ponds (POND 2008), pages 112-123, Lisbon, June 2008.")
+    >>> proceedings_parts("In Proceedings of the 14th Conference on Ponds (POND 2008), pages 112-123, June 2008.")
     {'container_title': 'Proceedings of the 14th Conference on Ponds', 'page': '112-123', 'issued': '2008'}
     >>> proceedings_parts("Part of Advances in Pond Systems 20 (APS 2007)")
     {'container_title': 'Advances in Pond Systems 20', 'issued': '2007'}
@@ -62,7 +63,7 @@ def proceedings_parts(text: str) -> dict[str, str]:
     """
     text = clean(text)
     match = _NAME.search(text) if len(text) <= MAX_LINE else None
-    if not match or not match["name"][:1].isupper() and not match["name"][:1].isdigit():
+    if not match or match["name"][:1].islower():
         return {}
     pages, acronym = _PAGES.search(text), _ACRONYM.search(text)
     years = {acronym["year"]} if acronym and len(acronym["year"]) == 4 else set(_YEARS.findall(text))
