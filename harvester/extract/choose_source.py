@@ -121,7 +121,12 @@ def choose_type(
 
 
 def _type_by_place(said: Mapping[str, Sequence[Candidate]]) -> str | None:
-    """What the place of publication tells where no carrier says more: what has a volume or issue is in a journal."""
+    """What the place of publication tells where no carrier says more: what has a volume or issue is in a journal.
+
+    What has an ISBN and is in nothing else is a book.
+    """
+    if said.get("isbn") and not said.keys() & {"container_title", "issn", "volume"}:
+        return "book"
     if not said.get("container_title") or not (said.get("volume") or said.get("issue")):
         return None
     places = [str(one.value) for one in said["container_title"]]

@@ -17,7 +17,7 @@ Order = Literal["auto", "given-first", "family-first"]
 PARTICLES = frozenset(
     (
         "van von der den de del della di da dos das du la le el al bin ibn ter ten zu zur zum af av y e 't do op in "
-        "st san santa abu ben"
+        "st san santa abu ben dal dalla dello degli"
     ).split()
 )
 SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv", "jnr", "snr"])
@@ -181,7 +181,11 @@ def _split(words: list[str], order: Order) -> Name:
         return Name(family=" ".join(words[:-tail]), given=" ".join(words[-tail:]), suffix=suffix)
     cut = len(words) - 1
     # "Eça e Queirós" has a particle, "Haroldo E Salvo" an initial.
-    while cut > 1 and words[cut - 1].lower() in PARTICLES and words[cut - 1] not in ("E", "Y"):
+    while (
+        cut > 1
+        and (words[cut - 1].lower() in PARTICLES or words[cut - 1] == "St.")
+        and words[cut - 1] not in ("E", "Y")
+    ):
         cut -= 1
     return Name(family=" ".join(words[cut:]), given=" ".join(words[:cut]), suffix=suffix)
 

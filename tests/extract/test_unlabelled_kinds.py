@@ -206,3 +206,71 @@ def test_a_headline_around_the_name_is_a_citation() -> None:
         f'<span itemprop="name">{TITLE}</span> Pond J. 10 (2005)</cite></div>'
     )
     assert record(html).title == TITLE
+
+
+def test_an_abstract_ends_at_the_next_heading_and_keeps_its_own() -> None:
+    parts = f"<h4>Abstract</h4><h5>Purpose</h5><p>{ABSTRACT}</p><h5>Findings</h5><p>Snails like walls.</p>"
+    found = record(
+        item(f"<p>Pamela Reed and Sara Stone</p>{parts}<h4>Preprint DOI</h4><p>None was given to it.</p>")
+    )
+    assert found.abstract == f"Purpose {ABSTRACT} Findings Snails like walls."
+
+
+def test_a_description_is_an_abstract_only_where_it_is_one() -> None:
+    def row(text: str) -> dict[str, list[str]]:
+        return said(f"<dl><dt>Description</dt><dd>{text}</dd></dl>", labelled.read)
+
+    assert row(ABSTRACT) == {"abstract": [ABSTRACT]}
+    assert row("viii, 48 p.") == {}
+
+
+def test_the_path_above_the_title_names_the_issue() -> None:
+    path = '<div id="breadcrumb"><a>Home</a> &gt; <a>V. 9, N. 1 (2012)</a> &gt; <a>Reed</a></div>'
+    found = record(f"<title>{TITLE}</title>{path}<h3>{TITLE}</h3><p>Pamela Reed and Sara Stone</p>")
+    assert (found.volume, found.issue) == ("9", "1")
+
+
+def test_the_journals_own_title_row_is_not_the_works() -> None:
+    rows = "<dl><dt>Title</dt><dd>Journal of Pond Studies</dd><dt>Publisher</dt><dd>Wing Press</dd></dl>"
+    found = record(item(f"<p>Pamela Reed and Sara Stone</p><h3>Source 1</h3>{rows}"))
+    assert found.title == TITLE
+
+
+def test_a_code_in_the_page_title_is_no_title() -> None:
+    rows = (
+        f"<table><tr><td>Title:</td><td>{TITLE}</td></tr><tr><td>Authors:</td><td>Reed, P.</td></tr></table>"
+    )
+    assert record(f"<title>2007ApJ...660..288S</title><h3>2007ApJ...660..288S</h3>{rows}").title == TITLE
+
+
+def test_a_heading_goes_on_with_its_subtitle() -> None:
+    heading = f"<h1><span>{TITLE} in spring</span><span>A field study</span></h1><h2>Pond Review</h2>"
+    html = f"<title>{TITLE} in spring - Pond Review - Site</title>{heading}<p>Pamela Reed and Sara Stone</p>"
+    assert record(html).title == f"{TITLE} in spring A field study"
+
+
+def test_authors_may_stand_right_above_the_title() -> None:
+    html = f"<title>{TITLE}</title><p>Monika Weber / Hans-Jörg Krause</p><h1>{TITLE}</h1><p>{ABSTRACT}</p>"
+    assert [name.family for name in record(html).author] == ["Weber", "Krause"]
+
+
+def test_people_under_a_heading_behind_the_authors_are_told_about() -> None:
+    scholars = '<h3>Scholars</h3><div class="author">Pamela Reed</div><div class="author">Kim Old</div>'
+    found = record(item(f'<div class="authors">Reed, P.; Stone, S.</div>{scholars}'))
+    assert [str(name) for name in found.author] == ["Reed, P.", "Stone, S."]
+
+
+def test_a_thesis_is_known_by_its_degree_and_a_book_by_its_isbn() -> None:
+    thesis = "<dl><dt>Author</dt><dd>Reed, P</dd><dt>Qualification Name</dt><dd>Thesis (Ph.D.)</dd></dl>"
+    book = "<dl><dt>Author</dt><dd>Reed, P</dd><dt>ISBN</dt><dd>978-0-306-40615-7</dd></dl>"
+    assert record(item(thesis)).type == "thesis"
+    assert record(item(book)).type == "book"
+
+
+def test_names_of_other_languages_keep_their_letters() -> None:
+    found = record(item("<dl><dt>Author</dt><dd>\u015eAH\u0130N, Mehmet; Y\u00dcKSEL, Ayla</dd></dl>"))
+    assert [name.family for name in found.author] == ["\u015eahin", "Y\u00fcksel"]
+    assert [str(name) for text in ("Silvia Dal Pozzo", "J. H. St. John") if (name := parse_name(text))] == [
+        "Dal Pozzo, Silvia",
+        "St. John, J. H.",
+    ]

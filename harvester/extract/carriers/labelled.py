@@ -49,6 +49,13 @@ _YEAR = re.compile(r"\(((?:1[5-9]|20)\d\d)\)")
 _BRACKETED = re.compile(r"\s*\([^()]*\)\s*$")
 # "26 / 3" beside "Volume / Issue".
 _TWO_NUMBERS = re.compile(r"(?P<volume>\w{1,10})\s*/\s*(?P<issue>\w{1,10}(?:-\w{1,10})?)")
+# A language in front: "[en] Ticks travel with cattle."
+_CODE = re.compile(r"^\[[a-z]{2,3}\]\s+")
+#: Labels of the abstract where there is enough text for one; else they tell how many pages there are.
+_DESCRIPTIONS = frozenset(
+    "description beschreibung descripcion descricao descrizione omschrijving beskrivning beskrivelse".split()
+)
+MIN_DESCRIPTION = 120
 _NUMBERING = re.compile(r"^\d{1,3}(?:\.\w{1,3})*\.?\s+(?=[^\W\d_]{3})")
 # Where there is a number of pages, or of anything else, no volume is meant.
 _IS_NUMBER = re.compile(r"\d|^[IVXLCDM]+$")
@@ -114,7 +121,7 @@ def _plain(field: str, values: list[str], carrier: str) -> Iterator[Candidate]:
     if field in ("volume", "issue"):
         yield from _numbers(field, values, carrier)
     elif field in ("source", "container_title"):
-        for value in values:
+        for value in [", ".join(values)] if field == "source" else values:
             yield from _source(field, value, carrier)
     elif field == "page":
         # "733 / 748" beside "Start / End Page"
@@ -123,6 +130,11 @@ def _plain(field: str, values: list[str], carrier: str) -> Iterator[Candidate]:
         )
     elif field == "license":
         yield from read_field(field, carrier, [text for text in values if _LICENSE.search(text)])
+    elif field == "genre":
+        yield from read_field(field, carrier, values)
+        # "Thesis (Ph.D.)" beside "Qualification Name"
+        kinds = [one for one in read_field("type", carrier, values) if one.value == "thesis"]
+        yield from kinds
     elif field == "type":
         # "14.a Articolo in Rivista": numbers of the system's own.
         yield from read_field(field, carrier, [_NUMBERING.sub("", text) for text in values])
@@ -183,6 +195,10 @@ def _without_posts(values: list[str]) -> list[str]:
 
 def _without_place(value: str) -> str:
     """A name without the organisation behind it: "Eric Lau" for "Eric Lau, The University of Hong Kong, China"."""
+    head, _, rest = value.partition(" ;")
+    if is_organisation(rest) and ";" not in rest and not is_organisation(head):
+        # "Delvaux, Ann ;  University of Bath > Physics"
+        return head.strip()
     name, _, place = value.partition(", ")
     return (
         name
@@ -249,8 +265,9 @@ def _abstracts(
         (code or stated.language, text)
         for stated, row in known
         if stated.name == "abstract"
-        for code, text in split_abstracts(_up_to_label(row.values))
+        for code, text in split_abstracts(_up_to_label([_CODE.sub("", text) for text in row.values]))
         if len(text) <= MAX_ABSTRACT
+        and (fold(row.label) not in _DESCRIPTIONS or len(text) >= MIN_DESCRIPTION)
     ]
     spoken = {language(text) for text in languages} - {None}
     for _, text in sorted(found, key=lambda pair: pair[0] not in spoken):

@@ -18,9 +18,11 @@ _PAGE = rf"(?!{_YEAR}(?:[,.\s]|$))[a-zA-Z]{{0,2}}\d+(?:\s?[-\u2010-\u2015]{{1,2}
 _NOT_INSIDE = r"(?<![\w/.:()\u2013-])"
 _PAGES_WORD = r"(?:pp?\.?|pages?|S\.|Seiten?|p\u00e1gs?\.|article|Article|Art\.?)"
 # In words, as Pure, ABNT and AGPS write: Vol. 14, No. 1, 03.2011, p. 48-58.
-_VOLUME = re.compile(r"\b(?:[Vv]ol(?:\.|ume|\b)|v\.|Bd\.|Band|[Tt]omo?\.?)\s*([\w-]*\d[\w-]*|[IVXLC]+\b)")
+_VOLUME = re.compile(
+    r"\b(?:[Vv]ol(?:\.|ume|\b)|v\.|Bd\.|Band|[Tt]omo?\.?|\u5dfb)\s*([\w-]*\d[\w-]*|[IVXLC]+\b)"
+)
 _ISSUE = re.compile(
-    r"\b(?:[Nn](?:o|\u00ba|r|\u00b0)?\.|[Nn]o\b|[Nn]\u00ba|[Nn]\u00b0|[Nn]umber|[Nn]umero|[Ii]ssue|H\.|Heft|n\u00fam\.)\s*([\w/-]*\d[\w/-]*)"
+    r"\b(?:[Nn](?:o|\u00ba|r|\u00b0)?\.|[Nn]o\b|[Nn]\u00ba|[Nn]\u00b0|[Nn]umber|[Nn]umero|[Ii]ssue|H\.|Heft|n\u00fam\.|\u53f7)\s*([\w/-]*\d[\w/-]*)"
 )
 _PAGES = re.compile(rf"\b{_PAGES_WORD}\s*({_PAGE})(?!\w)")
 _DATE = re.compile(rf"(?:^|,\s*)((?:\d{{2}}\.){{0,2}}{_YEAR}|[A-Z][a-z]{{2,8}}\s+{_YEAR})(?=[,.\s]|$)")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from harvester.extract.carriers.labels import meaning
 from harvester.extract.visible.lines import is_elsewhere, text_of
 from harvester.model.text import fold
 
@@ -23,7 +24,7 @@ MAX_LENGTH = 6_000
 """Characters at which an abstract that no heading ends is taken to have ended."""
 
 _WORDS = (
-    r"abstract|summary|resumo|resumen|zusammenfassung|r\u00e9sum\u00e9|resume|kurzfassung|sommario|"
+    r"abstract|extract|summary|resumo|resumen|zusammenfassung|r\u00e9sum\u00e9|resume|kurzfassung|sommario|"
     r"riassunto|samenvatting|sammanfattning|sammendrag|tiivistelm\u00e4|streszczenie|abstrakty?|"
     r"sa\u017eetak|povzetek|souhrn|\u00f6zet|\u00f6z|resum|\u8981\u65e8|"
     r"\u0440\u0435\u0444\u0435\u0440\u0430\u0442|\u0440\u0435\u0437\u044e\u043c\u0435|"
@@ -44,6 +45,15 @@ _ENDS = re.compile(
     r"citation|received|accepted|published|copyright|\u00a9|introduction|1\.? introduction|download|"
     r"full text|references)\b",
     re.IGNORECASE,
+)
+#: Headings inside an abstract.
+_SECTIONS = frozenset(
+    "background|introduction|context|objective|objectives|aim|aims|purpose|design|setting|participants|patients|methods|"
+    "method|methodology|materials and methods|methods and findings|design methodology approach|main outcome measures|"
+    "results|findings|discussion|conclusion|conclusions|significance|interpretation|limitations|implications|"
+    "research limitations implications|practical implications|social implications|originality value|originality|"
+    "hintergrund|ziel|methoden|methode|ergebnisse|schlussfolgerung|schlussfolgerungen|objectif|objectifs|methodes|"
+    "resultats|objetivo|objetivos|metodos|metodologia|resultados|conclusiones|conclusao|conclusoes".split("|")
 )
 _BLOCKS = (
     "[itemprop=abstract], [itemprop=description], section#abstract, div#abstract, #articleAbstract, "
@@ -95,8 +105,10 @@ def _paragraphs(lines: Sequence[Line]) -> str:
     """The paragraphs from there to the next heading or label; "" where the first is none."""
     found: list[str] = []
     for line in lines:
-        # Structured abstracts have small headings of their own ("Methods").
-        part = line.rank > 3 and len(line.text) < 40
+        # Structured abstracts have small headings of their own.
+        part = fold(line.text) in _SECTIONS
+        if found and not part and (line.node.tag in ("dt", "th") or meaning(line.text.rstrip(" :"))):
+            break
         if (line.rank and not part) or _ENDS.match(line.text) or sum(map(len, found)) > MAX_LENGTH:
             break
         if not found and len(line.text) < MIN_LENGTH and not part:

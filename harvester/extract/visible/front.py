@@ -39,6 +39,11 @@ _ABOVE, _BELOW, MAX_KIND = 4, 12, 40
 """Lines above and below the title that may be nothing but a type, and their characters."""
 _CLOSING, MAX_CLOSING = 25, 800
 """Paragraphs at the end of a page that may cite the work itself, and their characters."""
+_STEPS, MAX_STEPS, _CLOSING_LINE = (
+    "[id*=breadcrumb] a, [class*=breadcrumb] a, [class*=breadcrumb] li",
+    20,
+    200,
+)
 #: Types in one word; other single words ("Paper", "Review") may head anything.
 _KINDS = frozenset(
     "article articulo artigo articolo artikel aufsatz thesis dissertation these tesis tese preprint dataset".split()
@@ -96,7 +101,7 @@ def _around(page: Page, tree: LexborHTMLParser, lines: Sequence[Line], at: int) 
 def _numbers(tree: LexborHTMLParser, lines: Sequence[Line], at: int, page_title: str) -> Iterator[Candidate]:
     """The dates and the place in the journal; a date of another year than the issue's is that of appearing online."""
     issue = list(read_issue(lines, at, page_title, BODY)) or list(read_proceedings(lines, at, BODY))
-    issue = issue or list(_closing_line(tree, fold(lines[at].text)))
+    issue = issue or list(_in_path(tree)) or list(_closing_line(tree, fold(lines[at].text)))
     if not any(one.field == "type" for one in issue):
         yield from _kind(lines, at)
     years = {year for one in issue if (year := _year(one))}
@@ -117,6 +122,17 @@ def _kind(lines: Sequence[Line], at: int) -> Iterator[Candidate]:
         kind = csl_type(line.text) if " " in said or said in _KINDS else None
         if kind and kind != "document":
             yield Candidate("type", BODY, kind, line.text)
+            return
+
+
+def _in_path(tree: LexborHTMLParser) -> Iterator[Candidate]:
+    """The issue as the path above the title names it: "Home > Vol. 9, No. 1 (2012) > Reed"."""
+    for step in tree.css(_STEPS)[:MAX_STEPS]:
+        parts = issue_parts(step.text()[:_CLOSING_LINE])
+        if len(parts.keys() & {"volume", "issue", "issued"}) > 1:
+            for field in ("volume", "issue", "issued"):
+                yield from read_field(field, BODY, parts.get(field, ""))
+            yield Candidate("type", BODY, "article-journal", clean(step.text()))
             return
 
 

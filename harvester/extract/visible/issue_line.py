@@ -30,7 +30,7 @@ _VOLUME = re.compile(
     re.IGNORECASE,
 )
 _ISSUE = re.compile(
-    rf"(?<![\w-])(?:issues?|numbers?|numero|n\u00famero|nummer|num|n\u00fam|nos?|nr|\u2116|"
+    rf"(?<![\w-])(?:issues?|numbers?|numero|num\u00e9ro|n\u00famero|nummer|num|n\u00fam|nos?|nr|\u2116|"
     rf"\u0432\u044b\u043f(?:\u0443\u0441\u043a)?|\u043d\u043e\u043c\u0435\u0440|say\u0131|zeszyt|numer|broj|br|\u010d\u00edslo|nro|h\u00e4fte|hefte|heft|h|n|n[\u00b0\u00ba]|fascicule|fasc|fasc\u00edculo)"
     rf"(?:\.\s?|\s+|:\s*|(?=\d))({_NUMBER})(?!\w|\.\d)",
     re.IGNORECASE,

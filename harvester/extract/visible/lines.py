@@ -44,7 +44,7 @@ _UNSEEN = re.compile(
 _JOINT = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # "<span>in Motion</span><span>May 2019</span>": what a theme sets apart by its style alone.
 _SEAM = "\x1e"
-_APART = re.compile(rf"(?<=[a-z]){_SEAM}+(?=[A-Z])")
+_APART = re.compile(rf"(?<=[a-z\u00df-\u00ff]){_SEAM}+(?=[A-Z\u00c0-\u00de])")
 _SEAMED = frozenset({"span", "a"})
 #: Headings behind which nothing is said about the item itself.
 _ENDS = re.compile(
