@@ -112,14 +112,12 @@ def _from_blocks(front: Sequence[Line]) -> list[str]:
     found: list[str] = []
     silent = 0
     for place, line in enumerate(front):
-        if found and line.rank:
-            # Behind a heading, the people are told about.
-            break
         marked = _is_marked(line.node)
         here = max(_people(line.bare) if marked else [], _named_inside(line), key=len)
         here = here or (_first_piece(line.node) if marked else [])
         silent = 0 if here else silent + 1
-        if found and silent > _GAP:
+        # Behind a heading that is no name itself, the people are told about.
+        if found and (silent > _GAP or (line.rank and not here)):
             break
         # Names that begin far behind the title without such a mark are other people's.
         if found or marked or place < _SOON:
