@@ -16,11 +16,14 @@ HEADINGS = MappingProxyType(
         "resum": "ca",
         "riassunto": "it", "sommario": "it",
         "samenvatting": "nl", "nederlandse samenvatting": "nl",
-        "sammanfattning": "sv",
-        "streszczenie": "pl",
+        "sammanfattning": "sv", "sammendrag": "no", "tiivistelm\u00e4": "fi",
+        "streszczenie": "pl", "abstrakt": "cs", "abstrakty": "cs", "souhrn": "cs",
+        "sa\u017eetak": "hr", "povzetek": "sl", "\u00f6zet": "tr", "\u00f6z": "tr",
+        "\u0440\u0435\u0444\u0435\u0440\u0430\u0442": "ru", "\u0440\u0435\u0437\u044e\u043c\u0435": "ru",
+        "\u0430\u043d\u043e\u0442\u0430\u0446\u0456\u044f": "uk",
         "\u0430\u043d\u043d\u043e\u0442\u0430\u0446\u0438\u044f": "ru", "annotatsiya": "ru",
         "\u6458\u8981": "zh",
-        "\u6982\u8981": "ja", "\u6284\u9332": "ja",
+        "\u6982\u8981": "ja", "\u8981\u65e8": "ja", "\u6284\u9332": "ja",
     }
 )  # fmt: skip
 

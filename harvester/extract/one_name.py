@@ -50,6 +50,10 @@ def fullest(spellings: Sequence[Name], stated: Sequence[float]) -> Name:
         # Some carrier knows this to be no person's name, and none splits it.
         return whole[0]
     best = max(spellings, key=_fullness)
+    words = sorted(folded(text_of(best)).split())
+    if not any(stated):
+        # Of two orders of the same words, "Le Scao Teven", nobody states one: the most trusted carrier's it is.
+        best = next(one for one in spellings if sorted(folded(text_of(one)).split()) == words)
     if family := _family(spellings, stated):
         best = _resplit(best, family)
     iri = best.orcid or next((name.orcid for name in spellings if name.orcid), None)

@@ -62,7 +62,7 @@ _BEHIND = re.compile(r"(?<=\S)\s*[(\uff08]([^()\uff08\uff09]{2,200})[)\uff09]$")
 _VANCOUVER = re.compile(r"[^\W\d_][^,;.]{1,40}\s[^\W\d_a-z]{1,3}")
 #: Particles that keep a small letter where capitals are undone.
 _SMALL = frozenset("van von der den de del della di da dos das du ten ter zu zur af av".split())
-_AND = re.compile(r",?\s(and|&|und|et)\s")
+_AND = re.compile(r",?\s(and|&|und|et|och|og)\s")
 _CAPITALS = re.compile(r"[^\W\d_a-z]{2,}(?:[-'\u2019][^\W\d_a-z]{2,})*")
 
 
@@ -80,7 +80,7 @@ def read_people(texts: Iterable[str]) -> tuple[Name, ...]:
     in_capitals = sum(map(_is_marked, parts)) * 2 >= len(parts)
     found: list[Name] = []
     for part in parts:
-        split = _by_capitals(part) if in_capitals else None
+        split = _by_capitals(_HONORIFIC.sub("", part.strip())) if in_capitals else None
         found += [split] if split else _people_in(part)
     return tuple(dict.fromkeys(name for name in found if fold(str(name)) not in _NOBODY))
 
@@ -252,5 +252,9 @@ def _cased(text: str, initials: int = 1) -> str:
 def _word(word: str, initials: int) -> str:
     if "." in word or not (word.isupper() or word.islower()) or (word.isupper() and len(word) <= initials):
         return word
-    cased = re.sub(r"(?:^|(?<=[-'\u2019]))[^\W\d_]", lambda letter: letter[0].upper(), word.lower())
+    cased = re.sub(
+        r"(?:^|(?<=[-'\u2019]))[^\W\d_]",
+        lambda letter: letter[0].upper(),
+        word.lower().replace("i\u0307", "i"),
+    )
     return re.sub(r"(?<=^Mc)[^\W\d_]", lambda letter: letter[0].upper(), cased)

@@ -9,7 +9,9 @@ from importlib.resources import files
 from harvester.model.text import fold
 
 #: Languages in the order in which a word that means several things is looked up.
-LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl")
+LANGUAGES = (
+    "en", "de", "fr", "es", "pt", "it", "nl", "sv", "da", "no", "fi", "pl", "cs", "hr", "ru", "tr", "ja", "ca",
+)  # fmt: skip
 MAX_LABEL = 60
 """Characters; what is longer is no label and no role."""
 

@@ -69,6 +69,25 @@ IN_WORDS = {
     "it": ("Autore", "Data di pubblicazione", "Editore", "Lingua", "Parole chiave", "Riassunto", "Relatore"),
     "nl": ("Auteur", "Publicatiedatum", "Uitgever", "Taal", "Trefwoorden", "Samenvatting", "Promotor"),
     "en": ("Author(s)", "Date of publication", "Publisher", "Language", "Keywords", "Abstract", "Supervisor"),
+    "sv": ("Författare", "Utgivningsår", "Utgivare", "Språk", "Nyckelord", "Sammanfattning", "Handledare"),
+    "da": ("Forfattere", "Udgivelsesdato", "Forlag", "Sprog", "Emneord", "Resumé", "Vejleder"),
+    "no": ("Forfatter(e)", "Utgivelsesdato", "Utgiver", "Språk", "Nøkkelord", "Sammendrag", "Veileder"),
+    "fi": ("Tekijät", "Julkaisuvuosi", "Julkaisija", "Kieli", "Asiasanat", "Tiivistelmä", "Ohjaaja"),
+    "pl": ("Autorzy", "Data wydania", "Wydawca", "Język", "Słowa kluczowe", "Streszczenie", "Promotor"),
+    "cs": ("Autor", "Rok vydání", "Vydavatel", "Jazyk", "Klíčová slova", "Abstrakt", "Vedoucí práce"),
+    "hr": ("Autori", "Godina izdavanja", "Nakladnik", "Jezik", "Ključne riječi", "Sažetak", "Mentor"),
+    "ru": (
+        "Авторы",
+        "Год издания",
+        "Издательство",
+        "Язык",
+        "Ключевые слова",
+        "Аннотация",
+        "Научный руководитель",
+    ),
+    "tr": ("Yazar(lar)", "Yayın tarihi", "Yayıncı", "Dil", "Anahtar kelimeler", "Özet", "Danışman"),
+    "ja": ("著者", "発行日", "出版者", "言語", "キーワード", "抄録", "指導教員"),
+    "ca": ("Autor/a", "Data de publicació", "Editorial", "Llengua", "Paraules clau", "Resum", "Director"),
 }
 
 

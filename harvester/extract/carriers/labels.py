@@ -1,4 +1,4 @@
-"""What the labels of rows mean: words of seven languages (labels/*.toml), folded for comparison."""
+"""What the labels of rows mean: words of many languages (labels/*.toml), folded for comparison."""
 
 from __future__ import annotations
 

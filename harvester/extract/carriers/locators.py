@@ -20,9 +20,11 @@ _PAGES_WORD = r"(?:pp?\.?|pages?|S\.|Seiten?|p\u00e1gs?\.)"
 #: In front of the number by which journals without pages know an article, and law reviews count those of an issue.
 _ARTICLE_WORD = r"(?:[Aa]rticle|[Aa]rt\.)(?:\s(?:[Nn]o\.?|[Nn]umber|[Nn]r\.?|ID))?"
 # In words, as Pure, ABNT and AGPS write: Vol. 14, No. 1, 03.2011, p. 48-58.
-_VOLUME = re.compile(r"\b(?:[Vv]ol(?:\.|ume|\b)|v\.|Bd\.|Band|[Tt]omo?\.?)\s*([\w-]*\d[\w-]*|[IVXLC]+\b)")
+_VOLUME = re.compile(
+    r"\b(?:[Vv]ol(?:\.|ume|\b)|v\.|Bd\.|Band|[Tt]omo?\.?|\u5dfb)\s*([\w-]*\d[\w-]*|[IVXLC]+\b)"
+)
 _ISSUE = re.compile(
-    r"\b(?:[Nn](?:o|\u00ba|r|\u00b0)?\.|[Nn]o\b|[Nn]\u00ba|[Nn]\u00b0|[Nn]umber|[Nn]umero|[Ii]ss(?:ue|\.)|H\.|Heft|n\u00fam\.)\s*([\w/-]*\d[\w/-]*)"
+    r"\b(?:[Nn](?:o|\u00ba|r|\u00b0)?\.|[Nn]o\b|[Nn]\u00ba|[Nn]\u00b0|[Nn]umber|[Nn]umero|[Ii]ss(?:ue|\.)|H\.|Heft|n\u00fam\.|\u53f7)\s*([\w/-]*\d[\w/-]*)"
 )
 _PAGES = re.compile(rf"\b{_PAGES_WORD}\s*({_PAGE})(?!\w)")
 _ARTICLE = re.compile(rf"\b{_ARTICLE_WORD}\s*({_PAGE})(?!\w)")

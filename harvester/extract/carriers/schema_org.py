@@ -17,7 +17,7 @@ from harvester.extract.candidate import (
 )
 from harvester.model import Funder, Identifier, Name, parse_name
 from harvester.model.identifier import doi, orcid
-from harvester.model.text import clean
+from harvester.model.text import clean, fold
 from harvester.model.url import split
 
 if TYPE_CHECKING:
@@ -141,8 +141,9 @@ def read_work(work: Node, carrier: str) -> Iterator[Candidate]:
         yield from names(field, carrier, [name for name, _ in found], [raw for _, raw in found])
     yield from _contributors(work, carrier)
     seen: set[str] = set()
+    framed = _is_framed(text_of(work.get("headline")), text_of(work.get("name")))
     for key, field in FIELDS.items():
-        if field in seen:
+        if field in seen or (framed and key == "headline"):
             continue
         said = read_field(field, carrier, [text_of(one) for one in as_list(work.get(key))[:MAX_PEOPLE]])
         seen.update(one.field for one in said)
@@ -157,6 +158,11 @@ def read_work(work: Node, carrier: str) -> Iterator[Candidate]:
     yield from _full_text(work, carrier)
     pages = span(text_of(work.get("pageStart")), text_of(work.get("pageEnd")))
     yield from read_field("page", carrier, pages)
+
+
+def _is_framed(headline: str, name: str) -> bool:
+    """Whether a headline is a whole citation, with authors before the work's name in it."""
+    return len(fold(name)) > 0 and fold(headline).find(f" {fold(name)}") > 0
 
 
 def _funders(work: Node, carrier: str) -> Iterator[Candidate]:

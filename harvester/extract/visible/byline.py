@@ -69,7 +69,16 @@ def read_byline(lines: Sequence[Line], at: int) -> list[str]:
         label = _BY.match(line.bare)
         if label and (found := _people(DATE_AT_END.sub("", line.bare[label.end() :]))):
             return found
-    return _unmarked(lines[at + 1 : at + 1 + _NEAR])
+    return _unmarked(lines[at + 1 : at + 1 + _NEAR]) or _above(lines[max(0, at - 2) : at])
+
+
+def _above(near: Sequence[Line]) -> list[str]:
+    """A list of two names or more right above the title, where nothing else tells the authors."""
+    for line in reversed(near):
+        found = split_people(line.bare)
+        if len(found) > 1 and not line.rank and all(is_person(part, strict=True) for part in found):
+            return found
+    return []
 
 
 def _front(lines: Sequence[Line], at: int) -> list[Line]:
@@ -108,7 +117,8 @@ def _from_blocks(front: Sequence[Line]) -> list[str]:
         here = max(_people(line.bare) if marked else [], _named_inside(line), key=len)
         here = here or (_first_piece(line.node) if marked else [])
         silent = 0 if here else silent + 1
-        if found and silent > _GAP:
+        # Behind a heading that is no name itself, the people are told about.
+        if found and (silent > _GAP or (line.rank and not here)):
             break
         # Names that begin far behind the title without such a mark are other people's.
         if found or marked or place < _SOON:
