@@ -174,6 +174,8 @@ def _source(field: str, value: str, carrier: str) -> Iterator[Candidate]:
 def read_joined(values: list[str]) -> list[str]:
     """The names in one cell each its own text: "Ann Lee, Bo Li" is two people, "Lee, Ann" one."""
     values = [_without_place(value) for value in _without_labels(_without_posts(values))]
+    if len(values) == 1 and (placed := _without_places(values[0])):
+        return placed
     if len(values) != 1 or len(split_names(_BRACKETED.sub("", values[0]))) < 2:
         return values
     return split_names(values[0])
@@ -217,6 +219,22 @@ def _without_place(value: str) -> str:
         if " " in name and ";" not in value and is_organisation(place) and not is_organisation(name)
         else value
     )
+
+
+def _without_places(text: str) -> list[str]:
+    """The names of "Ann Lee and Bo Ng, University of Bath; Eva Orr, NTNU", each group with its place; else none.
+
+    One place that is known to be one tells that what stands behind the other commas is a place too.
+    """
+    groups = [group.partition(", ") for group in text.split(";") if group.strip()]
+    heads = [head.strip() for head, _, _ in groups]
+    if (
+        len(groups) < 2
+        or not any(is_organisation(place) for _, _, place in groups)
+        or not all(" " in head and not is_organisation(head) for head in heads)
+    ):
+        return []
+    return [name for head in heads for name in split_names(head)]
 
 
 def _people(by_field: dict[str, list[str]], others: list[Name], carrier: str) -> Iterator[Candidate]:

@@ -159,6 +159,9 @@ def _marked_row(node: LexborNode) -> _Marked | None:
     values = beside(node, _is_label)
     if not values or any(_COUNT.search(value) for value in values):
         return None
+    if (node.tag or "").startswith("h") and any(map(_line, values)):
+        # The heading of rows that have labels of their own.
+        return None
     return _Marked(Row(_words(node), values), (node.tag or "").startswith("h"))
 
 

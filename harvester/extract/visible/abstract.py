@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from harvester.extract.abstract_headings import one_of
-from harvester.extract.carriers.labels import meaning
+from harvester.extract.carriers.labels import MAX_LABEL, meaning
 from harvester.extract.visible.lines import is_elsewhere, text_of
 from harvester.model.text import fold
 
@@ -95,13 +95,18 @@ def _quoted(lines: Sequence[Line]) -> str:
     return text if len(text) >= MIN_LENGTH else ""
 
 
+def _is_label(line: Line) -> bool:
+    """Whether the line is the label of what follows, known or not."""
+    return line.node.tag in ("dt", "th") or (len(line.text) <= MAX_LABEL and line.text.endswith(":"))
+
+
 def _paragraphs(lines: Sequence[Line]) -> str:
     """The paragraphs from there to the next heading or label; "" where the first is none."""
     found: list[str] = []
     for line in lines:
         # Structured abstracts have small headings of their own.
         part = fold(line.text) in _SECTIONS
-        if found and not part and (line.node.tag in ("dt", "th") or meaning(line.text.rstrip(" :"))):
+        if found and not part and (_is_label(line) or meaning(line.text.rstrip(" :"))):
             break
         if (line.rank and not part) or _ENDS.match(line.text) or sum(map(len, found)) > MAX_LENGTH:
             break

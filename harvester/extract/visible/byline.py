@@ -53,6 +53,8 @@ _BY = re.compile(
     r"creators?)(?:\s*:\s*|\s+)",
     re.IGNORECASE,
 )
+# What stands between two names that are blocks of their own.
+_JOINT = re.compile(r"\W{1,3}|(?:and|und|et|y|e|och|og|en)", re.IGNORECASE)
 _STOPS = frozenset(map(fold, HEADINGS)) | {"introduction"}
 _NO_NAMES = frozenset({"sup", "script", "style", "svg", "button"})
 _SILENT = re.compile(
@@ -201,6 +203,8 @@ def _more(behind: Sequence[Line], first: Line) -> list[str]:
     """The names on the next lines of the same kind, where a list sets one name on a line."""
     found: list[str] = []
     for line in behind:
+        if _JOINT.fullmatch(line.bare):
+            continue
         parts = split_people(line.bare)
         same = line.node.tag == first.node.tag and parts and all(is_person(one, strict=True) for one in parts)
         if not same:
