@@ -165,6 +165,8 @@ def _source(field: str, value: str, carrier: str) -> Iterator[Candidate]:
         found = numbers.groupdict() if numbers else {**read_locators(value), **read_tail(value)[0]}
     if "volume" in found:
         kept = ("container_title", "volume", "issue", "page", "issued")
+        if "issued" not in found and (dated := _dated_in(value)):
+            found["issued"] = dated
         for name in kept:
             yield from read_field(name, carrier, found.get(name, ""))
     elif field == "container_title":
@@ -283,6 +285,12 @@ def _issued(known: Sequence[tuple[Meaning, Row]], carrier: str) -> Iterator[Cand
         if said := read_field("issued", carrier, stated):
             yield from said
             return
+
+
+def _dated_in(source: str) -> str:
+    """The date that a row on the source labels as that of publication: "... p. 101-118, Issued: 2010-03-20"."""
+    parts = [part.strip() for part in source.split(",")]
+    return next((part[len(words[1]) :] for part in parts if (words := _BEFORE_DATE.match(part)) and _kind(part) == "issued"), "")
 
 
 def _embargo(known: Sequence[tuple[Meaning, Row]], carrier: str) -> Iterator[Candidate]:

@@ -39,7 +39,7 @@ MAX_CLIMB = 12
 _NO_LABELS = frozenset("table tr td th dl dt dd ul ol form".split())
 _LINE = re.compile(r"(?P<label>[^:\n]{2,60}?)\s*:\s+(?P<value>\S.*)", re.DOTALL)
 #: A heading that stands alone says these; any other needs company, for sites head their menus so.
-_LONE = frozenset({"abstract", "author", "keyword", "doi", "advisor"})
+_LONE = frozenset({"abstract", "author", "keyword", "doi", "issn", "advisor"})
 #: Pairs that no class marks as such, each in an element of its own.
 _SECOND_OF_TWO = "span:first-child + span:last-child, div:first-child + div:last-child"
 _PAIRED = frozenset({"span", "div"})
