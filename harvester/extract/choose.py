@@ -56,7 +56,7 @@ def choose(
     }
     if not chosen.get("language"):
         chosen["language"] = _spoken(said, weigh)
-    chosen |= choose_people(said, weigh)
+    chosen |= choose_people(said, weigh, chosen["language"])
     chosen |= _choose_together(said, chosen, weigh, url)
     online = [
         one for one in said.get("available_date", []) if (one.field, one.carrier) not in platform.distrust

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from harvester.extract.one_name import fullest, same_person
 from harvester.extract.people import without_habits
+from harvester.extract.spanish_names import with_both_family_names
 from harvester.extract.vote import Group, groups, ranked
 from harvester.model import Name, parse_name
 from harvester.model.name import folded
@@ -29,17 +30,20 @@ _IN_PARTS = frozenset({"vancouver"})
 _GUESSING = frozenset({"bibtex"})
 
 
-def choose_people(said: Mapping[str, Sequence[Candidate]], weigh: Weigh) -> dict[str, People]:
+def choose_people(
+    said: Mapping[str, Sequence[Candidate]], weigh: Weigh, language: str | None = None
+) -> dict[str, People]:
     """Authors, editors and everybody else, each person in one role.
 
     Whoever a carrier calls advisor, referee, editor or the like is no author, unless that carrier lists
     them as an author too; and whoever is author or editor is not repeated among the contributors.
+    In a Spanish work (``language``), names of which nobody states the parts have two family names.
     """
     said = {field: _parted(said.get(field, []), said) for field in PEOPLE}
     elsewhere = _in_other_roles(said)
     authors = [_without(one, elsewhere) for one in said.get("author", [])]
     chosen = {
-        "author": choose_names([one for one in authors if one.value], weigh),
+        "author": choose_names([one for one in authors if one.value], weigh, language),
         "editor": choose_names(said.get("editor", []), weigh),
     }
     demoted = [
@@ -54,7 +58,7 @@ def choose_people(said: Mapping[str, Sequence[Candidate]], weigh: Weigh) -> dict
     return chosen
 
 
-def choose_names(candidates: Sequence[Candidate], weigh: Weigh) -> People:
+def choose_names(candidates: Sequence[Candidate], weigh: Weigh, language: str | None = None) -> People:
     """The people that most weight stands behind.
 
     A list cut by "et al." never wins. A list that is the beginning of another supports the longer
@@ -73,7 +77,11 @@ def choose_names(candidates: Sequence[Candidate], weigh: Weigh) -> People:
         for weight, one in zip(weights, members, strict=True)
     ]
     columns = zip(zip(*lists, strict=True), zip(*stated, strict=True), strict=True)
-    return without_habits([fullest(spellings, parts) for spellings, parts in columns])
+    return without_habits([
+        with_both_family_names(name) if language == "es" and not any(parts) else name
+        for spellings, parts in columns
+        for name in [fullest(spellings, parts)]
+    ])
 
 
 def same_people(a: People, b: People) -> bool:

@@ -53,6 +53,7 @@ MIN_SENTENCE = 60
 """Characters below which a line without a full stop is no sentence of an abstract."""
 MAX_SOURCE = 400
 """Characters of a row that says where the work appeared."""
+_SUPPLEMENT = re.compile(r"\bsupplement to\b", re.IGNORECASE)
 _BEFORE_DATE = re.compile(r"([^\d:]{3,40}?)[\s:]+\d")
 _YEAR = re.compile(r"\(((?:1[5-9]|20)\d\d)\)")
 _BRACKETED = re.compile(r"\s*\([^()]*\)\s*$")
@@ -315,13 +316,19 @@ def _abstracts(
         (code or stated.language, text)
         for stated, row in known
         if stated.name == "abstract"
-        for code, text in split_abstracts(_up_to_label([_CODE.sub("", text) for text in row.values]))
+        for code, text in split_abstracts(_up_to_label(_without_citation([_CODE.sub("", text) for text in row.values])))
         if len(text) <= MAX_ABSTRACT
         and (fold(row.label) not in _DESCRIPTIONS or len(text) >= MIN_DESCRIPTION)
     ]
     spoken = {language(text) for text in languages} - {None}
     for _, text in sorted(found, key=lambda pair: pair[0] not in spoken):
         yield from read_field("abstract", carrier, text)
+
+
+def _without_citation(values: list[str]) -> list[str]:
+    """The paragraphs of an abstract without the citation that may stand before them."""
+    cited = len(values) > 1 and find_dois(values[0]) and "volume" in read_locators(values[0])
+    return values[1:] if cited else values
 
 
 def _up_to_label(values: list[str]) -> list[str]:
@@ -336,6 +343,8 @@ def _up_to_label(values: list[str]) -> list[str]:
 
 def _citation(text: str, carrier: str) -> Iterator[Candidate]:
     """The numbers in a citation in words, and its DOI where it names just one."""
+    # What data belong to has numbers of its own.
+    text = _SUPPLEMENT.split(text, maxsplit=1)[0]
     for field, value in read_locators(text).items():
         yield from read_field(field, carrier, value)
     if year := _YEAR.search(text):

@@ -95,6 +95,14 @@ def _quoted(lines: Sequence[Line]) -> str:
     return text if len(text) >= MIN_LENGTH else ""
 
 
+def _follows_rule(line: Line) -> bool:
+    """Whether a ruled line stands before the block of the line."""
+    before = line.node.prev
+    while before is not None and not before.is_element_node and not before.text().strip():
+        before = before.prev
+    return before is not None and before.tag == "hr"
+
+
 def _is_label(line: Line) -> bool:
     """Whether the line is the label of what follows, known or not."""
     return line.node.tag in ("dt", "th") or (len(line.text) <= MAX_LABEL and line.text.endswith(":"))
@@ -106,7 +114,7 @@ def _paragraphs(lines: Sequence[Line]) -> str:
     for line in lines:
         # Structured abstracts have small headings of their own.
         part = fold(line.text) in _SECTIONS
-        if found and not part and (_is_label(line) or meaning(line.text.rstrip(" :"))):
+        if found and not part and (_is_label(line) or _follows_rule(line) or meaning(line.text.rstrip(" :"))):
             break
         if (line.rank and not part) or _ENDS.match(line.text) or sum(map(len, found)) > MAX_LENGTH:
             break

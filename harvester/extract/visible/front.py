@@ -13,7 +13,7 @@ from harvester.extract.carriers.labelled import Row, is_known, read_rows
 from harvester.extract.visible.abstract import read_abstract
 from harvester.extract.visible.byline import read_byline
 from harvester.extract.visible.dates import read_dates
-from harvester.extract.visible.heading import find_title, title_of
+from harvester.extract.visible.heading import cited_in, find_title, title_of
 from harvester.extract.visible.issue_line import issue_parts, read_issue
 from harvester.extract.visible.lines import read_lines
 from harvester.extract.visible.others import before_others
@@ -80,6 +80,10 @@ def _around(page: Page, tree: LexborHTMLParser, lines: Sequence[Line], at: int) 
     heading = tree.css_first("title")
     page_title = clean(heading.text()) if heading else ""
     yield from read_field("title", BODY, title_of(lines[at], page_title))
+    if cited := cited_in(lines[at].text):
+        authors, year, _ = cited
+        yield from names("author", BODY, authors.names, [authors.raw])
+        yield from read_field("issued", BODY, year)
     near = [*lines[at + 1 : at + 1 + _BEHIND], *lines[max(0, at - _BEFORE) : at]]
     labelled = list(read_rows(_rows(near), BODY))
     yield from labelled
