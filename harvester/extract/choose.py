@@ -93,7 +93,10 @@ def _choose_together(said: Said, chosen: Mapping[str, Any], weigh: Weigh, url: s
 
 def _spoken(said: Said, weigh: Weigh) -> str | None:
     """The language of title and abstract, where no carrier states one that they do not contradict."""
-    title, abstract = choose_title(said.get("title", []), weigh), choose_abstract(said.get("abstract", []), weigh, None)
+    title, abstract = (
+        choose_title(said.get("title", []), weigh),
+        choose_abstract(said.get("abstract", []), weigh, None),
+    )
     return language_of(title, abstract)
 
 

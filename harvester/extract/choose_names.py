@@ -77,11 +77,13 @@ def choose_names(candidates: Sequence[Candidate], weigh: Weigh, language: str | 
         for weight, one in zip(weights, members, strict=True)
     ]
     columns = zip(zip(*lists, strict=True), zip(*stated, strict=True), strict=True)
-    return without_habits([
-        with_both_family_names(name) if language == "es" and not any(parts) else name
-        for spellings, parts in columns
-        for name in [fullest(spellings, parts)]
-    ])
+    return without_habits(
+        [
+            with_both_family_names(name) if language == "es" and not any(parts) else name
+            for spellings, parts in columns
+            for name in [fullest(spellings, parts)]
+        ]
+    )
 
 
 def same_people(a: People, b: People) -> bool:

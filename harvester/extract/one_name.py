@@ -45,7 +45,11 @@ def _is_shortened(short: Name, long: Name) -> bool:
     "Le Thi, H" is "Hoa, Le Thi", as systems write it that take the last word for the family name.
     """
     words, family = folded(text_of(long)).split(), short.key.split()
-    if not short.given or len(short.initials) != len(folded(short.given).replace(" ", "")) or not set(family) <= set(words):
+    if (
+        not short.given
+        or len(short.initials) != len(folded(short.given).replace(" ", ""))
+        or not set(family) <= set(words)
+    ):
         return False
     rest = [word[0] for word in words if word not in family]
     return sorted(rest) == sorted(short.initials)

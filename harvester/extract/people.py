@@ -248,7 +248,8 @@ def without_habits(people: Sequence[Name]) -> tuple[Name, ...]:
         return tuple(replace(name, given=_given(name.given)) if _shouts(name) else name for name in people)
     two_i = any(letter in str(name) for name in people for letter in _OF_TWO_I)
     return tuple(
-        replace(name, family=_cased(name.family, two_i=two_i), given=_given(name.given, two_i=two_i)) for name in people
+        replace(name, family=_cased(name.family, two_i=two_i), given=_given(name.given, two_i=two_i))
+        for name in people
     )
 
 

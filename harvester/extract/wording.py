@@ -32,7 +32,7 @@ _SMALL_WORDS = {
         "sk": "sa je že pre sú ako ktoré ktorý by vo pri alebo však bol bola bolo na v z s a o",
         "hr": "i u na je se da su za od s kao iz te koji koja koje o po ili nije bio bila",
         "sl": "in v na je se da so za od s kot iz ter ki o po ali ni pri bil bila",
-        "tr": "ve bir bu için ile olarak olan daha çok gibi ise en olduğu üzerine arasında göre",
+        "tr": "ve bir bu için ile olarak olan daha çok gibi ise en üzerine göre",
         "hu": "az és hogy nem is egy van volt vagy mint ez csak még alapján között",
         "ro": "și în cu pe nu că din este care pentru sunt mai au dintre prin la o",
         "ca": "el la els les i en que un una per amb del es al com més seva aquest entre sobre dels",
@@ -93,12 +93,13 @@ def language_of(title: str, abstract: str) -> str | None:
     found = languages_of(abstract)
     if len(found) > 1:
         # Of languages that are alike, the one with clearly more of its own words.
-        (best, first), (second, _) = [hit for hit in _hits(abstract[:MAX_READ].casefold())[0] if hit[1] in found][:2]
-        found = frozenset({first}) if best >= MIN_HITS and best >= 1.25 * second else frozenset()
+        alike = [hit for hit in _hits(abstract[:MAX_READ].casefold())[0] if hit[1] in found]
+        sure = len(alike) > 1 and alike[0][0] >= MIN_HITS and alike[0][0] >= 1.25 * alike[1][0]
+        found = frozenset({alike[0][1]}) if sure else frozenset()
     if len(found) != 1:
         return None
     (language,) = found
-    in_title = dict((code, count) for count, code in _hits(title[:MAX_READ].casefold())[0])
+    in_title = {code: count for count, code in _hits(title[:MAX_READ].casefold())[0]}
     own = in_title.get(language, 0)
     return language if all(count <= own for count in in_title.values()) else None
 

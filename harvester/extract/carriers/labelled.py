@@ -291,7 +291,14 @@ def _issued(known: Sequence[tuple[Meaning, Row]], carrier: str) -> Iterator[Cand
 def _dated_in(source: str) -> str:
     """The date that a row on the source labels as that of publication: "... p. 101-118, Issued: 2010-03-20"."""
     parts = [part.strip() for part in source.split(",")]
-    return next((part[len(words[1]) :] for part in parts if (words := _BEFORE_DATE.match(part)) and _kind(part) == "issued"), "")
+    return next(
+        (
+            part[len(words[1]) :]
+            for part in parts
+            if (words := _BEFORE_DATE.match(part)) and _kind(part) == "issued"
+        ),
+        "",
+    )
 
 
 def _embargo(known: Sequence[tuple[Meaning, Row]], carrier: str) -> Iterator[Candidate]:
@@ -316,7 +323,9 @@ def _abstracts(
         (code or stated.language, text)
         for stated, row in known
         if stated.name == "abstract"
-        for code, text in split_abstracts(_up_to_label(_without_citation([_CODE.sub("", text) for text in row.values])))
+        for code, text in split_abstracts(
+            _up_to_label(_without_citation([_CODE.sub("", text) for text in row.values]))
+        )
         if len(text) <= MAX_ABSTRACT
         and (fold(row.label) not in _DESCRIPTIONS or len(text) >= MIN_DESCRIPTION)
     ]

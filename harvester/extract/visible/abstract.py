@@ -74,7 +74,7 @@ def abstract_in(node: LexborNode) -> str:
 def _from_lines(lines: Sequence[Line]) -> str:
     for at, line in enumerate(lines):
         if _HEADING.fullmatch(line.text) and fold(line.text) != "description":
-            if text := _paragraphs(lines[at + 1 :]):
+            if text := paragraphs(lines[at + 1 :]):
                 return text
         elif (label := _LABELLED.match(line.text)) and len(line.text) - label.end() >= MIN_LENGTH:
             return line.text[label.end() :]
@@ -108,7 +108,7 @@ def _is_label(line: Line) -> bool:
     return line.node.tag in ("dt", "th") or (len(line.text) <= MAX_LABEL and line.text.endswith(":"))
 
 
-def _paragraphs(lines: Sequence[Line]) -> str:
+def paragraphs(lines: Sequence[Line]) -> str:
     """The paragraphs from there to the next heading or label; "" where the first is none."""
     found: list[str] = []
     for line in lines:

@@ -10,17 +10,19 @@ from typing import TYPE_CHECKING, cast
 from harvester.extract.candidate import Candidate, names, people_in, read_field
 from harvester.extract.carriers import neighbours
 from harvester.extract.carriers.labelled import Row, is_known, read_rows
-from harvester.extract.visible.abstract import read_abstract
+from harvester.extract.visible.abstract import paragraphs, read_abstract
 from harvester.extract.visible.byline import read_byline
 from harvester.extract.visible.dates import read_dates
 from harvester.extract.visible.heading import cited_in, find_title, title_of
 from harvester.extract.visible.issue_line import issue_parts, read_issue
 from harvester.extract.visible.lines import read_lines
 from harvester.extract.visible.others import before_others
+from harvester.extract.visible.marked import marked_citation
 from harvester.extract.visible.own_doi import read_own_doi
 from harvester.extract.visible.people import is_person
 from harvester.extract.visible.proceedings import read_proceedings
 from harvester.model import PartialDate
+from harvester.model.identifier import find_dois
 from harvester.model.kind import csl_type
 from harvester.model.text import clean, fold
 
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
 
     from harvester.extract.visible.lines import Line
+    from harvester.extract.visible.marked import Marked
     from harvester.model import Name, Page
 
 BODY = "body"
@@ -68,12 +71,27 @@ _THESIS = re.compile(
 def read_front(page: Page, tree: LexborHTMLParser) -> list[Candidate]:
     """What stands around the title; nothing but an abstract where no heading is the title."""
     lines = read_lines(tree)
+    if marked := marked_citation(tree, lines):
+        return list(_from_marked(page, lines, marked))
     at = find_title(tree, lines)
     lines = lines if at is None else before_others(lines, at)
     found = [] if at is None else list(_around(page, tree, lines, at))
     if abstract := read_abstract(tree, lines, at):
         found += read_field("abstract", BODY, abstract)
     return found
+
+
+def _from_marked(page: Page, lines: Sequence[Line], marked: Marked) -> Iterator[Candidate]:
+    """What a marked citation says, and the abstract behind it."""
+    yield from read_field("title", BODY, marked.title)
+    yield from read_field("author", BODY, marked.authors)
+    said = lines[marked.at].text
+    for field, value in issue_parts(said.partition(marked.title)[2], cited=True).items():
+        yield from read_field(field, BODY, value)
+    yield from read_field("issn", BODY, said)
+    if doi := read_own_doi(page, lines, marked.at) or next(iter(find_dois(said)), None):
+        yield Candidate("doi", BODY, doi, doi)
+    yield from read_field("abstract", BODY, paragraphs(lines[marked.at + 1 :]))
 
 
 def _around(page: Page, tree: LexborHTMLParser, lines: Sequence[Line], at: int) -> Iterator[Candidate]:

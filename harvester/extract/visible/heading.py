@@ -83,7 +83,7 @@ def _first_heading(lines: Sequence[Line], able: Sequence[int]) -> int | None:
 
 def cited_in(text: str) -> tuple[AuthorList, str, str] | None:
     """Authors, year and title of a heading that is a citation, "Lee, Ann; Ng, Bo (2010): Ponds"; else None."""
-    match = _CITED.fullmatch(text[:MAX_TITLE * 3])
+    match = _CITED.fullmatch(text[: MAX_TITLE * 3])
     authors = read_list(match["names"]) if match else None
     return (authors, match["year"], match["title"]) if match and authors else None
 

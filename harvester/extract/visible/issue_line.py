@@ -117,6 +117,10 @@ _CITED_BELOW = re.compile(
     re.IGNORECASE,
 )
 _IN = re.compile(r"^(?:in:\s*|(?:published )?in\s+)(?=[A-Z])", re.IGNORECASE)
+# Behind the name of a journal: that it is read on a screen.
+_MEDIUM = re.compile(
+    r"\s*\[(?:online|internet|en ligne|en l\u00ednea|em linha|elektronische ressource)\]$", re.IGNORECASE
+)
 _JOURNAL_WORDS = re.compile(
     r"\b(?:journal|review|reviews|annals|annales|annalen|letters|proceedings|bulletin|transactions|"
     r"revista|revue|zeitschrift|archives|acta|quarterly)\b",
@@ -313,7 +317,7 @@ def _journal(text: str) -> str:
     bars = [0, *(bar.end() for bar in _BARS.finditer(text))]
     # "Physics Letters / B": too short to be a name of its own.
     start = next((bar for bar in reversed(bars) if len(text) - bar >= MIN_NAME), 0)
-    name = _IN.sub("", _last_sentence(text[start:]).strip(' ,;:("\u201d'))
+    name = _IN.sub("", _MEDIUM.sub("", _last_sentence(text[start:]).strip(' ,;:("\u201d')).lstrip(". "))
     while "," in name and is_person(name.split(",")[0].strip(), strict=True):
         name = name.partition(",")[2].strip()
     letters = len(re.findall(r"[^\W\d_]", name))
