@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 from harvester.extract.candidate import is_cut_list
 from harvester.extract.carriers.page_language import CARRIER as PAGE_LANGUAGE
 from harvester.extract.doi_class import is_issue, is_part, is_test, years_in
-from harvester.extract.wording import contradicts, languages_of
+from harvester.extract.wording import contradicts, languages_of, may_be
 from harvester.model.text import fold, squeeze
 
 if TYPE_CHECKING:
@@ -235,8 +235,9 @@ def _page(one: Candidate, facts: Facts) -> float:
 def _language(one: Candidate, facts: Facts) -> float:
     """Title and abstract in another language speak against a label; the page's own language needs words that agree."""
     if one.carrier == PAGE_LANGUAGE:
-        spoken = languages_of(" ".join(facts.texts))
-        return float(str(one.value) in spoken and not contradicts(str(one.value), list(facts.texts)))
+        spoken = languages_of(" ".join(facts.texts)).union(*map(languages_of, facts.texts))
+        told = str(one.value) in spoken or any(may_be(str(one.value), text) for text in facts.texts)
+        return float(told and not contradicts(str(one.value), list(facts.texts)))
     return 0.25 if contradicts(str(one.value), list(facts.texts)) else 1.0
 
 

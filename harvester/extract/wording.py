@@ -80,6 +80,18 @@ def languages_of(text: str) -> frozenset[str]:
     return frozenset(kin) if clear else frozenset()
 
 
+def may_be(language: str, text: str) -> bool:
+    """Whether ``text`` has a small word of ``language``, and no other language has more of its own there."""
+    found = {code: count for count, code in _hits(text[:MAX_READ].casefold())[0]}
+    return 0 < found.get(language, 0) == max(found.values())
+
+
+def in_other_languages(one: str, other: str) -> bool:
+    """Whether two paragraphs are certainly written in different languages."""
+    first, second = languages_of(one), languages_of(other)
+    return bool(first and second) and not first & second
+
+
 def language_of(title: str, abstract: str) -> str | None:
     """The one language that ``abstract`` is written in and ``title`` may be, or None where that is not certain.
 

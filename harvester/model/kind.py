@@ -172,6 +172,9 @@ def csl_type(word: str | None) -> str | None:
     head = _QUALIFIERS.split(last, maxsplit=1)[0]
     if head and head != last:
         return csl_type(head)
+    # "Journal Articles; Reports - Research": of several, the first.
+    if ";" in last and (found := csl_type(last.partition(";")[0])):
+        return found
     # Of a path, the first part after the family that says something; "document" says nothing.
     parts = [part for part in _LINE.split(last[:500]) if part]
     if len(parts) < 2:

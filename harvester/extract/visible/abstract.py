@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from harvester.extract.abstract_headings import one_of
 from harvester.extract.carriers.labels import MAX_LABEL, meaning
+from harvester.extract.wording import in_other_languages
 from harvester.extract.visible.lines import is_elsewhere, text_of
 from harvester.model.text import fold
 
@@ -25,7 +26,7 @@ MAX_LENGTH = 6_000
 """Characters at which an abstract that no heading ends is taken to have ended."""
 
 _WORDS = one_of("description", "extract")
-_HEADING = re.compile(rf"\W*(?:{_WORDS})\W*", re.IGNORECASE)
+_HEADING = re.compile(rf"\W*(?:{_WORDS})(?:\s*\([\w ]{{2,20}}\))?\W*", re.IGNORECASE)
 _LABELLED = re.compile(rf"\W*(?:{_WORDS})\s*[:.\u2014\u2013-]\s*(?=\S)", re.IGNORECASE)
 _LABEL = re.compile(rf"^\W*(?i:{_WORDS})(?:\s*[:.\u2014\u2013-]\s*|\s+(?=[A-Z\u00c0-\u00de]))")
 _ENDS = re.compile(
@@ -37,7 +38,7 @@ _ENDS = re.compile(
     r"\u30ad\u30fc\u30ef\u30fc\u30c9|\u5173\u952e\u8bcd|"
     r"subjects?|doi|cite|"
     r"citation|received|accepted|published|copyright|\u00a9|introduction|1\.? introduction|download|"
-    r"full text|references)\b",
+    r"full text|references|volltext|texte int\u00e9gral|texto completo|testo completo)\b",
     re.IGNORECASE,
 )
 #: Headings inside an abstract.
@@ -120,6 +121,8 @@ def paragraphs(lines: Sequence[Line]) -> str:
             break
         if not found and len(line.text) < MIN_LENGTH and not part:
             return ""
+        if found and in_other_languages(found[0], line.text):
+            break
         found.append(line.text)
     text = " ".join(found)
     return text if len(text) >= MIN_LENGTH else ""

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 BODY = "body"
 _BEFORE, _BEHIND = 4, 60
+_MASTHEAD, MAX_ISSN = 15, 200
+"""Lines above the title among which the ISSN of the journal may stand, and their characters."""
 _LABEL = re.compile(r"(?P<label>[^\W\d_][^:\n]{1,38}?)\s*:\s*(?P<value>.*)")
 _ABOVE, _BELOW, MAX_KIND = 4, 12, 40
 """Lines above and below the title that may be nothing but a type, and their characters."""
@@ -51,6 +53,9 @@ _STEPS, MAX_STEPS, _CLOSING_LINE = (
 _KINDS = frozenset(
     "article articulo artigo articolo artikel aufsatz thesis dissertation these tesis tese preprint dataset".split()
 )
+# "Paper in proceedings, 2015"
+_WITH_YEAR = re.compile(r",\s*(?:1[5-9]|20)\d\d$")
+_ISSN = re.compile(r"\bE?-?ISSN\b")
 _DATE_TAGS = "meta[name*='date' i][content]"
 _YEAR = re.compile(r"(?:1[4-9]|20)\d\d")
 #: Labels that say enough in a table of an item's data, but not on any line.
@@ -114,6 +119,9 @@ def _around(page: Page, tree: LexborHTMLParser, lines: Sequence[Line], at: int) 
     yield from _numbers(page, tree, lines, at, page_title)
     if doi := read_own_doi(page, lines, at):
         yield Candidate("doi", BODY, doi, doi)
+    # A masthead says it well above the title.
+    told = [line.text for line in (*near, *lines[max(0, at - _MASTHEAD) : at]) if len(line.text) <= MAX_ISSN and _ISSN.search(line.text)]
+    yield from read_field("issn", BODY, told)
     for line in near:
         if len(line.text) < 160 and _THESIS.search(line.text):
             yield Candidate("type", BODY, "thesis", line.text)
@@ -143,7 +151,8 @@ def _kind(lines: Sequence[Line], at: int) -> Iterator[Candidate]:
     beside = [line for line in lines[max(0, at - _ABOVE) : at] if line.node.tag != "li"]
     for line in (*lines[at + 1 : at + 1 + _BELOW], *beside):
         said = fold(line.text) if len(line.text) <= MAX_KIND else ""
-        kind = csl_type(line.text) if " " in said or said in _KINDS else None
+        kind = csl_type(_WITH_YEAR.sub("", line.text)) if " " in said or said in _KINDS else None
+        kind = None if said.startswith("abstract") else kind
         if kind and kind != "document":
             yield Candidate("type", BODY, kind, line.text)
             return
