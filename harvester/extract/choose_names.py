@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
@@ -26,6 +27,9 @@ MAX_ALIKE = 100
 _AUTHORS = (None, "", "author", "creator", "contributor")
 #: Carriers whose names without a comma are stated in parts all the same: family name, then initials.
 _IN_PARTS = frozenset({"vancouver"})
+_CHINESE = re.compile("[\u4e00-\u9fff]{2,4}")
+_LONG_FAMILY = frozenset("\u6b50\u967d \u6b27\u9633 \u53f8\u99ac \u53f8\u9a6c \u8af8\u845b \u8bf8\u845b \u4e0a\u5b98 \u7687\u752b \u53f8\u5f92 \u590f\u4faf \u6177\u5bb9".split())
+_LONG_CUT = 2
 #: Carriers that guess which words are the family name.
 _GUESSING = frozenset({"bibtex"})
 
@@ -79,11 +83,22 @@ def choose_names(candidates: Sequence[Candidate], weigh: Weigh, language: str | 
     columns = zip(zip(*lists, strict=True), zip(*stated, strict=True), strict=True)
     return without_habits(
         [
-            with_both_family_names(name) if language == "es" and not any(parts) else name
+            _split_by(language, name) if not any(parts) else name
             for spellings, parts in columns
             for name in [fullest(spellings, parts)]
         ]
     )
+
+
+def _split_by(language: str | None, name: Name) -> Name:
+    """``name`` as works in that language write it, where no carrier states its parts."""
+    if language == "es":
+        return with_both_family_names(name)
+    if language == "zh" and _CHINESE.fullmatch(name.literal):
+        # Family names of two characters are few.
+        cut = 2 if name.literal[:2] in _LONG_FAMILY and len(name.literal) > _LONG_CUT else 1
+        return replace(name, family=name.literal[:cut], given=name.literal[cut:], literal="")
+    return name
 
 
 def same_people(a: People, b: People) -> bool:

@@ -53,6 +53,8 @@ MIN_SENTENCE = 60
 """Characters below which a line without a full stop is no sentence of an abstract."""
 MAX_SOURCE = 400
 """Characters of a row that says where the work appeared."""
+# "29 (1937)" beside "Volume"
+_WITH_YEAR = re.compile(r"[\w.]{1,10}\s*\(((?:1[5-9]|20)\d\d)\)")
 _SUPPLEMENT = re.compile(r"\bsupplement to\b", re.IGNORECASE)
 _BEFORE_DATE = re.compile(r"([^\d:]{3,40}?)[\s:]+\d")
 _YEAR = re.compile(r"\(((?:1[5-9]|20)\d\d)\)")
@@ -177,6 +179,9 @@ def _source(field: str, value: str, carrier: str) -> Iterator[Candidate]:
 def read_joined(values: list[str]) -> list[str]:
     """The names in one cell each its own text: "Ann Lee, Bo Li" is two people, "Lee, Ann" one."""
     values = [_without_place(value) for value in _without_labels(_without_posts(values))]
+    if len(values) == 1 and " / " in values[0] and "," in values[0] and ";" not in values[0]:
+        # "Lee, Ann / Ng, Bo"
+        return [part.strip() for part in values[0].split(" / ") if part.strip()]
     if len(values) == 1 and (placed := _without_places(values[0])):
         return placed
     if len(values) != 1 or len(split_names(_BRACKETED.sub("", values[0]))) < 2:
@@ -259,6 +264,8 @@ def _people(by_field: dict[str, list[str]], others: list[Name], carrier: str) ->
 def _numbers(field: str, values: Sequence[str], carrier: str) -> Iterator[Candidate]:
     """A volume or issue; it may be stated with the other numbers, "Volume 25, Number 10", or be the book's title."""
     for value in values:
+        if field == "volume" and (year := _WITH_YEAR.fullmatch(value.strip())):
+            yield from read_field("issued", carrier, year[1])
         if len(value) <= MAX_NUMBER and _IS_NUMBER.search(value):
             yield from read_field(field, carrier, value)
         elif found := read_locators(value):

@@ -146,7 +146,14 @@ def _agrees(line: Line, wanted: str, stem: str, first: str) -> bool:
         f" {said} " in f" {wanted} "
         or (len(stem) >= _LONG and said.startswith(stem))
         or (line.rank == 1 and _goes_on(said, first))
+        or (not line.rank and bool(_TITLE_MARK.search(names_of(line.node))) and _begins_in(line.text, wanted))
     )
+
+
+def _begins_in(text: str, wanted: str) -> bool:
+    """Whether ``<title>`` has what stands before the subtitle."""
+    main = fold(text.partition(":")[0])
+    return len(main) >= _LONG and len(main.split()) >= _WORDS and f" {main} " in f" {wanted} "
 
 
 def _goes_on(said: str, first: str) -> bool:

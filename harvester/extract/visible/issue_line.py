@@ -87,8 +87,26 @@ _NO_PAGES = re.compile(
     r"20)\d\d)\b"
 )
 _LAST_PAGES = re.compile(r",\s*(\d+\s?[-\u2013]\s?\d+)[\s.]*$")
+# "... 21\u671f (2014/06/01), P33 - 62": journals that count issues only.
+_CHINESE = re.compile(
+    rf"(?P<issue>\d{{1,4}})\s?\u671f[\s(\uff08,\uff0c]{{1,4}}(?P<year>(?:19|20)\d\d)[^,\uff0c]{{0,20}}(?:[,\uff0c]\s*[Pp]{{1,2}}\.?\s?(?P<page>{_PAGE}))?"
+)
+# Physical, year in the middle: "Phys. Rev. D79 (2009) 083512"
+_YEAR_INSIDE = re.compile(
+    rf"(?P<journal>[A-Z][^\d,;:()]{{2,60}}?)[\s.]*(?P<volume>[A-Z]?\d{{1,4}})\s\((?P<year>(?:1[5-9]|20)\d\d)\)(?:\s(?P<issue>\d{{1,2}}),)?"
+    rf"\s(?P<page>{_PAGE})(?![\w/])"
+)
+# Librarians' short form: "v34 n3 p21-34 Dec 2013"
+_TERSE = re.compile(
+    rf"\bv(?P<volume>\d{{1,4}})\s(?:n(?P<issue>\d{{1,4}}(?:-\d{{1,4}})?)\s)?(?:spec iss\s)?p(?P<page>{_PAGE})\s"
+    r"(?:[A-Z][a-z]{2,8}(?:-[A-Z][a-z]{2,8})?\s)?(?P<year>(?:1[5-9]|20)\d\d)"
+)
 # Behind a labelled volume: "Vol. 6:15-38"
-_BEHIND_VOLUME = re.compile(rf"\s?(?:\((?P<issue>[^()\s]{{1,12}})\))?\s?[:,]\s?(?P<page>{_PAGE})(?![\w/])")
+_BEHIND_VOLUME = re.compile(
+    rf"\s?(?:\((?P<issue>[^()\s]{{1,12}})\))?\s?[:,]\s?(?P<page>{_PAGE})(?![\w/])"
+    # "Vol. 126 301-308": without a comma, only a range is one.
+    rf"|\s(?P<bare>\d+\s?[-\u2010-\u2015]\s?\d+)\.?$"
+)
 _YEAR = re.compile(r"(?<![\d/.-])(1[5-9]\d\d|20\d\d)(?![\d/-]|\.\d)")
 _BARS = re.compile(r"\s+[|\u00bb>/\u00b7\u2022](?:\s+|$)")
 _SENTENCE = re.compile(r"(\S+)[.?!]\s+(?=[A-Z])")
@@ -255,18 +273,23 @@ def _labelled(text: str, *, cited: bool) -> dict[str, str]:
     pages = _PAGES.search(text) or _LAST_PAGES.search(text)
     if not volume and (alone := _ISSUE_ALONE.match(text)):
         return {"issue": alone["issue"], "issued": alone["year"]}
+    if not volume and (chinese := _CHINESE.search(text)):
+        said = {"issue": chinese["issue"], "issued": chinese["year"], "page": chinese["page"] or ""}
+        said["container_title"] = _journal(text[: chinese.start()])
+        return {name: value for name, value in said.items() if value}
     if not volume or (not cited and ((len(text) > 160 and not (issue or pages)) or _is_prose(text))):
         return {}
     found = {"volume": volume[1]}
     short = _BEHIND_VOLUME.match(text, volume.end())
+    bare = short["bare"] if short else ""
     if short and short["issue"]:
         found["issue"] = short["issue"]
     elif issue:
         found["issue"] = issue[1]
     if pages:
         found["page"] = pages[1]
-    elif short and not _YEAR.fullmatch(short["page"]):
-        found["page"] = short["page"]
+    elif bare or (short and not _YEAR.fullmatch(short["page"])):
+        found["page"] = bare or short["page"]
     if article:
         found["number"] = article["number"]
     rest = text.replace(volume[0], "").replace(pages[0] if pages else "\0", "")
@@ -278,7 +301,7 @@ def _labelled(text: str, *, cited: bool) -> dict[str, str]:
 
 
 def _unlabelled(text: str, *, cited: bool) -> dict[str, str]:
-    patterns = (_VANCOUVER, _YEAR_FIRST, _SHORT, _NO_PAGES, _YEAR_BEFORE)
+    patterns = (_TERSE, _YEAR_INSIDE, _VANCOUVER, _YEAR_FIRST, _SHORT, _NO_PAGES, _YEAR_BEFORE)
     match = next((match for pattern in patterns if (match := pattern.search(text))), None)
     if not match:
         return {}
