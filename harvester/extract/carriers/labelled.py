@@ -53,6 +53,12 @@ MIN_SENTENCE = 60
 """Characters below which a line without a full stop is no sentence of an abstract."""
 MAX_SOURCE = 400
 """Characters of a row that says where the work appeared."""
+# "Murgetana, ISSN 0213-0939, No. 113, 2005, pp. 65-88": journals that count issues only.
+_ISSUE_ALONE = re.compile(
+    r"(?P<container_title>[^,]{3,150}),\s*(?:ISSN\s[\dX-]{9},\s*)?(?:n[\u00ba\u00b0]\.?|no\.?|n\u00fam\.?|nr\.?|issue|heft|fasc\.?)\s*"
+    r"(?P<issue>\d{1,4}(?:-\d{1,4})?)(?:,\s*|\s*\()(?P<issued>(?:1[5-9]|20)\d\d)\)?(?:,\s*\D{1,8}\s?(?P<page>\d+(?:\s?[-\u2013]\s?\d+)?))?\.?",
+    re.IGNORECASE,
+)
 # "29 (1937)" beside "Volume"
 _WITH_YEAR = re.compile(r"[\w.]{1,10}\s*\(((?:1[5-9]|20)\d\d)\)")
 _SUPPLEMENT = re.compile(r"\bsupplement to\b", re.IGNORECASE)
@@ -166,7 +172,9 @@ def _source(field: str, value: str, carrier: str) -> Iterator[Candidate]:
     if any(map(str.isdigit, value)) and len(value) <= MAX_SOURCE:
         numbers = _TWO_NUMBERS.fullmatch(value)
         found = numbers.groupdict() if numbers else {**read_locators(value), **read_tail(value)[0]}
-    if "volume" in found:
+    if "volume" not in found and (alone := _ISSUE_ALONE.fullmatch(value)):
+        found = {name: text for name, text in alone.groupdict().items() if text}
+    if found.keys() & {"volume", "issue"}:
         kept = ("container_title", "volume", "issue", "page", "issued")
         if "issued" not in found and (dated := _dated_in(value)):
             found["issued"] = dated
@@ -187,6 +195,12 @@ def read_joined(values: list[str]) -> list[str]:
     if len(values) != 1 or len(split_names(_BRACKETED.sub("", values[0]))) < 2:
         return values
     return split_names(values[0])
+
+
+def _each_once(values: list[str]) -> list[str]:
+    """The names without those that another row has with the family name in front: "Ann Lee" beside "Lee, Ann"."""
+    parted = {frozenset(fold(_BRACKETED.sub("", value)).split()) for value in values if "," in value}
+    return [value for value in values if "," in value or frozenset(fold(value).split()) not in parted]
 
 
 def _without_labels(values: list[str]) -> list[str]:
@@ -248,7 +262,7 @@ def _without_places(text: str) -> list[str]:
 def _people(by_field: dict[str, list[str]], others: list[Name], carrier: str) -> Iterator[Candidate]:
     """Authors are those labelled so, or listed as contributors with an author's role; all others keep theirs."""
     said = by_field.pop("author", [])
-    stated = with_roles(read_joined(said))
+    stated = with_roles(_each_once(read_joined(said)))
     mixed = with_roles(by_field.pop("contributor", []))
     authors = [name for name in stated if name.role in (None, "author")]
     authors += [] if authors else [name for name in mixed if name.role == "author"]
@@ -344,7 +358,9 @@ def _abstracts(
 def _without_citation(values: list[str]) -> list[str]:
     """The paragraphs of an abstract without the citation that may stand before them."""
     cited = len(values) > 1 and find_dois(values[0]) and "volume" in read_locators(values[0])
-    return values[1:] if cited else values
+    # "español", "English": in which language the abstract is.
+    named = len(values) > 1 and len(values[0]) <= MAX_NUMBER and language(values[0])
+    return values[1:] if cited or named else values
 
 
 def _up_to_label(values: list[str]) -> list[str]:

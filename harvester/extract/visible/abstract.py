@@ -25,6 +25,8 @@ _SOON = 8
 MAX_LENGTH = 6_000
 """Characters at which an abstract that no heading ends is taken to have ended."""
 
+MAX_PARTS = 30
+"""Paragraphs of a block that are asked for their language."""
 _WORDS = one_of("description", "extract")
 _HEADING = re.compile(rf"\W*(?:{_WORDS})(?:\s*\([\w ]{{2,20}}\))?\W*", re.IGNORECASE)
 _LABELLED = re.compile(rf"\W*(?:{_WORDS})\s*[:.\u2014\u2013-]\s*(?=\S)", re.IGNORECASE)
@@ -61,10 +63,17 @@ _BLOCKS = (
 def read_abstract(tree: LexborHTMLParser, lines: Sequence[Line], at: int | None) -> str:
     """The abstract, without its heading, or ""."""
     for node in tree.css(_BLOCKS):
-        text = "" if is_elsewhere(node) else abstract_in(node)
+        text = "" if is_elsewhere(node) else _in_first_language(node)
         if len(text) >= MIN_LENGTH:
             return text
     return "" if at is None else _from_lines(lines[at + 1 :])
+
+
+def _in_first_language(node: LexborNode) -> str:
+    """The text of a block of abstracts up to the first paragraph in another language than the first."""
+    pieces = [text for one in node.css("p")[:MAX_PARTS] if (text := text_of(one))]
+    other = next((piece for piece in pieces[1:] if in_other_languages(pieces[0], piece)), "")
+    return abstract_in(node).partition(other)[0].strip() if other else abstract_in(node)
 
 
 def abstract_in(node: LexborNode) -> str:

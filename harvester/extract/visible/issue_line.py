@@ -215,7 +215,11 @@ def _journal_in(lines: Sequence[Line], at: int, page_title: str) -> str:
         for part in re.split(r"\0|\s[|\u2013\u2014-]\s|: |\bVol\b", rest)
     ]
     near = {fold(line.text) for line in lines[max(0, at - _BEFORE) : at + _BEHIND]}
+    behind = lines[at + 1] if at + 1 < len(lines) else None
     for part in parts:
+        if behind and behind.rank and fold(part) == fold(behind.text):
+            # The subtitle, in a heading of its own.
+            continue
         repeated = len(fold(part)) >= 4 and fold(part) in near
         if (repeated or _JOURNAL_WORDS.search(part)) and (journal := _journal(part)):
             return journal
