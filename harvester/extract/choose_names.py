@@ -28,7 +28,11 @@ _AUTHORS = (None, "", "author", "creator", "contributor")
 #: Carriers whose names without a comma are stated in parts all the same: family name, then initials.
 _IN_PARTS = frozenset({"vancouver"})
 _CHINESE = re.compile("[\u4e00-\u9fff]{2,4}")
-_LONG_FAMILY = frozenset("\u6b50\u967d \u6b27\u9633 \u53f8\u99ac \u53f8\u9a6c \u8af8\u845b \u8bf8\u845b \u4e0a\u5b98 \u7687\u752b \u53f8\u5f92 \u590f\u4faf \u6177\u5bb9".split())
+#: Family names of two characters.
+_LONG_FAMILY = frozenset(
+    "\u6b50\u967d \u6b27\u9633 \u53f8\u99ac \u53f8\u9a6c \u8af8\u845b \u8bf8\u845b \u4e0a\u5b98 "
+    "\u7687\u752b \u53f8\u5f92 \u590f\u4faf \u6177\u5bb9".split()
+)
 _LONG_CUT = 2
 #: Carriers that guess which words are the family name.
 _GUESSING = frozenset({"bibtex"})

@@ -273,11 +273,12 @@ def _cased(text: str, initials: int = 1, *, two_i: bool = False) -> str:
     while small < len(words) - 1 and words[small].lower() in _SMALL:
         small += 1
     return " ".join(
-        [word.lower() for word in words[:small]] + [_word(word, initials, two_i) for word in words[small:]]
+        [word.lower() for word in words[:small]]
+        + [_word(word, initials, two_i=two_i) for word in words[small:]]
     )
 
 
-def _word(word: str, initials: int, two_i: bool) -> str:
+def _word(word: str, initials: int, *, two_i: bool) -> str:
     if "." in word or not (word.isupper() or word.islower()) or (word.isupper() and len(word) <= initials):
         return word
     if two_i and word.isupper():

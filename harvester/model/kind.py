@@ -30,7 +30,8 @@ _WORDS = {
     "contributiontoconference, contribution to conference, cpaper, conf, proceedings paper, workshop paper, "
     "conference article, abstract, poster, conference object, conferenceobject, paper, contribution "
     "in proceedings, conference poster, conference abstract, conference or workshop item, paper in conference, "
-    "article in proceedings, paper in proceeding, paper in proceedings, contribution to a conference, proceeding, extended abstract, "
+    "article in proceedings, paper in proceeding, "
+    "paper in proceedings, contribution to a conference, proceeding, extended abstract, "
     "konferenzbeitrag, konferenzveroffentlichung, beitrag in tagungsband, tagungsbeitrag, "
     "communication dans un congres, acte de colloque, actes de congres, ponencia, comunicacion de congreso, "
     "objeto de conferencia, documento de conferencia, trabalho apresentado em evento, trabalho em anais, "
@@ -72,7 +73,8 @@ _WORDS = {
     "tesi di laurea magistrale, monografia de especializacao",
     "report": "report, rprt, techreport, technical report, working paper, workingpaper, monograph report, "
     "research report, other report, discussion paper, policy brief, project report, report paper, "
-    "redif paper, technical documentation, white paper, annual report, internal report, reports, bericht, forschungsbericht, "
+    "redif paper, technical documentation, white paper, annual report, internal report, reports, bericht, "
+    "forschungsbericht, "
     "arbeitspapier, diskussionspapier, rapport, rapport de recherche, rapport technique, document de travail, "
     "informe, informe tecnico, documento de trabajo, relatorio, relatorio tecnico, documento de trabalho, "
     "rapporto, rapporto tecnico, working or discussion paper, working papers, technical reports",

@@ -10,7 +10,7 @@ from harvester.extract.candidate import Candidate, names, people_in, read_field,
 from harvester.extract.carriers import dublin_core
 from harvester.extract.carriers.abstracts import split_abstracts
 from harvester.extract.carriers.citation_tail import read_tail
-from harvester.extract.carriers.labels import Meaning, meaning, with_roles
+from harvester.extract.carriers.labels import MAX_LABEL, Meaning, meaning, with_roles
 from harvester.extract.carriers.locators import read_locators
 from harvester.extract.carriers.rows import Row, is_qualified, page_rows, rows, rows_of
 from harvester.model.identifier import find_dois
@@ -363,9 +363,20 @@ def _without_citation(values: list[str]) -> list[str]:
     return values[1:] if cited or named else values
 
 
+def _ends_as_label(value: str) -> bool:
+    return len(value) <= MAX_LABEL and value.endswith(":")
+
+
 def _up_to_label(values: list[str]) -> list[str]:
     """The lines up to the next label, without the words of a menu in front of it."""
-    end = next((at for at, value in enumerate(values) if at and meaning(value.rstrip(" :"))), len(values))
+    end = next(
+        (
+            at
+            for at, value in enumerate(values)
+            if at and (meaning(value.rstrip(" :")) or _ends_as_label(value))
+        ),
+        len(values),
+    )
     if end == len(values):
         return values
     while end > 1 and len(values[end - 1]) < MIN_SENTENCE and values[end - 1][-1] not in ".!?":

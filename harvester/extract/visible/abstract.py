@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from harvester.extract.abstract_headings import one_of
 from harvester.extract.carriers.labels import MAX_LABEL, meaning
-from harvester.extract.wording import in_other_languages
 from harvester.extract.visible.lines import is_elsewhere, text_of
+from harvester.extract.wording import in_other_languages
 from harvester.model.text import fold
 
 if TYPE_CHECKING:

@@ -89,7 +89,9 @@ def _unlabelled(lines: Sequence[Line], at: int, carrier: str) -> Iterator[Candid
     """A date alone on its line or behind a name in the byline; else the year in a citation of the work itself."""
     order = [*range(at + 1, min(at + 1 + _ALONE, len(lines))), *range(max(0, at - _ABOVE), at)]
     # In a masthead, the date stands beside the volume.
-    numbered = [place for place in range(max(0, at - _MASTHEAD), at) if "volume" in issue_parts(lines[place].text)]
+    numbered = [
+        place for place in range(max(0, at - _MASTHEAD), at) if "volume" in issue_parts(lines[place].text)
+    ]
     order += [place for one in numbered for place in (one - 1, one + 1) if 0 < place < at]
     for line in (lines[place] for place in order if not _is_label(lines[place - 1])):
         if said := list(read_field("issued", carrier, _date_beside_names(line.text) or "")):

@@ -16,8 +16,8 @@ from harvester.extract.visible.dates import read_dates
 from harvester.extract.visible.heading import cited_in, find_title, title_of
 from harvester.extract.visible.issue_line import issue_parts, read_issue
 from harvester.extract.visible.lines import read_lines
-from harvester.extract.visible.others import before_others
 from harvester.extract.visible.marked import marked_citation
+from harvester.extract.visible.others import before_others
 from harvester.extract.visible.own_doi import read_own_doi
 from harvester.extract.visible.people import is_person
 from harvester.extract.visible.proceedings import read_proceedings
@@ -120,7 +120,11 @@ def _around(page: Page, tree: LexborHTMLParser, lines: Sequence[Line], at: int) 
     if doi := read_own_doi(page, lines, at):
         yield Candidate("doi", BODY, doi, doi)
     # A masthead says it well above the title.
-    told = [line.text for line in (*near, *lines[max(0, at - _MASTHEAD) : at]) if len(line.text) <= MAX_ISSN and _ISSN.search(line.text)]
+    told = [
+        line.text
+        for line in (*near, *lines[max(0, at - _MASTHEAD) : at])
+        if len(line.text) <= MAX_ISSN and _ISSN.search(line.text)
+    ]
     yield from read_field("issn", BODY, told)
     for line in near:
         if len(line.text) < 160 and _THESIS.search(line.text):

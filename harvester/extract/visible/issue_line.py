@@ -201,7 +201,9 @@ def _gathered(lines: Sequence[Line], at: int) -> dict[str, str]:
             for field in ("volume", "issue")
             if field in said
         ):
-            found = {**said, **found}
+            # "Pages: 14" may be how many there are; a range is not.
+            vague = "page" in found and "-" in said.get("page", "") and found["page"].isdecimal()
+            found = {**said, **found} | ({"page": said["page"]} if vague else {})
         if {"volume", "page", "container_title"} <= set(found):
             break
     return found
@@ -275,25 +277,20 @@ def _labelled(text: str, *, cited: bool) -> dict[str, str]:
     volume = _VOLUME_BEHIND.search(text) or _VOLUME.search(text)
     issue = _ISSUE.search(text) or _ISSUE_BEHIND.search(text)
     pages = _PAGES.search(text) or _LAST_PAGES.search(text)
-    if not volume and (alone := _ISSUE_ALONE.match(text)):
-        return {"issue": alone["issue"], "issued": alone["year"]}
-    if not volume and (chinese := _CHINESE.search(text)):
-        said = {"issue": chinese["issue"], "issued": chinese["year"], "page": chinese["page"] or ""}
-        said["container_title"] = _journal(text[: chinese.start()])
-        return {name: value for name, value in said.items() if value}
-    if not volume or (not cited and ((len(text) > 160 and not (issue or pages)) or _is_prose(text))):
+    if not volume:
+        return _issue_only(text)
+    if not cited and ((len(text) > 160 and not (issue or pages)) or _is_prose(text)):
         return {}
     found = {"volume": volume[1]}
     short = _BEHIND_VOLUME.match(text, volume.end())
-    bare = short["bare"] if short else ""
     if short and short["issue"]:
         found["issue"] = short["issue"]
     elif issue:
         found["issue"] = issue[1]
     if pages:
         found["page"] = pages[1]
-    elif bare or (short and not _YEAR.fullmatch(short["page"])):
-        found["page"] = bare or short["page"]
+    elif short and not _YEAR.fullmatch(behind := short["page"] or short["bare"]):
+        found["page"] = behind
     if article:
         found["number"] = article["number"]
     rest = text.replace(volume[0], "").replace(pages[0] if pages else "\0", "")
@@ -302,6 +299,18 @@ def _labelled(text: str, *, cited: bool) -> dict[str, str]:
     if journal := _journal(text[: volume.start()]):
         found["container_title"] = journal
     return found
+
+
+def _issue_only(text: str) -> dict[str, str]:
+    """The parts of a line of a journal that counts its issues and has no volumes."""
+    if alone := _ISSUE_ALONE.match(text):
+        return {"issue": alone["issue"], "issued": alone["year"]}
+    found = _CHINESE.search(text)
+    if not found:
+        return {}
+    said = {"issue": found["issue"], "issued": found["year"], "page": found["page"] or ""}
+    said["container_title"] = _journal(text[: found.start()])
+    return {name: value for name, value in said.items() if value}
 
 
 def _unlabelled(text: str, *, cited: bool) -> dict[str, str]:
