@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from harvester.model import Identifier
+from harvester.model.registry import REGISTRIES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
     from harvester.model import Record
     from harvester.store import Store
 
-#: The source of the records that the DOI registry gave.
-REGISTRY = "crossref"
 #: The scheme and relation of an identifier that is another DOI of the same work.
 ALIAS = ("doi", "IsIdenticalTo")
 
@@ -24,7 +23,8 @@ def comparable(
 ) -> Iterator[Record]:
     """Each of these records (or every one) as matching may use it, by id; a registry's that is gone is left out.
 
-    A DOI that leads to another work is no claim to identity, and an alias is the DOI that it leads to.
+    A DOI that leads to another work is no claim to identity, and an alias is the DOI that it leads to. Where a page
+    states none, the DOI that its title led to stands in.
 
     Args:
         store: where they are.
@@ -37,19 +37,24 @@ def comparable(
         primes = store.registry.primes({record.doi for record in found if record.doi})
     else:
         primes = store.registry.primes()
-    disputed = store.registry.disputed(record_ids)
+    disputed = store.agreements.disputed(record_ids)
+    found_dois = store.finds.accepted(record_ids)
     if gone is None:
         gone = store.records.gone() if record_ids is None else _gone(store, record_ids)
     for record in records:
-        if record.source != REGISTRY or record.id not in gone:
-            yield _as_used(record, disputed, primes)
+        if record.source not in REGISTRIES or record.id not in gone:
+            yield _as_used(record, disputed, primes, found_dois)
 
 
 def _gone(store: Store, record_ids: Collection[str]) -> set[str]:
     return {name for name, one in store.records.standing(record_ids).items() if one.gone}
 
 
-def _as_used(record: Record, disputed: Mapping[str, str], primes: Mapping[str, str]) -> Record:
+def _as_used(
+    record: Record, disputed: Mapping[str, str], primes: Mapping[str, str], found: Mapping[str, str]
+) -> Record:
+    if not record.doi and record.id in found:
+        return replace(record, doi=found[record.id])
     if record.doi and disputed.get(record.id) == record.doi:
         return _with_doi(record, None, "disputed")
     if record.doi and record.doi in primes:

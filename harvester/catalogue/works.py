@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from harvester.catalogue.comparable import REGISTRY, comparable
+from harvester.catalogue.comparable import comparable
 from harvester.merge import merge
 from harvester.model import Relation
+from harvester.model.registry import REGISTRIES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -56,7 +57,7 @@ def put_works(
 def _speaking(members: Sequence[Record], gone: Collection[str]) -> tuple[Sequence[Record], bool]:
     """The members whose values count, and whether some repository holds the work now."""
     present = [record for record in members if record.id not in gone]
-    held = any(record.source != REGISTRY for record in present)
+    held = any(record.source not in REGISTRIES for record in present)
     return (present if held else members), held
 
 

@@ -12,11 +12,17 @@ from rapidfuzz import fuzz
 
 from harvester.enrich.message import NOT_PUBLICATIONS
 from harvester.model.text import fold
+from harvester.store import Conflict
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from harvester.model import Record
 
-Verdict = Literal["agree", "drift", "wrong-doi", "review"]
+Verdict = Literal["agree", "drift", "conflict", "wrong-doi", "review"]
+
+RULES = 1
+"""The number of these rules; with another one, every page is compared again."""
 
 _SAME = 90.0
 """Title similarity, 0 to 100, from which two titles are one title with typing differences."""
@@ -27,36 +33,70 @@ _MAX_TITLE = 512
 
 
 class Agreement(NamedTuple):
-    """How a page and the registry's record of its DOI compare; ``note`` says why, for people."""
+    """How a page and the registry's record of its DOI compare.
+
+    Attributes:
+        verdict: "agree"; "drift" (one work, its title written otherwise); "conflict" (one work, and the two contradict
+            each other about it); "wrong-doi" (the DOI is another work's); "review" (a person should look).
+        note: why, for people.
+        conflicts: the fields that differ, with both values.
+    """
 
     verdict: Verdict
     note: str
+    conflicts: tuple[Conflict, ...] = ()
 
 
 def compare(page: Record, registered: Record) -> Agreement:
     """Compare what a page says with what the registry says about the page's DOI."""
     if registered.genre in NOT_PUBLICATIONS:
         return Agreement("wrong-doi", f"the DOI is that of a {registered.genre}, not of a publication")
+    fields = tuple(_conflicts(page, registered))
     if not (page.title and registered.title):
-        return Agreement("agree", "one side has no title to compare")
+        return _agreed("one side has no title to compare", fields)
     similarity = title_similarity(page, registered)
     author, year = _first_author(page, registered), _year_gap(page, registered)
     if _numbers(page.title) != _numbers(registered.title) and similarity >= _SIMILAR and len(page.title) > 20:
         similarity = min(similarity, _SAME - 1)
     if similarity >= _SAME:
-        return Agreement("agree", "the titles agree")
+        return _agreed("the titles agree", fields)
+    words = f"here “{page.title}”, there “{registered.title}”"
+    fields = (Conflict("title", page.title, registered.title), *fields)
     if similarity >= _SIMILAR:
-        return Agreement(
-            "drift", f"the titles differ a little: here “{page.title}”, there “{registered.title}”"
-        )
+        return Agreement("drift", f"the titles differ a little: {words}", fields)
     if author is not False and (year or 0) <= 1 and _same_place(page, registered):
         return Agreement(
-            "drift", "another title with the same author, volume and pages: taken as a translation"
+            "drift", "another title with the same author, volume and pages: taken as a translation", fields
         )
-    words = f"here “{page.title}”, there “{registered.title}”"
     if author is False or (year is not None and year > 1):
-        return Agreement("wrong-doi", f"the DOI leads to another work: {words}")
-    return Agreement("review", f"the titles differ, author and year do not: {words}")
+        return Agreement("wrong-doi", f"the DOI leads to another work: {words}", fields)
+    return Agreement("review", f"the titles differ, author and year do not: {words}", fields)
+
+
+def _agreed(words: str, fields: tuple[Conflict, ...]) -> Agreement:
+    if not fields:
+        return Agreement("agree", words)
+    listed = "; ".join(f"{one.field}: here {one.here}, there {one.there}" for one in fields)
+    return Agreement("conflict", f"{words}, and yet {listed}", fields)
+
+
+def _conflicts(page: Record, registered: Record) -> Iterator[Conflict]:
+    """The fields that cannot both be right, of those that tell works apart."""
+    if _first_author(page, registered) is False:
+        yield Conflict("author", str(page.author[0]), str(registered.author[0]))
+    if (_year_gap(page, registered) or 0) > 1:
+        yield Conflict("issued", str(page.issued), str(registered.issued))
+    for field in ("volume", "page"):
+        here, there = getattr(page, field), getattr(registered, field)
+        mine, theirs = _first_number(here), _first_number(there)
+        if mine and theirs and mine != theirs:
+            yield Conflict(field, here, there)
+
+
+def _first_number(text: str) -> str:
+    """The number that ``text`` begins with, behind at most one letter; "" where it is written otherwise."""
+    found = re.match(r"[A-Za-z]?0*(\d+)", text.strip())
+    return found[1] if found else ""
 
 
 def title_similarity(page: Record, registered: Record) -> float:

@@ -5,20 +5,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from harvester.model import Funder, Identifier, Name, PartialDate, Record, Relation, Witness
+from harvester.enrich.witnessed import witnessed
+from harvester.model import Funder, Identifier, Name, PartialDate, Record, Relation
 from harvester.model import identifier as ids
 from harvester.model.access import is_creative_commons, license_of
-from harvester.model.attached import ATTACHED, attached
 from harvester.model.date import make_date
 from harvester.model.kind import csl_type
 from harvester.model.language import language
 from harvester.model.organisation import united_funders
+from harvester.model.registry import CROSSREF
 from harvester.model.text import clean, fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-CARRIER = "crossref"
 
 #: Types that are never the publication that a repository holds.
 NOT_PUBLICATIONS = frozenset(
@@ -57,8 +56,8 @@ def record_of(message: Mapping[str, Any], *, aliases: Sequence[str] = ()) -> Rec
     title, alternatives = _titles(message)
     license_ = next(iter(_licenses(message)), {})
     record = Record(
-        id=f"crossref:{doi}",
-        source=CARRIER,
+        id=f"{CROSSREF}:{doi}",
+        source=CROSSREF,
         url=f"https://doi.org/{doi}",
         type=csl_type(message.get("type")),
         genre=str(message.get("type") or ""),
@@ -92,7 +91,7 @@ def record_of(message: Mapping[str, Any], *, aliases: Sequence[str] = ()) -> Rec
         status=_status(message),
         relation=_relations(message),
     )
-    return _with_witnesses(record, message)
+    return witnessed(record, [_license_text(one) for one in _licenses(message)])
 
 
 def _licenses(message: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -196,35 +195,15 @@ def _relations(message: Mapping[str, Any]) -> tuple[Relation, ...]:
         for entry in message.get(key) or ():
             kinds = _UPDATES.get(str(entry.get("type")))
             if kinds and (target := ids.doi(entry.get("DOI"))):
-                found.append(Relation(kinds[direction], target, str(entry.get("source") or CARRIER)))
+                found.append(Relation(kinds[direction], target, str(entry.get("source") or CROSSREF)))
     for key, entries in (message.get("relation") or {}).items():
         kind = "".join(word.capitalize() for word in key.split("-"))
         targets = [ids.doi(entry.get("id")) for entry in entries or () if entry.get("id-type") == "doi"]
-        found += [Relation(kind, target, CARRIER) for target in targets if target]
+        found += [Relation(kind, target, CROSSREF) for target in targets if target]
     return tuple(sorted(set(found)))
-
-
-def _with_witnesses(record: Record, message: Mapping[str, Any]) -> Record:
-    """The record with Crossref as the witness of everything that it says."""
-    table = record.to_dict()
-    witnesses = [
-        Witness(field, CARRIER, _as_text(getattr(record, field)))
-        for field in table
-        if field not in ("id", "source", "url", "relation", "genre", "license")
-    ]
-    witnesses += [Witness("license", CARRIER, _license_text(one)) for one in _licenses(message)]
-    people = (*record.author, *record.editor)
-    witnesses += [Witness(said, CARRIER, text) for said in ATTACHED for text in attached(people, said)]
-    return Record.from_dict({**table, "witness": tuple(dict.fromkeys(witnesses))})
 
 
 def _license_text(stated: Mapping[str, Any]) -> str:
     """A licence as Crossref has it: its address, the version that it is for, and the day on which it begins."""
     start = "-".join(f"{part:02d}" for part in _start(stated))
     return " ".join(filter(None, (str(stated["URL"]), str(stated.get("content-version") or ""), start)))
-
-
-def _as_text(value: object) -> str:
-    if isinstance(value, tuple) and not isinstance(value, PartialDate):
-        return "; ".join(item.value if isinstance(item, Identifier) else str(item) for item in value)
-    return str(value)

@@ -28,7 +28,8 @@ VIEWS = {
                records.source, records.url
         FROM works JOIN records ON records.work_id = works.id
         WHERE works.id IN (
-            SELECT work_id FROM records WHERE source <> 'crossref' GROUP BY work_id HAVING count(*) > 1)
+            SELECT work_id FROM records WHERE source NOT IN ('crossref', 'datacite', 'doi.org')
+            GROUP BY work_id HAVING count(*) > 1)
         ORDER BY works.id, records.id
     """,
     "to_review": """
