@@ -20,7 +20,8 @@ def control(simulator: Simulator, method: str, target: str, body: bytes) -> Repl
 
     - ``POST /__sim/faults`` adds a rule or a list of them, ``{"kind": ..., "route": ..., "doi": ..., "nth": ...,
       "count": ...}``; ``DELETE`` drops all, ``GET`` shows them.
-    - ``POST /__sim/works`` puts a work or a list of them.
+    - ``POST /__sim/works`` puts a work or a list of them; ``POST /__sim/touch`` indexes anew,
+      ``{"doi": ..., "indexed": ...}``.
     - ``POST /__sim/limits`` changes a pool, ``{"pool": ..., "rate": ..., "concurrency": ...}``.
     - ``GET /__sim/log`` shows every request; ``POST /__sim/reset`` starts afresh.
     """
@@ -36,7 +37,7 @@ def control(simulator: Simulator, method: str, target: str, body: bytes) -> Repl
                 simulator.faults.clear()
             case "POST", "reset":
                 simulator.reset()
-            case "POST", ("faults" | "works" | "limits") as what:
+            case "POST", ("faults" | "works" | "touch" | "limits") as what:
                 for one in many:
                     _POSTED[what](simulator, one)
             case _:
@@ -49,5 +50,6 @@ def control(simulator: Simulator, method: str, target: str, body: bytes) -> Repl
 _POSTED: dict[str, Callable[[Simulator, dict[str, Any]], object]] = {
     "faults": lambda simulator, rule: simulator.faults.add(**rule),
     "works": lambda simulator, work: simulator.put(work),
+    "touch": lambda simulator, one: simulator.touch(**one),
     "limits": lambda simulator, change: simulator.limits.set(**change),
 }

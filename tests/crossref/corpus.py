@@ -53,7 +53,7 @@ class Corpus:
         self._by_row: dict[int, str] = {}
         self.index = Index()
         aliases = json.loads((HERE / "aliases.json").read_text(encoding="utf-8"))
-        self.aliases: dict[str, str] = {old.lower(): prime for old, prime in aliases.items()}
+        self.aliases: dict[str, str] = {}
         agencies = json.loads((HERE / "agencies.json").read_text(encoding="utf-8"))
         self._agencies: dict[str, str] = agencies["prefixes"]
         self._elsewhere: dict[str, dict[str, Any]] = {
@@ -61,6 +61,8 @@ class Corpus:
         }
         for work in works:
             self._add(work)
+        for old, prime in aliases.items():
+            self.alias(old, prime)
 
     def get(self, doi: str) -> Work | None:
         """The work with exactly this DOI, aliases not followed; the simulator's own, which nobody may change."""
@@ -76,6 +78,7 @@ class Corpus:
 
     def put(self, work: Mapping[str, Any], indexed: Moment = None) -> None:
         """Add a work, or replace the one with its DOI; it is indexed at that moment."""
+        self.aliases.pop(str(work["DOI"]).lower(), None)
         self._add({**copy.deepcopy(dict(work)), "indexed": timestamp(indexed or self._now())})
 
     def touch(self, doi: str, indexed: Moment = None) -> None:
@@ -85,6 +88,11 @@ class Corpus:
             KeyError: there is no such work.
         """
         self.put(self._works[doi.lower()], indexed)
+
+    def alias(self, doi: str, prime: str) -> None:
+        """Let a DOI lead to ``prime``; a work of its own, if it had one, is in no list any more."""
+        self._drop(doi.lower())
+        self.aliases[doi.lower()] = prime.lower()
 
     def agency(self, doi: str) -> str:
         """The id of the agency that registered a DOI or owns a prefix, or an empty string."""
@@ -108,13 +116,17 @@ class Corpus:
 
     def _add(self, work: Work) -> None:
         doi = str(work["DOI"]).lower()
-        if doi in self._works:
-            self.index.drop(self._rows[doi], self._works[doi])
+        self._drop(doi)
         row = self._rows.setdefault(doi, len(self._rows) + 1)
         self._by_row[row] = doi
         self._works[doi] = work
         self.index.add(row, work)
-        self.aliases |= {str(old).lower(): doi for old in work.get("aliases") or ()}
+        for old in work.get("aliases") or ():
+            self.alias(str(old), doi)
+
+    def _drop(self, doi: str) -> None:
+        if work := self._works.pop(doi, None):
+            self.index.drop(self._rows[doi], work)
 
 
 def agency_label(agency: str) -> str:

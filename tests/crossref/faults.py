@@ -56,6 +56,11 @@ class Fault:
     seen: int = 0
     fired: int = 0
 
+    @property
+    def hides_limits(self) -> bool:
+        """Whether the answer is not Crossref's own, so that it tells no limits."""
+        return self.kind == "html200" or (KINDS[self.kind] in {"status", "redirect"} and self.kind != "429")
+
     def due(self, route: str, dois: Sequence[str]) -> bool:
         """Whether it spoils this request, which is counted."""
         if self.route not in (None, route) or (self.doi is not None and self.doi not in dois):

@@ -70,13 +70,11 @@ class Limits:
         *,
         rate: int | None = None,
         concurrency: int | None = None,
-        interval: float | None = None,
         after: int = 0,
     ) -> None:
         """Change the limits of a pool, now or once ``after`` more requests have come in."""
-        named = {"rate": rate, "concurrency": concurrency, "interval": interval}
         old = next((new for _, name, new in reversed(self._changes) if name == pool), self.pools[pool])
-        changed = replace(old, **{name: value for name, value in named.items() if value is not None})
+        changed = replace(old, rate=rate or old.rate, concurrency=concurrency or old.concurrency)
         self._changes.append((self._seen + after, pool, changed))
         self._apply_changes()
 
@@ -105,8 +103,7 @@ class Limits:
         if not crowded and len(times) < limits.rate:
             times.append(now)
             return 200
-        self._count_refusal(now)
-        return 403 if self.banned else 429
+        return self._refuse(now)
 
     def leave(self, pool: str) -> None:
         """The answer is about to be complete."""
@@ -139,11 +136,12 @@ class Limits:
             kept.clear()
         self._seen = 0
 
-    def _count_refusal(self, now: float) -> None:
+    def _refuse(self, now: float) -> int:
         self._refusals.append(now)
         while self._refusals[0] <= now - BAN_WINDOW:
             self._refusals.popleft()
         self.banned = self.ban_after is not None and len(self._refusals) > self.ban_after
+        return 403 if self.banned else 429
 
     def _apply_changes(self) -> None:
         for change in [change for change in self._changes if change[0] <= self._seen]:

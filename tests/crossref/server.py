@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from harvester.fetch import Headers, Reply
+from tests.crossref.answers import text
 from tests.crossref.control import control
 from tests.crossref.corpus import Corpus, own_works, read_works
 from tests.crossref.faults import Faults
@@ -80,8 +81,8 @@ class Simulator:
         self._offset = (time.time() if began is None else began) - clock()
         self._lock = threading.RLock()
         self.log = Log()
-        self.faults = Faults()
-        self.limits = Limits(enforced=limits)
+        self.faults: Faults = Faults()
+        self.limits: Limits = Limits(enforced=limits)
         self._server = _Server(self, port)
         self.base_url = f"http://127.0.0.1:{self._server.server_port}"
         self._load()
@@ -133,7 +134,7 @@ class Simulator:
     def alias(self, doi: str, prime: str) -> None:
         """Make a DOI an alias of ``prime``, as publishers do with a second DOI of one work."""
         with self._lock:
-            self.corpus.aliases[doi.lower()] = prime.lower()
+            self.corpus.alias(doi, prime)
 
     def reset(self) -> None:
         """Be as at the start: works, log, faults, and what the limits have counted."""
@@ -165,10 +166,12 @@ class Simulator:
             fault = None
             if passed == 200:
                 fault = self.faults.due(asked.route, asked.dois)
-                reply = self._reply(asked, headers, fault, seconds)
+                reply = self._reply(entry, asked, headers, fault)
             else:
                 reply = self.limits.refusal(passed, seconds)
-            told = [] if fault or not entry.pool else self.limits.headers(entry.pool)
+            told = (
+                self.limits.headers(entry.pool) if entry.pool and not (fault and fault.hides_limits) else []
+            )
             sent = Headers(
                 [*_FIXED, ("Date", formatdate(seconds, usegmt=True)), *reply.headers.items(), *told]
             )
@@ -177,9 +180,11 @@ class Simulator:
             entry.status = 0 if how.cut == "reset" else reply.status
             return reply._replace(headers=sent), how
 
-    def _reply(self, asked: Question, headers: Headers, fault: Fault | None, seconds: float) -> Reply:
+    def _reply(self, entry: Entry, asked: Question, headers: Headers, fault: Fault | None) -> Reply:
+        if entry.method not in {"GET", "HEAD"}:
+            return text(405, "Method not allowed")
         if fault and fault.kind == "429":
-            return self.limits.refusal(429, seconds, fault.argument)
+            return self.limits.refusal(429, self.now().timestamp(), fault.argument)
         reply = self._routes.answer(asked, headers)
         if fault is None:
             return reply
@@ -269,11 +274,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _send(self, reply: Reply, how: Delivery, entry: Entry | None) -> None:
         """Head and body in one write: in two they cost 45 ms of delayed acknowledgement."""
         body, headers = reply.body, [*reply.headers.items()]
-        if (
-            "gzip" in self.headers.get("Accept-Encoding", "")
-            and "Content-Encoding" not in reply.headers
-            and len(body) > 100
-        ):
+        accepted = "gzip" in self.headers.get("Accept-Encoding", "") and not how.plain
+        if accepted and "Content-Encoding" not in reply.headers and len(body) > 100:
             body = gzip.compress(body, compresslevel=1, mtime=0)
             headers.append(("Content-Encoding", "gzip"))
         if reply.status != 304:

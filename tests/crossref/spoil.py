@@ -44,11 +44,13 @@ class Delivery:
     Attributes:
         delay: seconds before the first byte.
         pause: seconds before each byte of the body.
+        plain: never compressed.
         cut: ``reset`` (nothing is sent), ``reset-mid`` (half of it) or ``truncate`` (it promises more), else empty.
     """
 
     delay: float = 0.0
     pause: float = 0.0
+    plain: bool = False
     cut: str = ""
 
 
@@ -60,6 +62,8 @@ def delivery(fault: Fault | None) -> Delivery:
         return Delivery(delay=_seconds(fault.argument or "2"))
     if fault.kind == "drip":
         return Delivery(pause=_seconds(fault.argument or "0.3"))
+    if fault.kind == "huge":
+        return Delivery(plain=True)
     return Delivery(cut=fault.kind if fault.kind in {"reset", "reset-mid", "truncate"} else "")
 
 
@@ -105,8 +109,8 @@ _BODY: dict[str, Callable[[Reply], Reply]] = {
     "badjson": lambda reply: reply._replace(body=reply.body[: len(reply.body) // 2]),
     "html200": lambda _: page(200, "Crossref is down for maintenance"),
     "nocontenttype": lambda reply: reply._replace(headers=reply.headers.without("content-type")),
-    # The bytes stay UTF-8.
-    "wrongcharset": lambda reply: _typed(reply, f"{JSON};charset=utf-16"),
+    # The bytes stay UTF-8: who believes the header reads mojibake.
+    "wrongcharset": lambda reply: _typed(reply, f"{JSON};charset=iso-8859-1"),
     "gzipbad": lambda reply: Reply(
         reply.status,
         Headers([*reply.headers.items(), ("Content-Encoding", "gzip")]),
