@@ -95,17 +95,22 @@ class Crossref:
             since: only works that Crossref has indexed anew on this day (YYYY-MM-DD) or later.
         """
         clauses = {"doi": list(dois)} | ({"from_index_date": since} if since else {})
-        wanted = set(dois)
-        return {
-            doi: item for item in self._list(filter=clauses, limit=len(dois)) if (doi := _doi(item)) in wanted
-        }
+        found = {_doi(item): item for item in self._list(filter=clauses, limit=len(dois))}
+        if unasked := sorted(found.keys() - set(dois)):
+            raise BadBody(
+                f"{self._base}/works: answers about {unasked[0]}, unasked; try again later", url=self._base
+            )
+        return found
 
     def search(self, question: str, rows: int) -> list[Mapping[str, Any]]:
         """The works that Crossref ranks highest for a citation in words, the best first, at most ``rows``."""
         return [item for item in self._list(query_bibliographic=question, limit=rows) if _doi(item)]
 
     def _list(self, **words: Any) -> list[Mapping[str, Any]]:  # noqa: ANN401  (habanero's own parameters)
-        items = self._call(select=list(SELECT), **words)["message"].get("items")
+        try:
+            items = self._call(select=list(SELECT), **words)["message"].get("items")
+        except (_Moved, _NotFound) as error:
+            raise BadBody(f"{self._base}/works: gives no list; try again later", url=self._base) from error
         if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
             raise BadBody(f"{self._base}/works: an answer without items; try again later", url=self._base)
         return items

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from harvester.enrich.agency import CROSSREF, Agencies
 from harvester.enrich.crossref import Answer, Crossref
 from harvester.enrich.message import record_of
-from harvester.errors import BadBody, Fault, FetchError, HttpStatus, NotRecorded, Unreachable, isolate
+from harvester.errors import Fault, FetchError, HttpStatus, NotRecorded, TooLarge, Unreachable, isolate
 from harvester.model import Issue
 from harvester.model.date import stamp
 from harvester.model.registry import CROSSREF as SOURCE
@@ -188,23 +188,25 @@ class Lookup:
         return {str(message["DOI"]).lower(): message for message in found}
 
     def _list(self, dois: list[str], since: str = "") -> Mapping[str, Mapping[str, Any]] | None:
-        """The works of ``dois`` that Crossref lists; None where the request failed, which is noted."""
+        """The works of ``dois`` that Crossref lists; None where the request failed, which is noted.
+
+        One DOI that Crossref cannot read fails the whole list, as does one work that is too large: such a list is
+        asked for in halves, until the culprit stands alone and is looked for singly.
+        """
+        if not self.crossref.open:
+            return None
         try:
             self.crossref.requests += 1
             found = self._client.works(dois, since)
-        except (HttpStatus, BadBody, NotRecorded) as error:
-            # One bad clause fails the whole list; singly, it fails alone.
-            if isinstance(error, HttpStatus) and error.status != 400:
+        except FetchError as error:
+            if not _is_divisible(error):
                 self._fail(self.crossref, error, dois)
                 return None
-            if since:
-                for doi in dois:
-                    self._ask_one(doi)
-                return None
-            return {}
-        except FetchError as error:
-            self._fail(self.crossref, error, dois)
-            return None
+            if len(dois) == 1:
+                return {}
+            middle = len(dois) // 2
+            halves = [self._list(half, since) for half in (dois[:middle], dois[middle:])]
+            return None if None in halves else {**(halves[0] or {}), **(halves[1] or {})}
         self.crossref.answered()
         return found
 
@@ -342,6 +344,13 @@ class Lookup:
             for doi in dois
         ]
         log.warning("crossref: %s", error)
+
+
+def _is_divisible(error: FetchError) -> bool:
+    """Whether a shorter list may be answered where this one was not; a recording knows some DOIs and no others."""
+    if isinstance(error, HttpStatus):
+        return error.status in {400, 413, 414}
+    return isinstance(error, TooLarge | NotRecorded)
 
 
 def _note(agency: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from harvester.enrich.compare import compare_changed
+from harvester.enrich.check import check_changed
 from harvester.enrich.find import Search
 from harvester.enrich.lookup import Lookup
 from harvester.model.date import stamp
@@ -77,7 +77,7 @@ def enrich(
     report = EnrichReport(status="off")
     if config.crossref.enabled:
         report = _ask(store, web, config, run, now, only or Only())
-    compare_changed(store, run)
+    check_changed(store, run)
     return report
 
 

@@ -22,7 +22,7 @@ _AT_ONCE = 500
 """Pairs that are compared in one transaction."""
 
 
-def compare_changed(store: Store, run: Run) -> None:
+def check_changed(store: Store, run: Run) -> None:
     """Compare every page that changed, or whose registry's record did, since they were last compared."""
     with store.write():
         store.registry.retire(run)
