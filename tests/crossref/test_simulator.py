@@ -279,13 +279,13 @@ def real() -> Iterator[Simulator]:
 
 
 def test_real_works_are_found_by_doi_and_title(real: Simulator, session: requests.Session) -> None:
-    works = [work for work in read_works(REAL) if len((work.get("title") or [""])[0]) > 40][::25]
+    works = [work for work in read_works(REAL) if len((work.get("title") or [""])[0]) > 40][::40]
     ask = Asking(real.base_url, session)
     assert [ask(f"/works/{quote(one['DOI'], safe='')}").json()["message"]["title"] for one in works] == [
         one["title"] for one in works
     ]
     hits = [one["DOI"] in ask.dois(query__bibliographic=one["title"][0], rows=5) for one in works]
-    assert len(works) > 30
+    assert len(works) > 20
     assert sum(hits) >= 0.95 * len(hits)
 
 
