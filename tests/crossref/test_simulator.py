@@ -95,10 +95,13 @@ def test_an_alias_moves_on_with_a_raw_relative_location(ask: Asking, base: str) 
     assert ask(answer.headers["Location"]).status_code == 200
 
 
-def test_a_work_can_become_an_alias(ask: Asking, crossref: Simulator) -> None:
+def test_a_work_can_become_an_alias_and_back(ask: Asking, crossref: Simulator) -> None:
+    work = crossref.work(KNIT)
     crossref.alias(KNIT, REEF)
     assert ask(f"/works/{KNIT}").headers["Location"] == f"/works/{REEF}"
     assert ask.dois(filter=f"doi:{KNIT},doi:{REEF}") == [REEF]
+    crossref.put(work)
+    assert ask(f"/works/{KNIT}").status_code == 200
 
 
 @pytest.mark.parametrize(
