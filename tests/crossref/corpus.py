@@ -39,7 +39,7 @@ def own_works() -> list[Work]:
 
 
 class Corpus:
-    """Works by DOI, with the index that queries search.
+    """Works by DOI, and what queries search, which is made for the first of them.
 
     Args:
         works: in Crossref's REST shape; of two with one DOI the later counts.
@@ -49,9 +49,7 @@ class Corpus:
     def __init__(self, works: Iterable[Work], *, now: Callable[[], dt.datetime]) -> None:
         self._now = now
         self._works: dict[str, Work] = {}
-        self._rows: dict[str, int] = {}
-        self._by_row: dict[int, str] = {}
-        self.index = Index()
+        self._index: Index | None = None
         aliases = json.loads((HERE / "aliases.json").read_text(encoding="utf-8"))
         self.aliases: dict[str, str] = {}
         agencies = json.loads((HERE / "agencies.json").read_text(encoding="utf-8"))
@@ -74,7 +72,14 @@ class Corpus:
 
     def found(self, queries: Mapping[str, str]) -> dict[str, float]:
         """DOI -> score of the works that match each of ``queries``, best first."""
-        return {self._by_row[row]: score for row, score in self.index.find(queries).items()}
+        if self._index is None:
+            self._index = Index(self._works)
+        return self._index.find(queries)
+
+    def close(self) -> None:
+        """Forget what queries search."""
+        if self._index:
+            self._index.close()
 
     def put(self, work: Mapping[str, Any], indexed: Moment = None) -> None:
         """Add a work, or replace the one with its DOI; it is indexed at that moment."""
@@ -117,16 +122,16 @@ class Corpus:
     def _add(self, work: Work) -> None:
         doi = str(work["DOI"]).lower()
         self._drop(doi)
-        row = self._rows.setdefault(doi, len(self._rows) + 1)
-        self._by_row[row] = doi
         self._works[doi] = work
-        self.index.add(row, work)
+        if self._index:
+            self._index.add(doi, work)
         for old in work.get("aliases") or ():
             self.alias(str(old), doi)
 
     def _drop(self, doi: str) -> None:
-        if work := self._works.pop(doi, None):
-            self.index.drop(self._rows[doi], work)
+        work = self._works.pop(doi, None)
+        if work and self._index:
+            self._index.drop(doi, work)
 
 
 def agency_label(agency: str) -> str:

@@ -7,6 +7,8 @@ import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from tests.crossref.limits import STYLES
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -28,8 +30,19 @@ Some take an argument after a colon: ``429:date`` (a style of `limits.STYLES`), 
 ``drip:0.1`` (seconds per byte), ``huge:1000000`` (bytes), ``redirect-offsite:host:port``.
 """
 
+_ARGUMENTS = {
+    "429": "|".join(STYLES),
+    "slow": r"\d+(\.\d+)?|\d+ms",
+    "drip": r"\d+(\.\d+)?|\d+ms",
+    "huge": r"\d{2,9}",
+    "redirect-offsite": r".+",
+}
 LISTS_ONLY = frozenset({"missing-total", "dup-items", "items-null"})
-_RESERVED = re.compile(r"10\.5555/sim\.(?P<kind>[a-z0-9-]+)(?P<argument>:[^.]*)?(?:\.(?P<times>\d+))?")
+_ROUTES = {
+    **dict.fromkeys(LISTS_ONLY, ("works",)),
+    **dict.fromkeys(("wrongdoi", "null-message"), ("work", "works")),
+}
+_RESERVED = re.compile(r"10\.5555/sim\.(?P<kind>[a-z0-9-]+)(?::(?P<argument>[^.]*))?(?:\.(?P<times>\d+))?")
 
 
 @dataclass
@@ -65,7 +78,7 @@ class Fault:
         """Whether it spoils this request, which is counted."""
         if self.route not in (None, route) or (self.doi is not None and self.doi not in dois):
             return False
-        if self.kind in LISTS_ONLY and route != "works":
+        if route not in _ROUTES.get(self.kind, (route,)):
             return False
         self.seen += 1
         if self.seen < self.nth or (self.count is not None and self.fired >= self.count):
@@ -94,11 +107,13 @@ class Faults:
         """Spoil the ``count`` requests from the ``nth`` on that match; with ``nth`` alone just that one.
 
         Raises:
-            ValueError: there is no such kind.
+            ValueError: there is no such kind, or it takes no such argument.
         """
         kind, _, argument = kind.partition(":")
         if kind not in KINDS:
             raise ValueError(f"no fault is called {kind!r}; take one of {', '.join(KINDS)}")
+        if not _takes(kind, argument):
+            raise ValueError(f"{kind} cannot be {argument!r}; take {_ARGUMENTS.get(kind) or 'nothing'}")
         if count is None and nth is not None:
             count = 1
         rule = Fault(kind, argument, route, doi.lower() if doi else None, nth or 1, count)
@@ -127,9 +142,7 @@ class Faults:
         if found is None:
             return None
         times = found["times"]
-        rule = Fault(
-            found["kind"], (found["argument"] or "")[1:], doi=doi, count=int(times) if times else None
-        )
+        rule = Fault(found["kind"], found["argument"] or "", doi=doi, count=int(times) if times else None)
         return self._reserved.setdefault(doi, rule)
 
 
@@ -162,4 +175,11 @@ def reserved(doi: str) -> Work | None:
 
 def _parts(doi: str) -> re.Match[str] | None:
     found = _RESERVED.fullmatch(doi)
-    return found if found and found["kind"] in KINDS else None
+    return (
+        found if found and found["kind"] in KINDS and _takes(found["kind"], found["argument"] or "") else None
+    )
+
+
+def _takes(kind: str, argument: str) -> bool:
+    """Whether the argument, or its absence, makes sense for the kind."""
+    return not argument or re.fullmatch(_ARGUMENTS.get(kind, ""), argument) is not None

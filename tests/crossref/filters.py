@@ -21,15 +21,15 @@ Filters = dict[str, list[str]]
 _DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 _BOOLEANS = {"true": True, "t": True, "1": True, "false": False, "f": False, "0": False}
 
-#: filter of a span of time -> the dates of a work that it looks at, the first that is there.
+#: what a filter of a span of time calls a date -> what a work calls it.
 _DATES = {
-    "pub-date": ("issued",),
-    "index-date": ("indexed",),
-    "update-date": ("deposited",),
-    "deposit-date": ("deposited",),
-    "created-date": ("created",),
+    "pub-date": "issued",
+    "index-date": "indexed",
+    "update-date": "deposited",
+    "deposit-date": "deposited",
+    "created-date": "created",
 }
-_SPANS = {f"{end}-{kind}": (end, keys) for kind, keys in _DATES.items() for end in ("from", "until")}
+_SPANS = {f"{end}-{kind}": (end, key) for kind, key in _DATES.items() for end in ("from", "until")}
 
 _FLAGS: dict[str, Callable[[Work], bool]] = {
     "has-abstract": lambda work: bool(work.get("abstract")),
@@ -66,12 +66,14 @@ def parse(text: str) -> tuple[Filters, list[Problem]]:
 
 def select(corpus: Corpus, filters: Filters) -> list[Work]:
     """The works that pass every filter."""
-    if "doi" in filters:
-        asked = (corpus.get(doi) for doi in dict.fromkeys(filters["doi"]))
-        works: Iterable[Work] = [work for work in asked if work]
-    else:
-        works = corpus.all()
-    return [work for work in works if all(_passes(work, *one) for one in filters.items())]
+    asked = filters.get("doi")
+    works = corpus.all() if asked is None else filter(None, map(corpus.get, dict.fromkeys(asked)))
+    return [work for work in works if passes(work, filters)]
+
+
+def passes(work: Work, filters: Filters) -> bool:
+    """Whether a work passes every filter."""
+    return all(_passes(work, *one) for one in filters.items())
 
 
 def day(work: Work, key: str) -> str:
@@ -88,8 +90,8 @@ def _passes(work: Work, name: str, values: list[str]) -> bool:
         return any(_FLAGS[name](work) is _BOOLEANS[value] for value in values)
     if name in _VALUES:
         return not set(values).isdisjoint(_VALUES[name](work))
-    end, keys = _SPANS[name]
-    date = next((found for key in keys if (found := day(work, key))), "")
+    end, key = _SPANS[name]
+    date = day(work, key)
     return bool(date) and any(date >= value if end == "from" else date <= value for value in values)
 
 

@@ -74,7 +74,11 @@ class Limits:
     ) -> None:
         """Change the limits of a pool, now or once ``after`` more requests have come in."""
         old = next((new for _, name, new in reversed(self._changes) if name == pool), self.pools[pool])
-        changed = replace(old, rate=rate or old.rate, concurrency=concurrency or old.concurrency)
+        changed = replace(
+            old,
+            rate=old.rate if rate is None else rate,
+            concurrency=old.concurrency if concurrency is None else concurrency,
+        )
         self._changes.append((self._seen + after, pool, changed))
         self._apply_changes()
 

@@ -94,20 +94,19 @@ class Listing:
 
     def _found(self, params: Params, wanted: filters.Filters) -> list[Scored]:
         """The whole list, in its order."""
-        works = filters.select(self._corpus, wanted)
         queries = {name: words for name, words in params.items() if name in FIELDS and words}
-        scores = self._corpus.found(queries) if queries else {}
         if queries:
-            works = [work for work in works if str(work["DOI"]).lower() in scores]
-        scored = [(scores.get(str(work["DOI"]).lower(), 0.0), work) for work in works]
+            best = ((score, self._corpus.get(doi)) for doi, score in self._corpus.found(queries).items())
+            found = [(score, work) for score, work in best if work and filters.passes(work, wanted)]
+        else:
+            found = [(0.0, work) for work in filters.select(self._corpus, wanted)]
         if "sample" in params:
-            return self._random.sample(scored, min(int(params["sample"]), len(scored)))
-        sort = params.get("sort", "score" if queries else "deposited")
-        scored.sort(key=lambda one: str(one[1]["DOI"]).lower())
+            return self._random.sample(found, min(int(params["sample"]), len(found)))
+        date = _SORTS[params.get("sort", "score" if queries else "deposited")]
         descending = params.get("order", "desc") == "desc"
-        date = _SORTS[sort]
-        scored.sort(key=lambda one: filters.day(one[1], date) if date else one[0], reverse=descending)
-        return scored
+        return sorted(
+            found, key=lambda one: filters.day(one[1], date) if date else one[0], reverse=descending
+        )
 
     def _cursor(self, params: Params, found: list[Scored], start: int) -> str:
         """A new cursor; like a real one it must be percent-encoded to survive in a URL."""

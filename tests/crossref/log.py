@@ -16,9 +16,9 @@ class Entry:
         path: raw, as it was sent.
         query: raw, without its question mark.
         headers: as they were sent; names in lower case.
+        connection: number of the connection, from 1.
         pool: whose limits it counts against; empty where it is none of Crossref's routes.
         time: seconds by the simulator's clock, when it came in.
-        connection: number of the connection, from 1.
         in_flight: requests of the pool that were unanswered then, itself included.
         route: ``work``, ``works``, ``agency``, ``transform``, ``ra``, ``datacite``, ``doi``, or empty.
         dois: the DOIs that it names, decoded, in lower case.
@@ -30,9 +30,9 @@ class Entry:
     path: str
     query: str
     headers: dict[str, str]
-    pool: str
-    time: float
     connection: int
+    pool: str = ""
+    time: float = 0.0
     in_flight: int = 1
     route: str = ""
     dois: list[str] = field(default_factory=list)

@@ -23,48 +23,54 @@ FIELDS = {
 
 
 class Index:
-    """The works' titles, contributors and places of publication, ranked by bm25."""
+    """The titles, contributors and places of publication of works by DOI, ranked by bm25."""
 
-    def __init__(self) -> None:
+    def __init__(self, works: Mapping[str, Work]) -> None:
         # Requests are answered one at a time, whichever thread they come in.
-        self._rows = sqlite3.connect(":memory:", check_same_thread=False)
-        self._rows.execute(
+        self._table = sqlite3.connect(":memory:", check_same_thread=False)
+        self._table.execute(
             "create virtual table work using fts5(title, contributors, place, content='',"
             " tokenize='unicode61 remove_diacritics 2')"
         )
+        self._dois: list[str] = []
+        for doi, work in works.items():
+            self.add(doi, work)
 
     def close(self) -> None:
         """Forget everything."""
-        self._rows.close()
+        self._table.close()
 
-    def add(self, row: int, work: Work) -> None:
-        """Let ``work`` be found as ``row``."""
-        self._rows.execute(
-            "insert into work(rowid, title, contributors, place) values (?, ?, ?, ?)", (row, *_texts(work))
+    def add(self, doi: str, work: Work) -> None:
+        """Let ``work`` be found."""
+        self._table.execute(
+            "insert into work(rowid, title, contributors, place) values (?, ?, ?, ?)",
+            (len(self._dois), *_texts(work)),
         )
+        self._dois.append(doi)
 
-    def drop(self, row: int, work: Work) -> None:
-        """Let ``row`` not be found any more; ``work`` must be what was added as it."""
-        self._rows.execute(
+    def drop(self, doi: str, work: Work) -> None:
+        """Let ``work`` not be found any more; it must be what was added last under its DOI."""
+        row = len(self._dois) - 1 - self._dois[::-1].index(doi)
+        self._table.execute(
             "insert into work(work, rowid, title, contributors, place) values ('delete', ?, ?, ?, ?)",
             (row, *_texts(work)),
         )
 
-    def find(self, queries: Mapping[str, str]) -> dict[int, float]:
-        """Row -> score, about 10 to 120, of the works that share a word with each of ``queries``, best first."""
+    def find(self, queries: Mapping[str, str]) -> dict[str, float]:
+        """DOI -> score, about 10 to 120, of the works that share a word with each of ``queries``, best first."""
         parts = []
         for parameter, words in queries.items():
             tokens = re.findall(r"\w+", words)
             if not tokens:
                 return {}
-            words_any = " OR ".join(f'"{token}"' for token in tokens)
-            parts.append(f"{{{FIELDS[parameter]}}} : ({words_any})")
-        found = self._rows.execute(
+            any_of = " OR ".join(f'"{token}"' for token in tokens)
+            parts.append(f"{{{FIELDS[parameter]}}} : ({any_of})")
+        found = self._table.execute(
             "select rowid, -bm25(work, 3.0, 2.0, 1.0) as weight from work where work match ?"
             " order by weight desc, rowid",
             (" AND ".join(parts),),
         )
-        return {row: 10 + 110 * weight / (weight + 40) for row, weight in found}
+        return {self._dois[row]: 10 + 110 * weight / (weight + 40) for row, weight in found}
 
 
 def _texts(work: Work) -> tuple[str, str, str]:

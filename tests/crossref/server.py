@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import gzip
 import json
 import os
@@ -73,9 +74,9 @@ class Simulator:
         began: float | None = None,
         port: int = 0,
     ) -> None:
-        if works is None:
-            works = own_works()
-        self._works = read_works(works) if isinstance(works, str | Path) else list(works)
+        if isinstance(works, str | Path):
+            works = read_works(works)
+        self._works = _own_works() if works is None else list(works)
         self._clock = clock
         self._seed = seed
         self._offset = (time.time() if began is None else began) - clock()
@@ -88,7 +89,7 @@ class Simulator:
         self._load()
 
     def __enter__(self) -> Self:
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
         self._thread.start()
         return self
 
@@ -97,7 +98,7 @@ class Simulator:
         self._thread.join()
         self._server.hang_up()
         self._server.server_close()
-        self.corpus.index.close()
+        self.corpus.close()
         if self._server.broken:
             raise self._server.broken[0]
 
@@ -139,7 +140,7 @@ class Simulator:
     def reset(self) -> None:
         """Be as at the start: works, log, faults, and what the limits have counted."""
         with self._lock:
-            self.corpus.index.close()
+            self.corpus.close()
             self.log.clear()
             self.faults.clear()
             self.limits.reset()
@@ -151,7 +152,7 @@ class Simulator:
         self._routes = Routes(self.corpus, listing, self.base_url)
 
     def exchange(self, entry: Entry, asked: Question, headers: Headers) -> tuple[Reply, Delivery]:
-        """What is answered to a request, and how it is sent; `_Handler` says when it is nearly complete."""
+        """What is answered to a request, and how it is sent; `leave` must follow."""
         with self._lock:
             entry.time = self._clock()
             passed = 200
@@ -169,12 +170,10 @@ class Simulator:
                 reply = self._reply(entry, asked, headers, fault)
             else:
                 reply = self.limits.refusal(passed, seconds)
-            told = (
-                self.limits.headers(entry.pool) if entry.pool and not (fault and fault.hides_limits) else []
-            )
-            sent = Headers(
-                [*_FIXED, ("Date", formatdate(seconds, usegmt=True)), *reply.headers.items(), *told]
-            )
+            hidden = not entry.pool or (fault is not None and fault.hides_limits)
+            told = [] if hidden else self.limits.headers(entry.pool)
+            date = ("Date", formatdate(seconds, usegmt=True))
+            sent = Headers([*_FIXED, date, *reply.headers.items(), *told])
             how = delivery(fault)
             entry.fault = fault.kind if fault else ""
             entry.status = 0 if how.cut == "reset" else reply.status
@@ -203,6 +202,12 @@ class Simulator:
         """The answer to a request to ``/__sim/...``, by which other processes steer."""
         with self._lock:
             return control(self, method, target, body)
+
+
+@functools.cache
+def _own_works() -> list[Work]:
+    """One copy for every simulator: none changes it."""
+    return own_works()
 
 
 class _Server(ThreadingHTTPServer):
@@ -246,6 +251,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.server.opened += 1
             self.number = self.server.opened
             self.server.connections[self.number] = self.connection
+            if self.server.closing.is_set():  # it came in between, and nobody else would end it
+                self.connection.shutdown(socket.SHUT_RDWR)
 
     def finish(self) -> None:
         with self.server.lock:
@@ -256,22 +263,27 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         simulator = self.server.simulator
         if self.path.startswith("/__sim/"):
-            self._send(simulator.control(self.command, self.path, body), Delivery(), None)
+            self._send(simulator.control(self.command, self.path, body), Delivery())
             return
         path, _, query = self.path.partition("?")
         headers = Headers(self.headers.items())
         asked = question(self.path)
         entry = Entry(
-            self.command, path, query, {name.lower(): value for name, value in headers.items()}, "", 0.0, self.number,
-            route=asked.route, dois=list(asked.dois),
-        )  # fmt: skip
+            method=self.command,
+            path=path,
+            query=query,
+            headers={name.lower(): value for name, value in headers.items()},
+            connection=self.number,
+            route=asked.route,
+            dois=list(asked.dois),
+        )
         reply, how = simulator.exchange(entry, asked, headers)
         self.unanswered = entry
-        self._send(reply, how, entry)
+        self._send(reply, how)
 
     do_GET = do_HEAD = do_POST = do_DELETE = _answer  # noqa: N815  (the names that http.server looks for)
 
-    def _send(self, reply: Reply, how: Delivery, entry: Entry | None) -> None:
+    def _send(self, reply: Reply, how: Delivery) -> None:
         """Head and body in one write: in two they cost 45 ms of delayed acknowledgement."""
         body, headers = reply.body, [*reply.headers.items()]
         accepted = "gzip" in self.headers.get("Accept-Encoding", "") and not how.plain
@@ -289,12 +301,12 @@ class _Handler(BaseHTTPRequestHandler):
         head = "\r\n".join([*lines, "", ""]).encode()
         body = b"" if self.command == "HEAD" else body
         try:
-            self._deliver(head, body, how, entry)
+            self._deliver(head, body, how)
         except ConnectionError:  # the client did not want the rest
             self.close_connection = True
-            self._leave(entry)
+            self._leave()
 
-    def _deliver(self, head: bytes, body: bytes, how: Delivery, entry: Entry | None) -> None:
+    def _deliver(self, head: bytes, body: bytes, how: Delivery) -> None:
         wait = self.server.closing.wait
         if how.delay:
             wait(how.delay)
@@ -306,7 +318,7 @@ class _Handler(BaseHTTPRequestHandler):
                 self.connection.sendall(body[number : number + 1])
             head, body = b"", body[-1:]
         # A client may ask again as soon as it has the last byte, so this comes before it is sent.
-        self._leave(entry)
+        self._leave()
         if how.cut == "reset-mid":
             self.connection.sendall((head + body)[: len(head) + len(body) // 2])
         elif how.cut != "reset":
@@ -316,9 +328,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             os.close(self.connection.detach())
 
-    def _leave(self, entry: Entry | None) -> None:
-        if entry and entry is self.unanswered:
-            self.unanswered = None
+    def _leave(self) -> None:
+        entry, self.unanswered = self.unanswered, None
+        if entry:
             self.server.simulator.leave(entry)
 
     def log_message(self, *_: object) -> None:

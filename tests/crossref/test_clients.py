@@ -30,7 +30,7 @@ def bare(crossref: Simulator) -> habanero.Crossref:
 @pytest.fixture
 def client(crossref: Simulator) -> Iterator[Crossref]:
     contact = Contact(mail="library@example.org")
-    http = HttpConfig(pace=0, deadline=2, max_bytes=2_000_000)
+    http = HttpConfig(pace=0, deadline=10, max_bytes=2_000_000)
     with Web(http, contact, private_hosts={"127.0.0.1"}, sleep=lambda _: None) as web:
         yield Crossref(web, CrossrefConfig(url=crossref.base_url), contact)
 

@@ -23,7 +23,7 @@ REEF, KNIT = "10.5555/reef.2019.0101", "10.5555/knit.2016.7"
 Outcome = requests.Response | requests.RequestException
 
 
-def get(url: str, session: requests.Session, seconds: float = 2) -> Outcome:
+def get(url: str, session: requests.Session, seconds: float = 10) -> Outcome:
     try:
         return session.get(url, timeout=seconds, allow_redirects=False)
     except requests.RequestException as error:
@@ -118,7 +118,7 @@ def test_a_fault_is_met_once_and_then_served(
         rule = {"kind": kind, "doi": KNIT, "count": 1}
         assert session.post(f"{crossref.base_url}/__sim/faults", json=rule).status_code == 200
     url = crossref.base_url + route(kind, doi)
-    seen = get(url, session, seconds=5)
+    seen = get(url, session)
     assert SEEN[kind](seen), seen
     good = get(url, session)
     assert isinstance(good, requests.Response)
@@ -165,6 +165,11 @@ def test_rules_count_what_they_match(crossref: Simulator, session: requests.Sess
 def test_an_unknown_kind_is_refused(crossref: Simulator, session: requests.Session) -> None:
     with pytest.raises(ValueError, match="one of 403, 429"):
         crossref.faults.add("cake")
+    with pytest.raises(ValueError, match="banana"):
+        crossref.faults.add("429:cake")
+    with pytest.raises(ValueError, match="nothing"):
+        crossref.faults.add("502:x")
+    assert session.get(f"{crossref.base_url}/works/10.5555/sim.slow:ages").status_code == 404
     answer = session.post(f"{crossref.base_url}/__sim/faults", json={"kind": "cake"})
     assert answer.status_code == 400
     assert "cake" in answer.text

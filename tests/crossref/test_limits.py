@@ -11,7 +11,7 @@ import pytest
 import requests
 
 from tests.crossref.conftest import NOON
-from tests.crossref.limits import AUTUMN, BAN_WINDOW
+from tests.crossref.limits import BAN_WINDOW
 
 if TYPE_CHECKING:
     from tests.crossref import Simulator
@@ -61,7 +61,8 @@ def test_a_pool_slides_over_one_second(
     strict: Simulator, session: requests.Session, clock: Clock, path: str, pool: str
 ) -> None:
     headers = PLUS if pool == "plus" else POLITE if pool.startswith("polite") else {}
-    rate = AUTUMN[pool].rate
+    strict.limits.set("plus", rate=8)
+    rate = strict.limits.pools[pool].rate
     assert statuses(strict, session, path, rate - 1, **headers) == [200] * (rate - 1)
     clock.seconds += 0.5
     assert statuses(strict, session, path, 2, **headers) == [200, 429]
@@ -82,7 +83,7 @@ def test_pools_do_not_share_and_other_hosts_have_none(strict: Simulator, session
 
 
 def test_too_many_at_once_are_refused(strict: Simulator) -> None:
-    strict.faults.add("slow:0.4")
+    strict.faults.add("slow:0.8")
     together = threading.Barrier(5)
     seen = []
 

@@ -95,10 +95,13 @@ def test_an_alias_moves_on_with_a_raw_relative_location(ask: Asking, base: str) 
     assert ask(answer.headers["Location"]).status_code == 200
 
 
-def test_a_work_can_become_an_alias(ask: Asking, crossref: Simulator) -> None:
+def test_a_work_can_become_an_alias_and_back(ask: Asking, crossref: Simulator) -> None:
+    work = crossref.work(KNIT)
     crossref.alias(KNIT, REEF)
     assert ask(f"/works/{KNIT}").headers["Location"] == f"/works/{REEF}"
     assert ask.dois(filter=f"doi:{KNIT},doi:{REEF}") == [REEF]
+    crossref.put(work)
+    assert ask(f"/works/{KNIT}").status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -279,13 +282,13 @@ def real() -> Iterator[Simulator]:
 
 
 def test_real_works_are_found_by_doi_and_title(real: Simulator, session: requests.Session) -> None:
-    works = [work for work in read_works(REAL) if len((work.get("title") or [""])[0]) > 40][::25]
+    works = [work for work in read_works(REAL) if len((work.get("title") or [""])[0]) > 40][::40]
     ask = Asking(real.base_url, session)
     assert [ask(f"/works/{quote(one['DOI'], safe='')}").json()["message"]["title"] for one in works] == [
         one["title"] for one in works
     ]
     hits = [one["DOI"] in ask.dois(query__bibliographic=one["title"][0], rows=5) for one in works]
-    assert len(works) > 30
+    assert len(works) > 20
     assert sum(hits) >= 0.95 * len(hits)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from tests.crossref.answers import encoded, text
@@ -97,5 +96,5 @@ def _names(work: Work) -> list[str]:
 
 
 def _year(work: Work) -> str:
-    parts = json.loads(json.dumps(work.get("issued") or {})).get("date-parts") or [[]]
-    return str(parts[0][0]) if parts[0] and parts[0][0] else ""
+    parts = (work.get("issued") or {}).get("date-parts") or [[]]
+    return str(next(filter(None, parts[0]), ""))
