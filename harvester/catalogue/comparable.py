@@ -19,17 +19,21 @@ ALIAS = ("doi", "IsIdenticalTo")
 
 
 def comparable(
-    store: Store, record_ids: Collection[str] | None = None, *, gone: Collection[str] | None = None
+    store: Store,
+    record_ids: Collection[str] | None = None,
+    *,
+    gone: Collection[str] | None = None,
+    finds: bool = True,
 ) -> Iterator[Record]:
     """Each of these records (or every one) as matching may use it, by id; a registry's that is gone is left out.
 
-    A DOI that leads to another work is no claim to identity, and an alias is the DOI that it leads to. Where a page
-    states none, the DOI that its title led to stands in.
+    A DOI that leads to another work is no claim to identity, and an alias is the DOI that it leads to.
 
     Args:
         store: where they are.
         record_ids: which ones, or None.
         gone: the ids of those that are gone, where they are known already.
+        finds: whether the DOIs that titles led to stand in. They are reasons to match, and nothing that a page says.
     """
     records = store.records.some(record_ids)
     if record_ids is not None:
@@ -38,7 +42,7 @@ def comparable(
     else:
         primes = store.registry.primes()
     disputed = store.agreements.disputed(record_ids)
-    found_dois = store.finds.accepted(record_ids)
+    found_dois = store.finds.accepted(record_ids) if finds else {}
     if gone is None:
         gone = store.records.gone() if record_ids is None else _gone(store, record_ids)
     for record in records:

@@ -41,7 +41,7 @@ def put_works(
         batch = clusters[start : start + BATCH]
         names = [name for cluster in batch for name in cluster.members]
         gone = {name for name in names if standing[name].gone}
-        records = {record.id: record for record in comparable(store, names, gone=gone)}
+        records = {record.id: record for record in comparable(store, names, gone=gone, finds=False)}
         works = []
         for cluster in batch:
             members = [records[name] for name in cluster.members]

@@ -78,7 +78,7 @@ def test_a_mistyped_doi_that_comes_to_be_registered_is_found(desk: Desk, crossre
     assert desk.night().found == 1
 
 
-def test_a_doi_that_is_never_found_is_asked_for_ever_more_rarely(desk: Desk, crossref: Simulator) -> None:
+def test_a_doi_that_is_never_found_is_asked_for_ever_more_rarely(desk: Desk) -> None:
     desk.show([page("a", "10.5555/never")])
     nights = []
     for night in range(400):
