@@ -1,0 +1,434 @@
+"""Measure how the DOI of a work is found by its title: `harvester.enrich.search` and rules of others on one index.
+
+    python benchmarks/title_to_doi.py [WORKS.jsonl.gz] [--half report|tune] [--seed N] [--each N] [--wrong N]
+
+WORKS holds works in Crossref's JSON, one a line; without it works are made up. The works are halved by the hash of
+their DOI: rules are tuned on one half and reported on the other. Of the half that is asked for, every second work is
+taken out of the index, so that its DOI must not be found; the other half stays in as distractors. Every work is asked
+for in the damaged forms of `KINDS`; beside the named damage, a query loses fields as pages do (`LOSSES`). SQLite's
+bm25 ranks, and the first ten go to each rule. Precision is of what was accepted, recall of the queries whose work is
+in the index; *absent* are those accepted though their work is not. Then all is measured again with near misses of the
+works in the index: second parts, errata, replies, the same title in another year, preprints.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import hashlib
+import json
+import random as randoms
+import re
+import sqlite3
+import time
+from collections import Counter, defaultdict
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import noise
+from noise import Entry
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
+from synthetic import Library
+from vocabulary import invented
+
+from harvester.enrich import record_of
+from harvester.enrich.message import NOT_PUBLICATIONS
+from harvester.enrich.search import Finding, judge, question
+from harvester.model import Name, Record, parse_date
+from harvester.model.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from random import Random
+
+    Message = Mapping[str, Any]
+    Rule = Callable[[Record, Sequence[Record]], Finding]
+
+DEFAULT_WORKS = Path("../shared/data/crossref/works.jsonl.gz")
+SEEDS = {"tune": 1, "report": 20261125}
+TOP, TWINS, MADE = 10, 200, 1_300
+#: What a page leaves out, whatever else is wrong with it, and how often.
+LOSSES = (
+    (("type",), 0.4), (("volume", "issue", "page", "number"), 0.25), (("page", "number"), 0.15),
+    (("container_title", "issn", "isbn"), 0.2), (("issue",), 0.3), (("issn",), 0.6), (("publisher",), 0.5),
+)  # fmt: skip
+
+
+class Query(NamedTuple):
+    """A damaged record, the kind of its damage, the DOI of its work and whether that is in the index."""
+
+    kind: str
+    record: Record
+    doi: str
+    present: bool
+
+
+class Tally(NamedTuple):
+    """What a rule made of some queries.
+
+    Attributes:
+        right, wrong, absent: accepted, as the work's DOI, as another work's, though the work is not in the index.
+        review, worth: how many were left to a person, and how many of these with the right DOI.
+    """
+
+    present: int
+    right: int
+    wrong: int
+    absent: int
+    review: int
+    worth: int
+
+    def row(self, name: str) -> str:
+        """The tally as a row of a table."""
+        precision = self.right / max(self.right + self.wrong + self.absent, 1)
+        recall = self.right / max(self.present, 1)
+        f1 = 2 * precision * recall / max(precision + recall, 1e-9)
+        served = (self.right + self.worth) / max(self.present, 1)
+        return (
+            f"| {name} | {self.present} | {precision:.4f} | {recall:.4f} | {f1:.4f} | {self.wrong} | {self.absent} "
+            f"| {self.review} | {self.worth / max(self.review, 1):.2f} | {served:.4f} |"
+        )
+
+
+HEAD = (
+    "| present | precision | recall | F1 | wrong | absent | review | yield | recall with review |\n"
+    "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|"
+)
+
+
+class Index:
+    """Works by their words, ranked by SQLite; columns and weights as a registry's search would have them."""
+
+    def __init__(self, records: Sequence[Record]) -> None:
+        self._records = list(records)
+        self._db = sqlite3.connect(":memory:")
+        self._db.execute(
+            "CREATE VIRTUAL TABLE work USING fts5(title, people, place, tokenize='unicode61 remove_diacritics 2')"
+        )
+        self._db.executemany("INSERT INTO work(rowid, title, people, place) VALUES (?, ?, ?, ?)", map(_row, enumerate(records)))
+
+    def search(self, words: str) -> list[Record]:
+        """The best works for ``words``, the best first."""
+        terms = dict.fromkeys(re.findall(r"\w+", words.replace("_", " ").lower()))
+        match = " OR ".join(f'"{term}"' for term in terms)
+        found = self._db.execute(
+            "SELECT rowid FROM work WHERE work MATCH ? ORDER BY bm25(work, 3, 2, 1), rowid LIMIT ?", (match, TOP)
+        )
+        return [self._records[row] for (row,) in found]
+
+
+def _row(numbered: tuple[int, Record]) -> tuple[int, str, str, str]:
+    number, record = numbered
+    place = (record.container_title, record.volume, record.page, *(str(date.year) for date in _dates(record)))
+    titles = " ".join((record.title, *record.title_alternative))
+    return number, titles, " ".join(map(str, record.author or record.editor)), " ".join(place)
+
+
+def _dates(record: Record) -> list[Any]:
+    return [date for date in (record.issued, record.available_date) if date]
+
+
+def read(path: Path) -> list[Message]:
+    """The works at ``path``, or made-up ones where there is no such file."""
+    if path.is_file():
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            return [json.loads(line) for line in lines]
+    print(f"{path} is not there; {MADE:,} works are made up instead\n")
+    rows = (row for row in Library(7).records() if not row.noise)
+    return [_message(number, row.cells) for number, row in enumerate(islice(rows, MADE))]
+
+
+def _message(number: int, cells: Sequence[str]) -> Message:
+    title, authors, year, container, volume, issue, pages, doi = cells
+    names = [name.split(", ") for name in authors.split("; ")]
+    return {
+        "DOI": doi or f"10.5555/made.{number}", "type": "journal-article", "title": [title],
+        "author": [{"family": family, "given": " ".join(given)} for family, *given in names],
+        "issued": {"date-parts": [[int(year)]]},
+        "container-title": [container], "volume": volume, "issue": issue, "page": pages,
+    }  # fmt: skip
+
+
+# --- damage ------------------------------------------------------------------------------------------------
+
+
+def added_subtitle(entry: Entry, random: Random) -> bool:
+    """A subtitle that the registry does not have."""
+    entry.title += random.choice((": a review", ": results of a pilot study", " - an overview", ": the case of Norway"))
+    return True
+
+
+def first_author(entry: Entry, _: Random) -> bool:
+    """Only the first author."""
+    entry.authors = entry.authors[:1]
+    return True
+
+
+def swapped_names(entry: Entry, _: Random) -> bool:
+    """Family and given names swapped."""
+    entry.authors = [(given, family) if given else (family, "") for family, given in entry.authors]
+    return True
+
+
+def several(entry: Entry, random: Random) -> bool:
+    """Three kinds at once."""
+    chosen = (noise.typo, noise.case, noise.initials, noise.hyphens, noise.subtitle_lost, noise.authors_cut,
+              noise.year_off, noise.title_cut, noise.authors_reordered, noise.author_misspelt)  # fmt: skip
+    return all([damage(entry, random) or True for damage in random.sample(chosen, 3)])
+
+
+def nothing(_: Entry, __: Random) -> bool:
+    """No more than fields that are lost."""
+    return True
+
+
+#: Kind of damage -> how it is done; False where there is nothing to damage.
+KINDS: dict[str, Callable[[Entry, Random], bool]] = {
+    "fields lost only": nothing, "case": noise.case, "hyphens": noise.hyphens, "markup": noise.markup, "typos": noise.typo,
+    "subtitle lost": noise.subtitle_lost, "subtitle added": added_subtitle, "title cut": noise.title_cut,
+    "initials": noise.initials, "first author only": first_author, "authors cut": noise.authors_cut,
+    "authors in another order": noise.authors_reordered, "names swapped": swapped_names,
+    "author misspelt": noise.author_misspelt, "year off by one": noise.year_off, "year missing": noise.year_missing,
+    "container abbreviated": noise.journal_abbreviated, "several": several,
+}  # fmt: skip
+
+
+def damaged(record: Record, kind: str, random: Random) -> Record | None:
+    """``record`` as a page has it, without DOI; None where there is nothing to damage in this way."""
+    authors = [(name.family or name.literal, name.given) for name in record.author]
+    entry = Entry(record.title, authors, str(record.issued and record.issued.year), record.container_title,
+                  record.volume, record.issue, record.page, "")  # fmt: skip
+    if kind in KINDS and not KINDS[kind](entry, random):
+        return None
+    page = replace(
+        record,
+        id="page:1", source="page", url="", doi=None, genre="", identifier=(), relation=(), witness=(), confidence=(),
+        title_alternative=(), available_date=None, title=entry.title, container_title=entry.journal, page=entry.pages,
+        author=tuple(_name(*pair) for pair in entry.authors), issued=parse_date(entry.year),
+    )  # fmt: skip
+    if kind == "translated title":
+        alternatives = [one for one in record.title_alternative if not fold(record.title).startswith(fold(one))]
+        page = replace(page, title=alternatives[0] if alternatives else _foreign(record.title, random))
+    lost = [name for names, chance in LOSSES for name in names if random.random() < chance]
+    if kind == "no place":
+        lost = ["container_title", "issn", "isbn", "volume", "issue", "page", "number", "publisher", "event_title"]
+    elif kind == "translated title":
+        lost = ["type", "publisher"]
+    return replace(page, **{name: () if name in ("issn", "isbn") else None if name == "type" else "" for name in lost})
+
+
+def _name(family: str, given: str) -> Name:
+    return Name(family=family, given=given) if given else Name(literal=family)
+
+
+def _foreign(title: str, random: Random) -> str:
+    """A title of as many words that has none in common."""
+    return " ".join(invented(random, random.randint(2, 4)) for _ in title.split())
+
+
+def twin(message: Message, kind: str, number: int, random: Random) -> Message:
+    """A near miss of a work."""
+    title, year = message["title"][0], record_of(message).issued
+    assert year  # only dated works are asked for
+    page = random.randint(1, 900)
+    copy = {key: message[key] for key in ("type", "author", "container-title", "volume", "issue", "ISSN", "subtitle")
+            if key in message}  # fmt: skip
+    volume = str(message.get("volume") or "")
+    later = random.choice((1, 1, 2, 3, 5))
+    changes: dict[str, Any] = {
+        "part": lambda: {"title": [f"{title}{random.choice((': Part II', '. Part 2', ' II', ', part two'))}"],
+                         "gap": random.choice((0, 0, 1))},
+        "erratum": lambda: {"title": [random.choice(("Erratum to: {}", "Correction: {}", "Corrigendum to “{}”",
+                                                     "{} (Erratum)", "Retraction: {}")).format(title)],
+                            "gap": random.choice((0, 0, 1))},
+        "reply": lambda: {"title": [random.choice(("Reply to: {}", "Comment on “{}”", "{}: Reply", "Response to “{}”",
+                                                   "{}: a comment")).format(title)], "gap": random.choice((0, 1))},
+        "other year": lambda: {"title": [title], "gap": later,
+                               "volume": str(int(volume) + later) if volume.isdigit() else volume},
+        "preprint": lambda: {"title": [title], "gap": random.choice((0, 0, -1)), "type": "posted-content",
+                             "container-title": [], "volume": "", "issue": "", "ISSN": []},
+    }[kind]()  # fmt: skip
+    gap = changes.pop("gap")
+    where = {} if kind == "preprint" else {"page": f"{page}-{page + random.randint(1, 9)}"}
+    return {**copy, **where, "DOI": f"10.5555/twin.{number}", "issued": {"date-parts": [[year.year + gap]]}, **changes}
+
+
+TWIN_KINDS = ("part", "erratum", "reply", "other year", "preprint")
+
+# --- rules of others ---------------------------------------------------------------------------------------
+
+
+def _first(record: Record, candidates: Sequence[Record], fits: Callable[[Record, Record], bool]) -> Finding:
+    doi = next((one.doi for one in candidates if fits(record, one)), None)
+    return Finding("accept" if doi else "reject", doi, "")
+
+
+def top_one(record: Record, candidates: Sequence[Record]) -> Finding:
+    """The first hit, whatever it is."""
+    return _first(record, candidates, lambda *_: True)
+
+
+def levenshtein(record: Record, candidates: Sequence[Record]) -> Finding:
+    """JabRef's: the first whose title, with or without its subtitle, is at most four edits away."""
+
+    def fits(mine: Record, theirs: Record) -> bool:
+        titles = (theirs.title, *theirs.title_alternative)
+        return any(Levenshtein.distance(mine.title.lower(), title.lower(), score_cutoff=4) <= 4 for title in titles)
+
+    return _first(record, candidates, fits)
+
+
+def token_set(record: Record, candidates: Sequence[Record]) -> Finding:
+    """The first whose words are alike by 90 and whose first author's family by 80."""
+
+    def fits(mine: Record, theirs: Record) -> bool:
+        if fuzz.token_set_ratio(fold(mine.title), fold(theirs.title)) < 90 or not (mine.author and theirs.author):
+            return False
+        return fuzz.ratio(mine.author[0].key, theirs.author[0].key) >= 80
+
+    return _first(record, candidates, fits)
+
+
+RULES: dict[str, Rule] = {
+    "ours": judge, "top 1, unchecked": top_one, "Levenshtein <= 4 (JabRef)": levenshtein,
+    "token set >= 90, author >= 80": token_set,
+}  # fmt: skip
+
+# --- measuring ---------------------------------------------------------------------------------------------
+
+
+def queries(asked: Sequence[Record], present: set[str], each: int, seed: int) -> Iterator[Query]:
+    """For every kind, as many damaged records, of works in the index and of works that are not in equal parts."""
+    for kind in (*KINDS, "no place", "translated title"):
+        random = randoms.Random(f"{seed} {kind}")
+        sides = ([one for one in asked if (one.doi in present) is there] for there in (True, False))
+        for works in sides:
+            shuffled = random.sample(works, len(works))
+            found = ((work, page) for work in shuffled if (page := damaged(work, kind, random)))
+            for work, page in islice(found, each // 2):
+                yield Query(kind, page, str(work.doi), work.doi in present)
+
+
+def measure(name: str, index: Index, asked: Sequence[Query], show: int) -> dict[str, list[tuple[Query, Finding]]]:
+    """What every rule makes of every query, with a note on how well the index ranks and how long judging takes."""
+    found: dict[str, list[tuple[Query, Finding]]] = defaultdict(list)
+    ranks, spent = Counter[str](), 0.0
+    for query in asked:
+        words = question(query.record)
+        hits = index.search(words) if words else []
+        ranks["asked" if words else "not asked"] += 1
+        if query.present:
+            place = next((place for place, hit in enumerate(hits) if hit.doi == query.doi), TOP)
+            ranks["first"] += place == 0
+            ranks["in ten"] += place < TOP
+            ranks["present"] += 1
+        for rule, decide in RULES.items():
+            start = time.process_time()
+            finding = decide(query.record, hits)
+            spent += (time.process_time() - start) * (rule == "ours")
+            found[rule].append((query, finding))
+    present = ranks["present"]
+    print(
+        f"\n## {name}: {len(asked)} queries, {ranks['not asked']} not asked; the index has the answer first for "
+        f"{ranks['first'] / present:.4f} of {present}, in the first {TOP} for {ranks['in ten'] / present:.4f}; "
+        f"judging takes {1e3 * spent / len(asked):.2f} ms a query\n"
+    )
+    _examples([pair for pair in found["ours"] if pair[1].outcome == "accept" and _is_wrong(*pair)][:show], index)
+    return found
+
+
+def _is_wrong(query: Query, finding: Finding) -> bool:
+    return not query.present or finding.doi != query.doi
+
+
+def tally(found: Sequence[tuple[Query, Finding]]) -> Tally:
+    """The counts of some queries."""
+    accepted = [(query, one) for query, one in found if one.outcome == "accept"]
+    review = [(query, one) for query, one in found if one.outcome == "review"]
+    return Tally(
+        present=sum(query.present for query, _ in found),
+        right=sum(not _is_wrong(*pair) for pair in accepted),
+        wrong=sum(query.present and one.doi != query.doi for query, one in accepted),
+        absent=sum(not query.present for query, _ in accepted),
+        review=len(review),
+        worth=sum(not _is_wrong(*pair) for pair in review),
+    )
+
+
+def by_kind(found: Sequence[tuple[Query, Finding]]) -> None:
+    """Print a table of our rule by kind of damage."""
+    kinds: dict[str, list[tuple[Query, Finding]]] = defaultdict(list)
+    for pair in found:
+        kinds[pair[0].kind].append(pair)
+    print(f"\n| damage {HEAD}")
+    for kind, pairs in kinds.items():
+        print(tally(pairs).row(kind))
+
+
+def rules(found: Mapping[str, list[tuple[Query, Finding]]]) -> None:
+    """Print a table of all rules."""
+    print(f"| rule {HEAD}")
+    for rule, pairs in found.items():
+        print(tally(pairs).row(rule))
+
+
+def _examples(pairs: Sequence[tuple[Query, Finding]], index: Index) -> None:
+    for query, finding in pairs:
+        page = query.record
+        print(f"- {query.kind}, {query.doi} {'' if query.present else 'not '}in the index, found {finding.doi}")
+        print(f"  page: {page.title} | {'; '.join(map(str, page.author[:4]))} | {page.issued} | {page.container_title} "
+              f"{page.volume} {page.page}")  # fmt: skip
+        print(f"  {finding.reason} | {' | '.join(finding.evidence)}")
+        for hit in index.search(question(page) or "")[:3]:
+            print(f"    {hit.doi}: {hit.title} | {'; '.join(map(str, hit.author[:4]))} | {hit.issued} | {hit.genre} "
+                  f"{hit.container_title} {hit.volume} {hit.page}")  # fmt: skip
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    options.add_argument("works", nargs="?", type=Path, default=DEFAULT_WORKS)
+    options.add_argument("--half", choices=SEEDS, default="report")
+    options.add_argument("--seed", type=int, help="another than the half's own")
+    options.add_argument("--each", type=int, default=120, help="queries of each kind at most")
+    options.add_argument("--wrong", type=int, default=0, help="wrong acceptances to show")
+    options.add_argument("--missed", type=int, default=0, help="works in the index that were not accepted to show")
+    given = options.parse_args()
+    seed = SEEDS[given.half] if given.seed is None else given.seed
+    messages = {str(message["DOI"]).lower(): message for message in read(given.works)}
+    records = {doi: record_of(message) for doi, message in messages.items()}
+    asked = [
+        one for doi, one in sorted(records.items())
+        if one.title and one.author and one.issued and one.genre not in NOT_PUBLICATIONS
+        and hashlib.sha256(doi.encode()).digest()[0] % 2 == (given.half == "report")
+    ]  # fmt: skip
+    random = randoms.Random(seed)  # noqa: S311  (damage, no secrets)
+    absent = {one.doi for one in random.sample(asked, len(asked) // 2)}
+    kept = [one for doi, one in records.items() if doi not in absent]
+    pages = list(queries(asked, {str(one.doi) for one in kept}, given.each, seed))
+    print(f"{len(records)} works, {len(asked)} of them asked for ({given.half} half, seed {seed})")
+    plain = measure("Without near misses", Index(kept), pages, given.wrong)
+    rules(plain)
+    by_kind(plain["ours"])
+    bases = random.sample(asked, min(TWINS, len(asked)))
+    made = [
+        twin(messages[str(one.doi)], TWIN_KINDS[number % len(TWIN_KINDS)], number, random)
+        for number, one in enumerate(bases)
+    ]
+    index = Index([*kept, *map(record_of, made)])
+    twins = measure(f"With {len(made)} near misses", index, pages, given.wrong)
+    rules(twins)
+    by_kind(twins["ours"])
+    kinds = {str(one.doi): TWIN_KINDS[number % len(TWIN_KINDS)] for number, one in enumerate(bases)}
+    print(f"\n| works with a near miss {HEAD}")
+    for kind in TWIN_KINDS:
+        print(tally([pair for pair in twins["ours"] if kinds.get(pair[0].doi) == kind]).row(kind))
+    missed = [pair for pair in plain["ours"] if pair[0].present and pair[1].outcome != "accept"]
+    print()
+    _examples(random.sample(missed, min(given.missed, len(missed))), Index(kept))
+
+
+if __name__ == "__main__":
+    main()
