@@ -201,7 +201,7 @@ def damaged(record: Record, kind: str, random: Random) -> Record | None:
     authors = [(name.family or name.literal, name.given) for name in record.author]
     entry = Entry(record.title, authors, str(record.issued and record.issued.year), record.container_title,
                   record.volume, record.issue, record.page, "")  # fmt: skip
-    if kind in KINDS and not KINDS[kind](entry, random):
+    if not KINDS.get(kind, nothing)(entry, random) or (kind == "translated title" and not (record.volume and record.page)):
         return None
     page = replace(
         record,
@@ -382,7 +382,8 @@ def _examples(pairs: Sequence[tuple[Query, Finding]], index: Index) -> None:
         print(f"  page: {page.title} | {'; '.join(map(str, page.author[:4]))} | {page.issued} | {page.container_title} "
               f"{page.volume} {page.page}")  # fmt: skip
         print(f"  {finding.reason} | {' | '.join(finding.evidence)}")
-        for hit in index.search(question(page) or "")[:3]:
+        words = question(page)
+        for hit in index.search(words)[:3] if words else ():
             print(f"    {hit.doi}: {hit.title} | {'; '.join(map(str, hit.author[:4]))} | {hit.issued} | {hit.genre} "
                   f"{hit.container_title} {hit.volume} {hit.page}")  # fmt: skip
 

@@ -23,6 +23,9 @@ SAME_CONTAINER, OTHER_CONTAINER = 0.75, 0.4
 """Similarity of two containers, 0 to 1, from which they are one, and below which they are two: abbreviated names of
 one journal are alike by .8 and more, journals of one field by .5."""
 
+ARTICLE_NUMBER = 10_000
+"""Number from which a page is an article's number, which no two articles share."""
+
 #: CSL type -> what it is; types that are not listed tell nothing. A chapter of proceedings, a conference paper and an
 #: article are called by each other's names too often to be told apart.
 _FAMILIES = {
@@ -44,6 +47,7 @@ class Fit:
     Attributes:
         candidate: as the registry has it.
         notice: which of the two is an erratum, reply or the like and the other not, or "".
+        whole_range: whether both stand on the same pages, first to last, and these are several, or are one article's number.
         year: years between the two, the nearest of several; None where unknown.
         type: whether both are the same sort of publication, "" or the two sorts where they are not.
     """
@@ -55,6 +59,7 @@ class Fit:
     year: int | None
     volume: bool | None
     page: bool | None
+    whole_range: bool
     container: bool | None
     clash: str
 
@@ -84,7 +89,7 @@ class Fit:
                  "near": "words in common", "other": "another"}  # fmt: skip
         said = [f"title: {words[title.level]} ({title.letters} letters, {title.similarity:.0f} of 100 alike)"]
         said += [f"title: {title.apart}"] * bool(title.apart)
-        said += [f"title: {title.replaced} stand for each other"] * bool(title.replaced)
+        said += [f"title: {title.replaced}"] * bool(title.replaced)
         said += ["title: one that recurs"] * title.generic
         if people.level == "unknown":
             said.append("authors: one side names none")
@@ -112,6 +117,7 @@ def fit(record: Record, candidate: Record) -> Fit:
         year=year_gap(record, candidate),
         volume=_volume(record, candidate),
         page=_page(record, candidate),
+        whole_range=_whole_range(record, candidate),
         container=container,
         clash=_clash(_sort(record, mine), _sort(candidate, theirs), container),
     )
@@ -153,6 +159,12 @@ def _page(record: Record, candidate: Record) -> bool | None:
         return True
     apart = [a.last < b.first or b.last < a.first for a, b in pairs]
     return False if apart and all(apart) else None
+
+
+def _whole_range(record: Record, candidate: Record) -> bool:
+    """Whether both are the same pages, several of them, or the same article: a meeting's abstracts share one page."""
+    mine, theirs = (page_range(one.page or one.number) for one in (record, candidate))
+    return mine == theirs and (mine.last > mine.first >= 0 or mine.first >= ARTICLE_NUMBER or mine.mark == "e")
 
 
 def _container(record: Record, candidate: Record) -> bool | None:

@@ -31,7 +31,7 @@ SHORT = 25
 LONG = 60
 """Letters from which an equal title can do without authors, if year and place agree: about nine words."""
 LONG_CUT = 40
-"""Letters from which the beginning of a title, with all authors and the year, needs no place."""
+"""Letters from which the beginning of a title by one author needs neither container nor volume beside the year."""
 TEAM = 2
 """People in common from which a list of authors is more than one name that many bear."""
 
@@ -55,8 +55,8 @@ class Finding(NamedTuple):
 def question(record: Record) -> str | None:
     """The words for ``query.bibliographic``: title, the first families and the year; None where they say too little.
 
-    A title that recurs ("Editorial") or is short is asked for only where volume or page could tell its works apart,
-    and then with its container.
+    A title that recurs ("Editorial") is asked for only where volume or page could tell its works apart; such a title
+    and a short one are asked for with the container.
 
     >>> from harvester.model import Name, PartialDate, Record
     >>> question(Record(id="a:1", source="a", title="Lichens on <i>old</i> walls: a study", issued=PartialDate(2011, 3),
@@ -66,12 +66,10 @@ def question(record: Record) -> str | None:
     title = clean(record.title)[:MOST_LETTERS].strip()
     read = read_title(record.title, record.container_title)
     people = [name.family or name.literal for name in (record.author or record.editor)[:MOST_AUTHORS]]
+    if len(fold(title)) < LEAST_LETTERS or not read.text or (not people and len(read.text) < LONG):
+        return None
     recurs = read.generic or len(read.text) < SHORT
-    if not read.text or (recurs and not (people and (record.volume or record.page or record.number))):
-        return None
-    if len(fold(title)) < LEAST_LETTERS and not record.container_title:
-        return None
-    if not people and len(read.text) < LONG:
+    if read.generic and not (record.volume or record.page or record.number):
         return None
     words = [title, *people, *([record.container_title] if recurs else [])]
     if record.issued:
@@ -142,7 +140,7 @@ def _other_work(one: Fit) -> str:
 
 def _translated(one: Fit) -> bool:
     """Whether another title can be a translation: the same people at the same place in print in the same year."""
-    return bool(one.page and one.volume and one.year in (0, 1) and one.people.level in ("all", "most"))
+    return bool(one.whole_range and one.volume and one.year in (0, 1) and one.people.level in ("all", "most"))
 
 
 def _doubt(one: Fit) -> str:
@@ -152,17 +150,21 @@ def _doubt(one: Fit) -> str:
 
 
 def _doubtful_title(one: Fit) -> str:
-    title = one.title
+    title, team = one.title, one.people.shared >= TEAM
     if title.level == "other" and one.container is not True:
         return "another title at the same place in print: a translation?"
     if title.level == "near" and not (one.page and one.volume):
         return "the titles have words in common, no more"
     if title.replaced and not one.page:
-        return f"a word of the title is replaced: {title.replaced}"
-    if (title.generic or title.letters < SHORT) and not (one.placed and title.level in ("equal", "same")):
+        return f"the titles may be apart: {title.replaced}"
+    if title.generic and not (one.placed and title.level in ("equal", "same")):
         return "a title that recurs needs the same place in print"
-    if title.level == "cut" and not one.placed and (title.letters < LONG_CUT or one.year != 0):
-        return "one title is the beginning of the other, and no place in print agrees"
+    if one.page:
+        return ""
+    if title.letters < SHORT and not (title.level == "equal" and one.year == 0 and (team or one.container)):
+        return "a short title needs the same year, and a place in print, the container or several authors"
+    if title.level == "cut" and (one.year != 0 or not (title.letters >= LONG_CUT or team or one.container or one.volume)):
+        return "one title is the beginning of the other, and too little else agrees"
     return ""
 
 
@@ -182,13 +184,12 @@ def _doubtful_people(one: Fit) -> str:
 
 
 def _doubtful_year(one: Fit) -> str:
-    if one.year is None and not one.placed:
-        return "no year to compare, and no place in print agrees"
-    if one.year is not None and one.year > 1:
-        return f"{one.year} years apart at the same place in print"
-    if one.year == 1 and not (one.placed or (one.container and one.people.shared >= TEAM)):
-        return "a year apart, and no place in print agrees"
-    return ""
+    if one.year == 0 or one.placed:
+        return f"{one.year} years apart at the same place in print" if (one.year or 0) > 1 else ""
+    sure = one.title.level in ("equal", "same") and (one.people.shared >= TEAM or one.title.letters >= LONG)
+    if one.container and sure:
+        return ""
+    return f"{'no year to compare' if one.year is None else 'a year apart'}, and too little else agrees"
 
 
 def _doubtful_place(one: Fit) -> str:
