@@ -23,7 +23,7 @@ import sqlite3
 import time
 from collections import Counter, defaultdict
 from dataclasses import replace
-from itertools import islice
+from itertools import cycle, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -108,14 +108,17 @@ class Index:
         self._db.execute(
             "CREATE VIRTUAL TABLE work USING fts5(title, people, place, tokenize='unicode61 remove_diacritics 2')"
         )
-        self._db.executemany("INSERT INTO work(rowid, title, people, place) VALUES (?, ?, ?, ?)", map(_row, enumerate(records)))
+        self._db.executemany(
+            "INSERT INTO work(rowid, title, people, place) VALUES (?, ?, ?, ?)", map(_row, enumerate(records))
+        )
 
     def search(self, words: str) -> list[Record]:
         """The best works for ``words``, the best first."""
         terms = dict.fromkeys(re.findall(r"\w+", words.replace("_", " ").lower()))
         match = " OR ".join(f'"{term}"' for term in terms)
         found = self._db.execute(
-            "SELECT rowid FROM work WHERE work MATCH ? ORDER BY bm25(work, 3, 2, 1), rowid LIMIT ?", (match, TOP)
+            "SELECT rowid FROM work WHERE work MATCH ? ORDER BY bm25(work, 3, 2, 1), rowid LIMIT ?",
+            (match, TOP),
         )
         return [self._records[row] for (row,) in found]
 
@@ -157,7 +160,9 @@ def _message(number: int, cells: Sequence[str]) -> Message:
 
 def added_subtitle(entry: Entry, random: Random) -> bool:
     """A subtitle that the registry does not have."""
-    entry.title += random.choice((": a review", ": results of a pilot study", " - an overview", ": the case of Norway"))
+    entry.title += random.choice(
+        (": a review", ": results of a pilot study", " - an overview", ": the case of Norway")
+    )
     return True
 
 
@@ -177,7 +182,9 @@ def several(entry: Entry, random: Random) -> bool:
     """Three kinds at once."""
     chosen = (noise.typo, noise.case, noise.initials, noise.hyphens, noise.subtitle_lost, noise.authors_cut,
               noise.year_off, noise.title_cut, noise.authors_reordered, noise.author_misspelt)  # fmt: skip
-    return all([damage(entry, random) or True for damage in random.sample(chosen, 3)])
+    for damage in random.sample(chosen, 3):
+        damage(entry, random)
+    return True
 
 
 def nothing(_: Entry, __: Random) -> bool:
@@ -187,8 +194,8 @@ def nothing(_: Entry, __: Random) -> bool:
 
 #: Kind of damage -> how it is done; False where there is nothing to damage.
 KINDS: dict[str, Callable[[Entry, Random], bool]] = {
-    "fields lost only": nothing, "case": noise.case, "hyphens": noise.hyphens, "markup": noise.markup, "typos": noise.typo,
-    "subtitle lost": noise.subtitle_lost, "subtitle added": added_subtitle, "title cut": noise.title_cut,
+    "fields lost only": nothing, "case": noise.case, "hyphens": noise.hyphens, "markup": noise.markup,
+    "typos": noise.typo, "subtitle lost": noise.subtitle_lost, "subtitle added": added_subtitle, "title cut": noise.title_cut,
     "initials": noise.initials, "first author only": first_author, "authors cut": noise.authors_cut,
     "authors in another order": noise.authors_reordered, "names swapped": swapped_names,
     "author misspelt": noise.author_misspelt, "year off by one": noise.year_off, "year missing": noise.year_missing,
@@ -201,7 +208,9 @@ def damaged(record: Record, kind: str, random: Random) -> Record | None:
     authors = [(name.family or name.literal, name.given) for name in record.author]
     entry = Entry(record.title, authors, str(record.issued and record.issued.year), record.container_title,
                   record.volume, record.issue, record.page, "")  # fmt: skip
-    if not KINDS.get(kind, nothing)(entry, random) or (kind == "translated title" and not (record.volume and record.page)):
+    if not KINDS.get(kind, nothing)(entry, random) or (
+        kind == "translated title" and not (record.volume and record.page)
+    ):
         return None
     page = replace(
         record,
@@ -210,14 +219,28 @@ def damaged(record: Record, kind: str, random: Random) -> Record | None:
         author=tuple(_name(*pair) for pair in entry.authors), issued=parse_date(entry.year),
     )  # fmt: skip
     if kind == "translated title":
-        alternatives = [one for one in record.title_alternative if not fold(record.title).startswith(fold(one))]
+        alternatives = [
+            one for one in record.title_alternative if not fold(record.title).startswith(fold(one))
+        ]
         page = replace(page, title=alternatives[0] if alternatives else _foreign(record.title, random))
     lost = [name for names, chance in LOSSES for name in names if random.random() < chance]
     if kind == "no place":
-        lost = ["container_title", "issn", "isbn", "volume", "issue", "page", "number", "publisher", "event_title"]
+        lost = [
+            "container_title",
+            "issn",
+            "isbn",
+            "volume",
+            "issue",
+            "page",
+            "number",
+            "publisher",
+            "event_title",
+        ]
     elif kind == "translated title":
         lost = ["type", "publisher"]
-    return replace(page, **{name: () if name in ("issn", "isbn") else None if name == "type" else "" for name in lost})
+    return replace(
+        page, **{name: () if name in ("issn", "isbn") else None if name == "type" else "" for name in lost}
+    )
 
 
 def _name(family: str, given: str) -> Name:
@@ -230,33 +253,48 @@ def _foreign(title: str, random: Random) -> str:
 
 
 def twin(message: Message, kind: str, number: int, random: Random) -> Message:
-    """A near miss of a work."""
-    title, year = message["title"][0], record_of(message).issued
-    assert year  # only dated works are asked for
-    page = random.randint(1, 900)
-    copy = {key: message[key] for key in ("type", "author", "container-title", "volume", "issue", "ISSN", "subtitle")
-            if key in message}  # fmt: skip
-    volume = str(message.get("volume") or "")
-    later = random.choice((1, 1, 2, 3, 5))
-    changes: dict[str, Any] = {
-        "part": lambda: {"title": [f"{title}{random.choice((': Part II', '. Part 2', ' II', ', part two'))}"],
-                         "gap": random.choice((0, 0, 1))},
-        "erratum": lambda: {"title": [random.choice(("Erratum to: {}", "Correction: {}", "Corrigendum to “{}”",
-                                                     "{} (Erratum)", "Retraction: {}")).format(title)],
-                            "gap": random.choice((0, 0, 1))},
-        "reply": lambda: {"title": [random.choice(("Reply to: {}", "Comment on “{}”", "{}: Reply", "Response to “{}”",
-                                                   "{}: a comment")).format(title)], "gap": random.choice((0, 1))},
-        "other year": lambda: {"title": [title], "gap": later,
-                               "volume": str(int(volume) + later) if volume.isdigit() else volume},
-        "preprint": lambda: {"title": [title], "gap": random.choice((0, 0, -1)), "type": "posted-content",
-                             "container-title": [], "volume": "", "issue": "", "ISSN": []},
-    }[kind]()  # fmt: skip
-    gap = changes.pop("gap")
-    where = {} if kind == "preprint" else {"page": f"{page}-{page + random.randint(1, 9)}"}
-    return {**copy, **where, "DOI": f"10.5555/twin.{number}", "issued": {"date-parts": [[year.year + gap]]}, **changes}
+    """A near miss of a work: another one whose title, and often authors, year and volume, are nearly the same."""
+    title, issued = message["title"][0], record_of(message).issued
+    copied = ("type", "author", "container-title", "volume", "issue", "ISSN", "subtitle")
+    first, gap = random.randint(1, 900), random.choice((0, 0, 1))
+    made: dict[str, Any] = {key: message[key] for key in copied if key in message}
+    made |= {"DOI": f"10.5555/twin.{number}", "page": f"{first}-{first + random.randint(1, 9)}"}
+    if kind == "preprint":
+        made = {key: made[key] for key in ("DOI", "author", "subtitle") if key in made} | {
+            "type": "posted-content"
+        }
+        gap = random.choice((0, 0, -1))
+    elif kind == "other year":
+        gap, volume = random.choice((1, 1, 2, 3, 5)), str(message.get("volume") or "")
+        made["volume"] = str(int(volume) + gap) if volume.isdigit() else volume
+    form = random.choice(TWIN_TITLES[kind])
+    return {
+        **made,
+        "title": [form.format(title)],
+        "issued": {"date-parts": [[issued.year + gap]] if issued else []},
+    }
 
 
-TWIN_KINDS = ("part", "erratum", "reply", "other year", "preprint")
+#: Kind of near miss -> how its title is made of the work's.
+TWIN_TITLES = {
+    "part": ("{}: Part II", "{}. Part 2", "{} II", "{}, part two"),
+    "erratum": ("Erratum to: {}", "Correction: {}", "Corrigendum to “{}”", "{} (Erratum)", "Retraction: {}"),
+    "reply": ("Reply to: {}", "Comment on “{}”", "{}: Reply", "Response to “{}”", "{}: a comment"),
+    "other year": ("{}",),
+    "preprint": ("{}",),
+}
+
+
+def twins_of(
+    works: Sequence[Record], messages: Mapping[str, Message], random: Random
+) -> dict[str, tuple[str, Message]]:
+    """DOI of a work -> the kind of its near miss, by turns, and the near miss; a preprint has no preprint."""
+    made = {}
+    for number, (work, kind) in enumerate(zip(works, cycle(TWIN_TITLES), strict=False)):
+        kind_ = "other year" if kind == "preprint" and work.type == "article" else kind
+        made[str(work.doi)] = kind_, twin(messages[str(work.doi)], kind_, number, random)
+    return made
+
 
 # --- rules of others ---------------------------------------------------------------------------------------
 
@@ -276,7 +314,9 @@ def levenshtein(record: Record, candidates: Sequence[Record]) -> Finding:
 
     def fits(mine: Record, theirs: Record) -> bool:
         titles = (theirs.title, *theirs.title_alternative)
-        return any(Levenshtein.distance(mine.title.lower(), title.lower(), score_cutoff=4) <= 4 for title in titles)
+        return any(
+            Levenshtein.distance(mine.title.lower(), title.lower(), score_cutoff=4) <= 4 for title in titles
+        )
 
     return _first(record, candidates, fits)
 
@@ -285,7 +325,9 @@ def token_set(record: Record, candidates: Sequence[Record]) -> Finding:
     """The first whose words are alike by 90 and whose first author's family by 80."""
 
     def fits(mine: Record, theirs: Record) -> bool:
-        if fuzz.token_set_ratio(fold(mine.title), fold(theirs.title)) < 90 or not (mine.author and theirs.author):
+        if fuzz.token_set_ratio(fold(mine.title), fold(theirs.title)) < 90 or not (
+            mine.author and theirs.author
+        ):
             return False
         return fuzz.ratio(mine.author[0].key, theirs.author[0].key) >= 80
 
@@ -303,7 +345,7 @@ RULES: dict[str, Rule] = {
 def queries(asked: Sequence[Record], present: set[str], each: int, seed: int) -> Iterator[Query]:
     """For every kind, as many damaged records, of works in the index and of works that are not in equal parts."""
     for kind in (*KINDS, "no place", "translated title"):
-        random = randoms.Random(f"{seed} {kind}")
+        random = randoms.Random(f"{seed} {kind}")  # noqa: S311  (damage, no secrets)
         sides = ([one for one in asked if (one.doi in present) is there] for there in (True, False))
         for works in sides:
             shuffled = random.sample(works, len(works))
@@ -312,7 +354,9 @@ def queries(asked: Sequence[Record], present: set[str], each: int, seed: int) ->
                 yield Query(kind, page, str(work.doi), work.doi in present)
 
 
-def measure(name: str, index: Index, asked: Sequence[Query], show: int) -> dict[str, list[tuple[Query, Finding]]]:
+def measure(
+    name: str, index: Index, asked: Sequence[Query], show: int
+) -> dict[str, list[tuple[Query, Finding]]]:
     """What every rule makes of every query, with a note on how well the index ranks and how long judging takes."""
     found: dict[str, list[tuple[Query, Finding]]] = defaultdict(list)
     ranks, spent = Counter[str](), 0.0
@@ -336,7 +380,9 @@ def measure(name: str, index: Index, asked: Sequence[Query], show: int) -> dict[
         f"{ranks['first'] / present:.4f} of {present}, in the first {TOP} for {ranks['in ten'] / present:.4f}; "
         f"judging takes {1e3 * spent / len(asked):.2f} ms a query\n"
     )
-    _examples([pair for pair in found["ours"] if pair[1].outcome == "accept" and _is_wrong(*pair)][:show], index)
+    _examples(
+        [pair for pair in found["ours"] if pair[1].outcome == "accept" and _is_wrong(*pair)][:show], index
+    )
     return found
 
 
@@ -358,6 +404,16 @@ def tally(found: Sequence[tuple[Query, Finding]]) -> Tally:
     )
 
 
+def report(name: str, index: Index, asked: Sequence[Query], show: int) -> list[tuple[Query, Finding]]:
+    """Measure and print the tables of all rules, and of ours by kind of damage; what ours found."""
+    found = measure(name, index, asked, show)
+    print(f"| rule {HEAD}")
+    for rule, pairs in found.items():
+        print(tally(pairs).row(rule))
+    by_kind(found["ours"])
+    return found["ours"]
+
+
 def by_kind(found: Sequence[tuple[Query, Finding]]) -> None:
     """Print a table of our rule by kind of damage."""
     kinds: dict[str, list[tuple[Query, Finding]]] = defaultdict(list)
@@ -368,17 +424,12 @@ def by_kind(found: Sequence[tuple[Query, Finding]]) -> None:
         print(tally(pairs).row(kind))
 
 
-def rules(found: Mapping[str, list[tuple[Query, Finding]]]) -> None:
-    """Print a table of all rules."""
-    print(f"| rule {HEAD}")
-    for rule, pairs in found.items():
-        print(tally(pairs).row(rule))
-
-
 def _examples(pairs: Sequence[tuple[Query, Finding]], index: Index) -> None:
     for query, finding in pairs:
         page = query.record
-        print(f"- {query.kind}, {query.doi} {'' if query.present else 'not '}in the index, found {finding.doi}")
+        print(
+            f"- {query.kind}, {query.doi} {'' if query.present else 'not '}in the index, found {finding.doi}"
+        )
         print(f"  page: {page.title} | {'; '.join(map(str, page.author[:4]))} | {page.issued} | {page.container_title} "
               f"{page.volume} {page.page}")  # fmt: skip
         print(f"  {finding.reason} | {' | '.join(finding.evidence)}")
@@ -395,7 +446,9 @@ def main() -> None:
     options.add_argument("--seed", type=int, help="another than the half's own")
     options.add_argument("--each", type=int, default=120, help="queries of each kind at most")
     options.add_argument("--wrong", type=int, default=0, help="wrong acceptances to show")
-    options.add_argument("--missed", type=int, default=0, help="works in the index that were not accepted to show")
+    options.add_argument(
+        "--missed", type=int, default=0, help="works in the index that were not accepted to show"
+    )
     given = options.parse_args()
     seed = SEEDS[given.half] if given.seed is None else given.seed
     messages = {str(message["DOI"]).lower(): message for message in read(given.works)}
@@ -409,26 +462,14 @@ def main() -> None:
     absent = {one.doi for one in random.sample(asked, len(asked) // 2)}
     kept = [one for doi, one in records.items() if doi not in absent]
     pages = list(queries(asked, {str(one.doi) for one in kept}, given.each, seed))
+    made = twins_of(random.sample(asked, min(TWINS, len(asked))), messages, random)
     print(f"{len(records)} works, {len(asked)} of them asked for ({given.half} half, seed {seed})")
-    plain = measure("Without near misses", Index(kept), pages, given.wrong)
-    rules(plain)
-    by_kind(plain["ours"])
-    bases = random.sample(asked, min(TWINS, len(asked)))
-    made = [
-        twin(messages[str(one.doi)], TWIN_KINDS[number % len(TWIN_KINDS)], number, random)
-        for number, one in enumerate(bases)
-    ]
-    index = Index([*kept, *map(record_of, made)])
-    twins = measure(f"With {len(made)} near misses", index, pages, given.wrong)
-    rules(twins)
-    by_kind(twins["ours"])
-    kinds = {str(one.doi): TWIN_KINDS[number % len(TWIN_KINDS)] for number, one in enumerate(bases)}
+    report("Without near misses", Index(kept), pages, given.wrong)
+    index = Index([*kept, *(record_of(message) for _, message in made.values())])
+    found = report(f"With {len(made)} near misses", index, pages, given.wrong)
     print(f"\n| works with a near miss {HEAD}")
-    for kind in TWIN_KINDS:
-        print(tally([pair for pair in twins["ours"] if kinds.get(pair[0].doi) == kind]).row(kind))
-    missed = [pair for pair in plain["ours"] if pair[0].present and pair[1].outcome != "accept"]
-    print()
-    _examples(random.sample(missed, min(given.missed, len(missed))), Index(kept))
+    for kind in TWIN_TITLES:
+        print(tally([pair for pair in found if made.get(pair[0].doi, ("",))[0] == kind]).row(kind))
 
 
 if __name__ == "__main__":

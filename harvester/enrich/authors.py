@@ -75,8 +75,7 @@ def same_person(one: Name, other: Name) -> bool:
     (False, True)
     """
     if one.family and other.family and _same_family(one.key, other.key):
-        mine, theirs = one.initials, other.initials
-        return not (mine and theirs and set(mine).isdisjoint(theirs))
+        return not (one.initials and other.initials and set(one.initials).isdisjoint(other.initials))
     if one.literal and other.literal and not (one.family or other.family):
         return _same_literal(one.key, other.key)
     # Family and given names swapped, or not told apart.
@@ -92,14 +91,17 @@ def _same_family(one: str, other: str) -> bool:
         return True
     # "de la Cruz" and "Cruz", "Garcia Lopez" and "Garcia", "Perkins" and "Alex Perkins".
     shorter, longer = sorted((one.split(), other.split()), key=len)
-    return {word for word in shorter if len(word) > 2} <= set(longer) and any(len(word) > 2 for word in shorter)
+    return {word for word in shorter if len(word) > 2} <= set(longer) and any(
+        len(word) > 2 for word in shorter
+    )
 
 
 def _same_literal(one: str, other: str) -> bool:
     if fuzz.ratio(one, other) >= ALIKE or fuzz.token_set_ratio(one, other) == 100:
         return True
     return any(
-        len(short) > 2 and short == "".join(word[0] for word in long.split() if word not in ("of", "the", "for", "and"))
+        len(short) > 2
+        and short == "".join(word[0] for word in long.split() if word not in ("of", "the", "for", "and"))
         for short, long in ((one, other), (other, one))
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isnan
 from typing import TYPE_CHECKING
 
 from harvester.dedupe.forms import form_of, is_preprint_server
@@ -47,9 +48,9 @@ class Fit:
     Attributes:
         candidate: as the registry has it.
         notice: which of the two is an erratum, reply or the like and the other not, or "".
-        whole_range: whether both stand on the same pages, first to last, and these are several, or are one article's number.
         year: years between the two, the nearest of several; None where unknown.
-        type: whether both are the same sort of publication, "" or the two sorts where they are not.
+        whole_range: whether both stand on the same pages, several of them, or are the same article by its number.
+        clash: the two sorts of publication that they are, or "" where they may be one.
     """
 
     candidate: Record
@@ -164,17 +165,23 @@ def _page(record: Record, candidate: Record) -> bool | None:
 def _whole_range(record: Record, candidate: Record) -> bool:
     """Whether both are the same pages, several of them, or the same article: a meeting's abstracts share one page."""
     mine, theirs = (page_range(one.page or one.number) for one in (record, candidate))
-    return mine == theirs and (mine.last > mine.first >= 0 or mine.first >= ARTICLE_NUMBER or mine.mark == "e")
+    return mine == theirs and (
+        mine.last > mine.first >= 0 or mine.first >= ARTICLE_NUMBER or mine.mark == "e"
+    )
 
 
 def _container(record: Record, candidate: Record) -> bool | None:
     if not set(record.issn).isdisjoint(candidate.issn) or not set(record.isbn).isdisjoint(candidate.isbn):
         return True
     mine, theirs = (
-        [read_venue(venue_name(name)) for name in (one.container_title, one.collection_title, one.event_title) if name]
+        [
+            read_venue(venue_name(name))
+            for name in (one.container_title, one.collection_title, one.event_title)
+            if name
+        ]
         for one in (record, candidate)
     )
-    alike = [score for a in mine for b in theirs if (score := venue_similarity(a, b)) == score]  # noqa: PLR0124  (NaN)
+    alike = [score for a in mine for b in theirs if not isnan(score := venue_similarity(a, b))]
     if not alike:
         return None
     best = max(alike)

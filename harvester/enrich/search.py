@@ -84,9 +84,7 @@ def judge(record: Record, candidates: Sequence[Record]) -> Finding:
         record: what a page says.
         candidates: what the registry answered, by `harvester.enrich.record_of`; their order does not matter.
     """
-    fits = {
-        one.doi: fit(record, one) for one in candidates if one.doi and one.genre not in NOT_PUBLICATIONS
-    }
+    fits = {one.doi: fit(record, one) for one in candidates if one.doi and one.genre not in NOT_PUBLICATIONS}
     judged = [(*_judge_one(one), one) for _, one in sorted(fits.items())]
     hopeful = [(outcome, reason, one) for outcome, reason, one in judged if outcome != "reject"]
     if not hopeful:
@@ -135,6 +133,8 @@ def _other_work(one: Fit) -> str:
         return "other authors"
     if one.year is not None and one.year > 1 and not one.page:
         return f"{one.year} years apart"
+    if one.page is False and one.volume is False:
+        return "another volume and page"
     return ""
 
 
@@ -150,7 +150,7 @@ def _doubt(one: Fit) -> str:
 
 
 def _doubtful_title(one: Fit) -> str:
-    title, team = one.title, one.people.shared >= TEAM
+    title = one.title
     if title.level == "other" and one.container is not True:
         return "another title at the same place in print: a translation?"
     if title.level == "near" and not (one.page and one.volume):
@@ -159,13 +159,26 @@ def _doubtful_title(one: Fit) -> str:
         return f"the titles may be apart: {title.replaced}"
     if title.generic and not (one.placed and title.level in ("equal", "same")):
         return "a title that recurs needs the same place in print"
-    if one.page:
-        return ""
-    if title.letters < SHORT and not (title.level == "equal" and one.year == 0 and (team or one.container)):
+    return "" if one.page else _doubtful_length(one)
+
+
+def _doubtful_length(one: Fit) -> str:
+    """What a short title, or one that is cut short, lacks where no page agrees."""
+    title = one.title
+    if title.letters < SHORT and not _short_but_sure(one):
         return "a short title needs the same year, and a place in print, the container or several authors"
-    if title.level == "cut" and (one.year != 0 or not (title.letters >= LONG_CUT or team or one.container or one.volume)):
+    more = title.letters >= LONG_CUT or one.people.shared >= TEAM or one.container or one.volume
+    if title.level == "cut" and not (one.year == 0 and more):
         return "one title is the beginning of the other, and too little else agrees"
     return ""
+
+
+def _short_but_sure(one: Fit) -> bool:
+    """Whether year, people and container make up for a short title; with slips or cut short, all of them."""
+    team = one.people.shared >= TEAM
+    if one.title.level == "equal":
+        return one.year == 0 and (team or one.container is True)
+    return one.year == 0 and team and one.placed
 
 
 def _doubtful_people(one: Fit) -> str:

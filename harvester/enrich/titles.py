@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from functools import lru_cache
-from itertools import product
+from itertools import pairwise, product
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from rapidfuzz import fuzz
@@ -41,7 +41,9 @@ TYPO = 80.0
 """Similarity from which two words are one misspelt: one slip in five letters."""
 
 _CJK = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
-_CJK_WORDS = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]|[^\\W_\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
+_CJK_WORDS = re.compile(
+    "[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]|[^\\W_\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]+"
+)
 _CJK_WEIGHT = 3
 """Letters that an ideograph is worth: the length of a word's share in a Latin title."""
 _LITTLE = frozenset(
@@ -51,17 +53,22 @@ _LITTLE = frozenset(
 """Words whose exchange makes no other title."""
 _NEGATIONS = frozenset("non not no without never anti".split())
 # What names another work where only one of two titles has it: a part, a notice.
+_DIVISION = r"(?:part|pt|vol|volume|chapter|section|supplement)"
 _PART = re.compile(
-    r"^(?:\d+|[ivx]+)\b|\b(?:\d{1,2}|[ivx]+)$|\b(?:part|pt|vol|volume|chapter|section|supplement) (?:\d+|[ivx]+|[a-e]|one|two|three|four)\b"
+    r"^(?:\d+|[ivx]+)\b|\b(?:\d{1,2}|[ivx]+)$"
+    rf"|\b{_DIVISION} (?:\d+|[ivx]+|[a-e]|one|two|three|four)\b"
+)
+_REPLY = (
+    "(?:repl(?:y|ies)|comments?|response|rejoinder|discussion|errat(?:um|a)|corrigend(?:um|a)|corrections?|addendum"
+    "|retraction|commentary)"
+)
+_NOTICE = re.compile(
+    rf"\b(?:{_REPLY}|retracted|withdrawn|editorial|supplementary (?:material|information|data)"
+    r"|supporting information|appendix)$"
+    rf"|^(?:an? |the |authors? )?(?:{_REPLY}|supplement) (?:to|on|by|from|of)\b"
+    r"|\ban? (?:reply|comment|rejoinder|erratum|corrigendum)\b|^data(?:set)? (?:from|for)\b"
 )
 _LONE = re.compile(r"\bi\b")
-_NOTICE = re.compile(
-    r"\b(?:repl(?:y|ies)|comments?|response|rejoinder|discussion|errat(?:um|a)|corrigend(?:um|a)|correction|addendum"
-    r"|retract(?:ion|ed)|withdrawn|commentary|editorial|supplementary (?:material|information|data)"
-    r"|supporting information|appendix)$"
-    r"|^(?:an? |the |authors? )?(?:repl(?:y|ies)|comments?|response|rejoinder|discussion|errat(?:um|a)|corrigend(?:um|a)"
-    r"|corrections?|addendum|retraction|commentary|supplement) (?:to|on|by|from|of)\b|^data(?:set)? (?:from|for)\b"
-)
 
 
 class TitleMatch(NamedTuple):
@@ -172,6 +179,8 @@ def _rest(shorter: _Text, longer: _Text) -> tuple[str, ...]:
     if fuzz.ratio(shorter.text, longer.text[:size]) < CUT:
         return ()
     many = len(shorter.words)
+    if numbers(shorter.text) != numbers(" ".join(longer.words[:many])):
+        return ()
     # A word that one of them splits moves the end by one.
     left, _ = _alone(shorter.words, longer.words[: many + 1])
     last = shorter.words[-1]
@@ -223,7 +232,7 @@ def _alone(one: Sequence[str], other: Sequence[str]) -> tuple[list[str], list[st
 
 def _rejoin(parts: list[str], wholes: list[str]) -> None:
     """Take out of both lists the words that one writes as two: "data base" and "database"."""
-    for first, second in list(zip(parts, parts[1:], strict=False)):
+    for first, second in list(pairwise(parts)):
         if first + second in wholes and first in parts and second in parts:
             wholes.remove(first + second)
             parts.remove(first)
