@@ -140,7 +140,13 @@ def _other_work(one: Fit) -> str:
 
 def _translated(one: Fit) -> bool:
     """Whether another title can be a translation: the same people at the same place in print in the same year."""
-    return bool(one.whole_range and one.volume and one.year in (0, 1) and one.people.level in ("all", "most"))
+    return bool(
+        one.title.letters
+        and one.whole_range
+        and one.volume
+        and one.year in (0, 1)
+        and one.people.level in ("all", "most")
+    )
 
 
 def _doubt(one: Fit) -> str:
@@ -155,7 +161,8 @@ def _doubtful_title(one: Fit) -> str:
         return "another title at the same place in print: a translation?"
     if title.level == "near" and not (one.page and one.volume):
         return "the titles have words in common, no more"
-    if title.replaced and not one.page:
+    # A word can be mistaken; a part is never added by mistake.
+    if title.replaced and (title.level == "cut" or not one.page):
         return f"the titles may be apart: {title.replaced}"
     if title.generic and not (one.placed and title.level in ("equal", "same")):
         return "a title that recurs needs the same place in print"
