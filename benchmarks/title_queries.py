@@ -26,10 +26,12 @@ if TYPE_CHECKING:
     Message = Mapping[str, Any]
 
 MADE = 1_300
+VENUE = ("container_title", "collection_title", "event_title", "issn", "isbn")
+PLACE = (*VENUE, "volume", "issue", "page", "number", "publisher")
 #: What a page leaves out, whatever else is wrong with it, and how often.
 LOSSES = (
     (("type",), 0.4), (("volume", "issue", "page", "number"), 0.25), (("page", "number"), 0.15),
-    (("container_title", "issn", "isbn"), 0.2), (("issue",), 0.3), (("issn",), 0.6), (("publisher",), 0.5),
+    (VENUE, 0.2), (("issue",), 0.3), (("issn",), 0.6), (("publisher",), 0.5),
 )  # fmt: skip
 
 
@@ -130,17 +132,7 @@ def damaged(record: Record, kind: str, random: Random) -> Record | None:
         page = replace(page, title=alternatives[0] if alternatives else _foreign(record.title, random))
     lost = [name for names, chance in LOSSES for name in names if random.random() < chance]
     if kind == "no place":
-        lost = [
-            "container_title",
-            "issn",
-            "isbn",
-            "volume",
-            "issue",
-            "page",
-            "number",
-            "publisher",
-            "event_title",
-        ]
+        lost = list(PLACE)
     elif kind == "translated title":
         lost = ["type", "publisher"]
     return replace(

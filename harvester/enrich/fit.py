@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 from math import isnan
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ from harvester.enrich.titles import match_titles
 from harvester.model.text import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from harvester.dedupe.forms import Form
     from harvester.enrich.authors import PeopleMatch
     from harvester.enrich.titles import TitleMatch
@@ -171,21 +174,24 @@ def _whole_range(record: Record, candidate: Record) -> bool:
 
 
 def _container(record: Record, candidate: Record) -> bool | None:
+    """Whether journal, book or meeting are the same; a series alone is only no contradiction."""
     if not set(record.issn).isdisjoint(candidate.issn) or not set(record.isbn).isdisjoint(candidate.isbn):
         return True
-    mine, theirs = (
-        [
-            read_venue(venue_name(name))
-            for name in (one.container_title, one.collection_title, one.event_title)
-            if name
-        ]
-        for one in (record, candidate)
-    )
-    alike = [score for a in mine for b in theirs if not isnan(score := venue_similarity(a, b))]
-    if not alike:
+    mine, theirs = ((one.container_title, one.event_title) for one in (record, candidate))
+    best = _alike(mine, theirs)
+    if best is None:
         return None
-    best = max(alike)
-    return True if best >= SAME_CONTAINER else False if best < OTHER_CONTAINER else None
+    if best >= SAME_CONTAINER:
+        return True
+    series = _alike((*mine, record.collection_title), (*theirs, candidate.collection_title)) or best
+    return False if series < OTHER_CONTAINER else None
+
+
+def _alike(mine: Iterable[str], theirs: Iterable[str]) -> float | None:
+    """How alike the two most similar of some venues are, 0 to 1; None where nothing can be told."""
+    venues = [[read_venue(venue_name(name)) for name in names if name] for names in (mine, theirs)]
+    scores = (venue_similarity(one, other) for one, other in product(*venues))
+    return max((score for score in scores if not isnan(score)), default=None)
 
 
 def _sort(record: Record, form: Form) -> str:

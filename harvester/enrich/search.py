@@ -140,13 +140,8 @@ def _other_work(one: Fit) -> str:
 
 def _translated(one: Fit) -> bool:
     """Whether another title can be a translation: the same people at the same place in print in the same year."""
-    return bool(
-        one.title.letters
-        and one.whole_range
-        and one.volume
-        and one.year in (0, 1)
-        and one.people.level in ("all", "most")
-    )
+    place = one.page and one.volume and one.year in (0, 1)
+    return bool(place and one.title.letters and one.people.level in ("all", "most"))
 
 
 def _doubt(one: Fit) -> str:
@@ -157,7 +152,8 @@ def _doubt(one: Fit) -> str:
 
 def _doubtful_title(one: Fit) -> str:
     title = one.title
-    if title.level == "other" and one.container is not True:
+    # The abstracts of a meeting share a page, and one team has several of them.
+    if title.level == "other" and not (one.container and one.whole_range):
         return "another title at the same place in print: a translation?"
     if title.level == "near" and not (one.page and one.volume):
         return "the titles have words in common, no more"
@@ -181,11 +177,11 @@ def _doubtful_length(one: Fit) -> str:
 
 
 def _short_but_sure(one: Fit) -> bool:
-    """Whether year, people and container make up for a short title; with slips or cut short, all of them."""
-    team = one.people.shared >= TEAM
+    """Whether year, people and place make up for a short title; with slips or cut short, all of them."""
+    team, place = one.people.shared >= TEAM, bool(one.container or one.volume)
     if one.title.level == "equal":
-        return one.year == 0 and (team or one.container is True)
-    return one.year == 0 and team and one.placed
+        return one.year == 0 and (team or place)
+    return one.year == 0 and team and (one.placed or one.volume is True)
 
 
 def _doubtful_people(one: Fit) -> str:
