@@ -85,10 +85,15 @@ def swapped_names(entry: Entry, _: Random) -> bool:
     return True
 
 
+def misspelt_author(entry: Entry, random: Random) -> bool:
+    """A wrong letter in a family name, if all have more than one."""
+    return all(len(family) > 1 for family, _ in entry.authors) and noise.author_misspelt(entry, random)
+
+
 def several(entry: Entry, random: Random) -> bool:
     """Three kinds at once."""
     chosen = (noise.typo, noise.case, noise.initials, noise.hyphens, noise.subtitle_lost, noise.authors_cut,
-              noise.year_off, noise.title_cut, noise.authors_reordered, noise.author_misspelt)  # fmt: skip
+              noise.year_off, noise.title_cut, noise.authors_reordered, misspelt_author)  # fmt: skip
     for damage in random.sample(chosen, 3):
         damage(entry, random)
     return True
@@ -105,7 +110,7 @@ KINDS: dict[str, Callable[[Entry, Random], bool]] = {
     "typos": noise.typo, "subtitle lost": noise.subtitle_lost, "subtitle added": added_subtitle,
     "title cut": noise.title_cut, "initials": noise.initials, "first author only": first_author,
     "authors cut": noise.authors_cut, "authors in another order": noise.authors_reordered,
-    "names swapped": swapped_names, "author misspelt": noise.author_misspelt, "year off by one": noise.year_off,
+    "names swapped": swapped_names, "author misspelt": misspelt_author, "year off by one": noise.year_off,
     "year missing": noise.year_missing, "container abbreviated": noise.journal_abbreviated, "several": several,
 }  # fmt: skip
 

@@ -4,7 +4,8 @@
 
 WORKS holds works in Crossref's JSON, one a line; without it works are made up. The works are halved by the hash of
 their DOI: rules are tuned on one half and reported on the other. Of the half that is asked for, every second work is
-taken out of the index, so that its DOI must not be found; the other half stays in as distractors. Every work is asked
+taken out of the index, so that its DOI must not be found; the other half stays in as distractors. A work that is
+registered twice is not asked for: either of its DOIs is right. Every other work is asked
 for in the damaged forms of `KINDS`; beside the named damage, a query loses fields as pages do (`LOSSES`). SQLite's
 bm25 ranks, and the first ten go to each rule. Precision is of what was accepted, recall of the queries whose work is
 in the index; *absent* are those accepted though their work is not. Then all is measured again with near misses of the
@@ -241,6 +242,15 @@ def _examples(pairs: Sequence[tuple[Query, Finding]], index: Index) -> None:
                   f"{hit.container_title} {hit.volume} {hit.page}")  # fmt: skip
 
 
+def _work(record: Record) -> tuple[str, str, int | None]:
+    """What two registrations of one work have in common."""
+    return (
+        fold(record.title),
+        next((name.key for name in record.author), ""),
+        record.issued and record.issued.year,
+    )
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     options.add_argument("works", nargs="?", type=Path, default=DEFAULT_WORKS)
@@ -255,9 +265,10 @@ def main() -> None:
     seed = SEEDS[given.half] if given.seed is None else given.seed
     messages = {str(message["DOI"]).lower(): message for message in read(given.works)}
     records = {doi: record_of(message) for doi, message in messages.items()}
+    works = Counter(map(_work, records.values()))
     asked = [
         one for doi, one in sorted(records.items())
-        if one.title and one.author and one.issued and one.genre not in NOT_PUBLICATIONS
+        if one.title and one.author and one.issued and one.genre not in NOT_PUBLICATIONS and works[_work(one)] == 1
         and hashlib.sha256(doi.encode()).digest()[0] % 2 == (given.half == "report")
     ]  # fmt: skip
     random = randoms.Random(seed)  # noqa: S311  (damage, no secrets)

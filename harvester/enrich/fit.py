@@ -86,6 +86,11 @@ class Fit:
         signs = (_sign(self.page), _sign(self.volume), year, -1 if self.clash else 0, _sign(self.container))
         return (self.title.rank, *signs)
 
+    @property
+    def weight(self) -> int:
+        """How much speaks for the candidate, for an order among those that a person may look at."""
+        return sum(self.merits) + min(self.people.shared, 2)
+
     def evidence(self) -> tuple[str, ...]:
         """What was compared and how it came out, in words and numbers, for people."""
         title, people = self.title, self.people

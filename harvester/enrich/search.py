@@ -89,7 +89,7 @@ def judge(record: Record, candidates: Sequence[Record]) -> Finding:
     hopeful = [(outcome, reason, one) for outcome, reason, one in judged if outcome != "reject"]
     if not hopeful:
         return Finding("reject", None, _rejection(judged))
-    outcome, reason, best = max(hopeful, key=lambda found: (found[0] == "accept", found[2].merits))
+    outcome, reason, best = max(hopeful, key=lambda found: (found[0] == "accept", found[2].weight))
     doi, evidence = best.candidate.doi, best.evidence()
     if outcome == "review":
         return Finding("review", doi, reason, evidence)
@@ -108,7 +108,7 @@ def _better(one: Fit, other: Fit) -> bool:
 def _rejection(judged: Sequence[tuple[Outcome, str, Fit]]) -> str:
     if not judged:
         return "no publication among the answers"
-    _, reason, one = max(judged, key=lambda found: found[2].merits)
+    _, reason, one = max(judged, key=lambda found: found[2].weight)
     return f"none fits; the nearest is {one.candidate.doi}: {reason}"
 
 
@@ -129,6 +129,8 @@ def _other_work(one: Fit) -> str:
         return f"a notice and what it is about ({one.notice})"
     if one.title.apart:
         return f"the titles are apart: {one.title.apart}"
+    if one.people.level == "unknown" and not _may_lack_authors(one):
+        return "no authors to compare, and hardly anything else"
     if one.people.level == "none" and not (one.page and one.title.level == "equal"):
         return "other authors"
     if one.year is not None and one.year > 1 and not one.page:
@@ -136,6 +138,12 @@ def _other_work(one: Fit) -> str:
     if one.page is False and one.volume is False:
         return "another volume and page"
     return ""
+
+
+def _may_lack_authors(one: Fit) -> bool:
+    """Whether title and place, or title and year, are worth a look without authors."""
+    title = one.title
+    return title.level in ("equal", "same", "cut") and (one.placed or (one.year == 0 and not title.generic))
 
 
 def _translated(one: Fit) -> bool:
