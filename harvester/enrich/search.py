@@ -129,10 +129,18 @@ def _other_work(one: Fit) -> str:
         return f"a notice and what it is about ({one.notice})"
     if one.title.apart:
         return f"the titles are apart: {one.title.apart}"
+    return _other_people(one) or _other_place(one)
+
+
+def _other_people(one: Fit) -> str:
     if one.people.level == "unknown" and not _may_lack_authors(one):
         return "no authors to compare, and hardly anything else"
     if one.people.level == "none" and not (one.page and one.title.level == "equal"):
         return "other authors"
+    return ""
+
+
+def _other_place(one: Fit) -> str:
     if one.year is not None and one.year > 1 and not one.page:
         return f"{one.year} years apart"
     if one.page is False and one.volume is False:
