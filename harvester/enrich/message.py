@@ -169,11 +169,16 @@ def _name(person: Mapping[str, Any]) -> Name | None:
         given=given if family else "",
         literal=literal or (family or given if not (family and given) else ""),
         suffix=clean(person.get("suffix")),
-        orcid=ids.orcid(person.get("ORCID")),
+        orcid=ids.orcid(_first(person.get("ORCID"))),
         affiliation=tuple(
             clean(place.get("name")) for place in person.get("affiliation") or () if place.get("name")
         ),
     )
+
+
+def _first(value: Any) -> Any:  # noqa: ANN401  (JSON)
+    """The value, or the first of a list where Crossref has a list by mistake."""
+    return next(iter(value), None) if isinstance(value, list) else value
 
 
 def _each(parse: Any, values: Any) -> tuple[str, ...]:  # noqa: ANN401  (one of model.identifier's functions)
