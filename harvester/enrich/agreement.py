@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Verdict = Literal["agree", "drift", "conflict", "wrong-doi", "review"]
 
-RULES = 1
+RULES = 2
 """The number of these rules; with another one, every page is compared again."""
 
 _SAME = 90.0
@@ -84,7 +84,7 @@ def _conflicts(page: Record, registered: Record) -> Iterator[Conflict]:
     """The fields that cannot both be right, of those that tell works apart."""
     if _first_author(page, registered) is False:
         yield Conflict("author", str(page.author[0]), str(registered.author[0]))
-    if (_year_gap(page, registered) or 0) > 1:
+    if (year_gap(page, registered) or 0) > 1:
         yield Conflict("issued", str(page.issued), str(registered.issued))
     for field in ("volume", "page"):
         here, there = getattr(page, field), getattr(registered, field)
