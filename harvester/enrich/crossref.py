@@ -18,6 +18,7 @@ import habanero
 import habanero.exceptions
 
 from harvester.errors import BadBody, HarvesterError, HttpStatus
+from harvester.fetch import Api, Rate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,6 +39,9 @@ SELECT = (
 
 MAX_URL = 4_000
 """Bytes of one list request; longer ones have been refused with 414."""
+
+#: pool -> what Crossref allows those without an address, for as long as it has not said.
+_ASSUMED = {"single": Rate(5), "list": Rate(1)}
 
 _MAX_HOPS = 3
 _SEAMS = ("habanero.request", "habanero.request_class")
@@ -69,6 +73,7 @@ class Crossref:
         self._client = habanero.Crossref(base_url=config.url.rstrip("/"), mailto=contact.mail)
         self._batch = config.batch
         self._base = config.url.rstrip("/")
+        web.api(Api(self._base, pool_of=_pool, assumed=_ASSUMED))
 
     def batches(self, dois: Sequence[str]) -> list[list[str]]:
         """``dois`` in lists that one request can ask for; a DOI that no filter can hold stands alone."""
@@ -209,6 +214,11 @@ class _Seam:
                 status=response.status_code,
             )
         return _Reply(response)
+
+
+def _pool(path: str) -> str:
+    """The pool that a request draws on: one for single works, one for lists."""
+    return "single" if path.startswith("/works/") else "list"
 
 
 def _prime(location: str, asked: str) -> str:
