@@ -124,10 +124,9 @@ class Transport(BaseAdapter):
         if self.recording:
             self.sent[ask.host] += 1
             reply = self.recording.answer(ask.method, ask.url, ask.headers)
+            self._note_pool(ask, reply)
         else:
             reply = self._persist(ask)
-        if pool := reply.headers.get("x-api-pool"):
-            self.pools[ask.host] = pool
         if self.recorder and ask.method in _REPEATABLE:
             self.recorder.write(ask.method, ask.url, reply)
         return reply
@@ -140,7 +139,8 @@ class Transport(BaseAdapter):
         """The answer to ``ask`` after all the tries that it takes, unless its host is known to be down.
 
         Raises:
-            FetchError: there is none, or it is still that we ask too often.
+            Throttled: to the last try we ask too often, or a longer rest is asked for than can be waited for.
+            FetchError: there is no answer.
         """
         self.breaker.check(ask.url)
         quota = next((quota for quota in self.quotas.values() if quota.covers(ask.url)), None)
@@ -163,7 +163,10 @@ class Transport(BaseAdapter):
         return reply
 
     def _try(self, ask: Ask, lane: Lane | Quota) -> Reply:
-        """The first answer that does not ask for another try, or the last one."""
+        """The first answer that does not ask for another try, or the last one.
+
+        All pauses together take at most `LONGEST_WAIT`; the rest asked for after the last try is for the next request.
+        """
         left, patience = self.limits.seconds, LONGEST_WAIT
         tries = TRIES if ask.method in _REPEATABLE else 1
         for attempt in range(1, tries + 1):
@@ -174,13 +177,15 @@ class Transport(BaseAdapter):
             asked = None
             if isinstance(outcome, Reply):
                 lane.learn(ask.url, outcome)
+                self._note_pool(ask, outcome)
                 if outcome.status not in PASSING:
                     return outcome
-                asked = self._wish(ask, outcome, patience=patience)
+                asked = self._wish(ask, outcome)
             pause = self._back_off(attempt) if asked is None else asked
-            if attempt < tries or asked:
+            last = attempt == tries or pause > patience
+            if asked or not last:
                 lane.hold(pause)
-            if attempt == tries:
+            if last:
                 return _settled(outcome)
             log.debug("%s: try %d in %.1f s, after %s", ask.url, attempt + 1, pause, _said(outcome))
             patience -= pause
@@ -200,14 +205,18 @@ class Transport(BaseAdapter):
         except TryAgain as failure:
             return failure
 
-    def _wish(self, ask: Ask, reply: Reply, *, patience: float) -> float | None:
+    def _note_pool(self, ask: Ask, reply: Reply) -> None:
+        if pool := reply.headers.get("x-api-pool"):
+            self.pools[ask.host] = pool
+
+    def _wish(self, ask: Ask, reply: Reply) -> float | None:
         """Seconds of rest that ``reply`` asks for, None where it says nothing.
 
         Raises:
-            Throttled: it asks for more than ``patience``. Until then, its host is not asked again.
+            Throttled: it asks for more than `LONGEST_WAIT`. Until then, its host is not asked again.
         """
         asked = retry_after(reply.headers, now=time.time())
-        if asked is not None and asked > patience:
+        if asked is not None and asked > LONGEST_WAIT:
             self.breaker.rest(ask.url, seconds=asked, status=reply.status)
             raise _throttled(ask, reply, asked, f"and wants {asked:.0f} s of rest; run again after that")
         return asked

@@ -14,6 +14,7 @@ from harvester.fetch.board import Board
 from harvester.fetch.quota import Quota
 from tests.fetch.stating import api, counting, go, limits, pool_of, start
 from tests.hostile import Clock, Hostile, web
+from tests.syncing import SAMPLE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -304,3 +305,17 @@ def test_the_pool_that_we_were_put_in_is_told(server: Hostile, clock: Clock) -> 
     our.get(server.url("/works"), robots=False)
     our.get(server.on("/page", (200, {}, b"")), robots=False)
     assert our.pools["127.0.0.1"].startswith("polite")
+    server.on("/works", (429, {"X-Api-Pool": "public"}, b""))
+    with pytest.raises(Throttled):
+        our.get(server.url("/works"), robots=False)
+    assert our.pools == {"127.0.0.1": "public"}
+
+
+def test_a_recording_is_not_paced_and_teaches_no_limits(clock: Clock, tmp_path: Path) -> None:
+    our = web(clock, pace=9, state=tmp_path / "state", replay=SAMPLE)
+    our.api(api("https://api.crossref.org"))
+    for _ in range(3):
+        our.session.get("https://api.crossref.org/works?filter=doi:10.5555/workshop.2021.17")
+    assert our.pools == {"api.crossref.org": "polite-array"}
+    assert clock.sleeps == []
+    assert not (tmp_path / "state").exists()

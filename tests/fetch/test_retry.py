@@ -71,11 +71,13 @@ def test_a_longer_wish_is_told_and_obeyed(
     assert our.get(url, robots=False).status == 200
 
 
-def test_wishes_that_add_up_are_told_too(server: Hostile, clock: Clock) -> None:
-    url = server.on("/x", (503, {"Retry-After": "100"}, b""))
-    with pytest.raises(Throttled):
-        web(clock).get(url, robots=False)
-    assert (server.hits("/x"), clock.sleeps) == (2, [100.0])
+def test_wishes_that_add_up_end_the_exchange_and_hold_for_the_next(server: Hostile, clock: Clock) -> None:
+    our, url = web(clock), server.on("/x", (503, {"Retry-After": "100"}, b""))
+    with pytest.raises(HttpStatus) as caught:
+        our.get(url, robots=False)
+    assert (caught.value.status, server.hits("/x"), clock.sleeps) == (503, 2, [100.0])
+    assert our.get(server.on("/y", OK), robots=False).status == 200
+    assert clock.sleeps == [100.0, 100.0]
 
 
 def test_a_date_counts_by_the_clock_of_the_server(server: Hostile, clock: Clock) -> None:
