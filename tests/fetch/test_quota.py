@@ -17,6 +17,7 @@ from tests.hostile import Clock, Hostile, web
 from tests.syncing import SAMPLE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -216,6 +217,23 @@ class TestSeats:
         with quota.turn(SINGLE), quota.turn(SINGLE), quota.turn(MANY), pytest.raises(DeadlineExceeded):
             quota.turn(SINGLE).__enter__()
 
+    def test_a_turn_that_another_takes_first_is_waited_for(self, tmp_path: Path, clock: Clock) -> None:
+        ours, theirs = (
+            Quota(Api("http://a.org", pool_of=pool_of), Board(tmp_path), clock=clock.time, sleep=clock.sleep)
+            for _ in range(2)
+        )
+        ours.learn(MANY, Reply(200, Headers(limits(1.1, 2))))
+        take = ours._take
+
+        def after_them(pool: str, seats: int, now: float) -> Callable[[], None] | None:
+            ours._take = take  # type: ignore[method-assign]
+            with theirs.turn(MANY):
+                return take(pool, seats, now)
+
+        ours._take = after_them  # type: ignore[method-assign]
+        with ours.turn(MANY):
+            assert clock.now == 1_001.0
+
     def test_a_seat_is_given_back_where_the_limit_fell_meanwhile(self, tmp_path: Path, clock: Clock) -> None:
         quota, theirs = self.quota(tmp_path, clock, many=3), self.quota(tmp_path, clock)
         claim = quota._claim
@@ -275,7 +293,7 @@ class TestTooManyRequests:
                 our.get(server.url("/works"), robots=False)
             assert isinstance(caught.value, Throttled | HostDown)
         assert server.hits("/works") <= 1 + 3 * 4
-        assert clock.now - began < 600
+        assert clock.now - began <= 3 * (180 + 60)
 
     def test_a_rest_that_one_was_told_of_is_kept_by_all(
         self, server: Hostile, clock: Clock, tmp_path: Path
