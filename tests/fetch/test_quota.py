@@ -43,15 +43,19 @@ def client(
 class TestProcesses:
     """Real processes and real time."""
 
-    def test_two_processes_stay_inside_one_limit(self, tmp_path: Path) -> None:
-        with counting(rate=20, seats=2, seconds=0.08) as told:
+    @pytest.mark.parametrize(("rate", "seats", "seconds"), [(20, 3, 0.05), (50, 2, 0.12)])
+    def test_two_processes_stay_inside_one_limit(
+        self, tmp_path: Path, rate: int, seats: int, seconds: float
+    ) -> None:
+        with counting(rate, seats, seconds) as told:
             both = [start(told.server.url(""), tmp_path, requests=4, threads=3) for _ in range(2)]
             go(*both)
             began = time.monotonic()
-            assert [process.wait(30) for process in both] == [0, 0]
+            assert [process.wait(60) for process in both] == [0, 0]
         assert told.statuses == [200] * 24
-        assert told.peak == 2
-        assert time.monotonic() - began > 23 / 20
+        assert told.peak <= seats
+        # The slower of the two: 23 gaps, or 24 answers at so many seats.
+        assert time.monotonic() - began > max(23 / rate, 24 * seconds / seats)
 
     def test_the_seat_of_a_killed_process_is_free(self, server: Hostile, tmp_path: Path) -> None:
         server.on("/works/0", lambda _: server.stop.wait(20) and None)
