@@ -61,8 +61,11 @@ class Breaker:
         )
 
     def passed(self, url: str) -> None:
-        """The host of ``url`` has answered."""
-        self._lines.pop(_origin(url), None)
+        """The host of ``url`` has answered; a rest that it asked for meanwhile is kept all the same."""
+        line = self._lines.get(_origin(url))
+        if line:
+            line.failures = 0
+            line.until = line.until if line.throttled else 0.0
 
     def failed(self, url: str, *, at_least: float = 0.0) -> None:
         """An exchange with the host of ``url`` failed; it may be down if that has gone on for ``at_least`` s."""

@@ -81,7 +81,7 @@ class Transport(BaseAdapter):
         """The answer to ``request`` as requests' own class, its body read; what else requests hands over is ours.
 
         Raises:
-            FetchError: there is no complete answer.
+            FetchError: there is no complete answer, or it is a 429 to the last try.
         """
         reply = self.exchange(request)
         response = Response()

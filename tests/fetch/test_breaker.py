@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from harvester.errors import HostDown, HttpStatus, Unreachable
+from harvester.errors import HostDown, HttpStatus, Throttled, Unreachable
 from harvester.fetch import Api, Web
 from tests.hostile import Clock, Hostile, web
 
@@ -75,3 +75,12 @@ def test_other_hosts_are_asked_all_the_same(server: Hostile, clock: Clock) -> No
     our = web(clock)
     fail(our, "http://127.0.0.1:9/a", 10)
     assert our.get(server.on("/b", OK), robots=False).status == 200
+
+
+def test_a_late_answer_does_not_end_a_rest(server: Hostile, clock: Clock) -> None:
+    our, url = web(clock), server.on("/a", (503, {"Retry-After": "3600"}, b""))
+    with pytest.raises(Throttled):
+        our.get(url, robots=False)
+    our._transport.breaker.passed(url)
+    with pytest.raises(Throttled, match="not asked"):
+        our.get(url, robots=False)
