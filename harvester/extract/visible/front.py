@@ -89,7 +89,7 @@ def _around(page: Page, tree: LexborHTMLParser, lines: Sequence[Line], at: int) 
     read = people_in(people)
     if not stated or (len(read) > 1 and read[0] == stated[0]):
         yield from names("author", BODY, read, people)
-    yield from _numbers(tree, lines, at, page_title)
+    yield from _numbers(page, tree, lines, at, page_title)
     if doi := read_own_doi(page, lines, at):
         yield Candidate("doi", BODY, doi, doi)
     for line in near:
@@ -98,10 +98,12 @@ def _around(page: Page, tree: LexborHTMLParser, lines: Sequence[Line], at: int) 
             return
 
 
-def _numbers(tree: LexborHTMLParser, lines: Sequence[Line], at: int, page_title: str) -> Iterator[Candidate]:
+def _numbers(
+    page: Page, tree: LexborHTMLParser, lines: Sequence[Line], at: int, page_title: str
+) -> Iterator[Candidate]:
     """The dates and the place in the journal; a date of another year than the issue's is that of appearing online."""
     issue = list(read_issue(lines, at, page_title, BODY)) or list(read_proceedings(lines, at, BODY))
-    issue = issue or list(_in_path(tree)) or list(_closing_line(tree, fold(lines[at].text)))
+    issue = issue or list(_in_path(page, tree)) or list(_closing_line(tree, fold(lines[at].text)))
     if not any(one.field == "type" for one in issue):
         yield from _kind(lines, at)
     years = {year for one in issue if (year := _year(one))}
@@ -125,9 +127,9 @@ def _kind(lines: Sequence[Line], at: int) -> Iterator[Candidate]:
             return
 
 
-def _in_path(tree: LexborHTMLParser) -> Iterator[Candidate]:
+def _in_path(page: Page, tree: LexborHTMLParser) -> Iterator[Candidate]:
     """The issue as the path above the title names it: "Home > Vol. 9, No. 1 (2012) > Reed"."""
-    for step in tree.css(_STEPS)[:MAX_STEPS]:
+    for step in tree.css(_STEPS)[:MAX_STEPS] if b"readcrumb" in page.body else ():
         parts = issue_parts(step.text()[:_CLOSING_LINE])
         if len(parts.keys() & {"volume", "issue", "issued"}) > 1:
             for field in ("volume", "issue", "issued"):

@@ -24,6 +24,8 @@ _NAME = re.compile(
     r"(?:proceedings|proc\.|conference|symposium|workshop|advances in|tagungsband|actes d|atti d|actas d)[^;|]{8,250})",
     re.IGNORECASE,
 )
+#: Words without which no line is searched; hardly any line has one.
+_TELLING = ("proc", "confer", "sympos", "worksh", "advances", "tagungsband", "actes d", "atti d", "actas d")
 # "(NIPS 2007)", "EXMOBI '08": a conference by its letters and its year.
 _ACRONYM = re.compile(rf"\(\s*[A-Z][A-Za-z&/-]{{1,14}}[\s-]?['\u2019]?(?P<year>{_YEAR}|\d\d)\s*\)")
 _PAGES = re.compile(
@@ -62,7 +64,8 @@ def proceedings_parts(text: str) -> dict[str, str]:
     ({}, {})
     """
     text = clean(text)
-    match = _NAME.search(text) if len(text) <= MAX_LINE else None
+    lower = text.lower() if len(text) <= MAX_LINE else ""
+    match = _NAME.search(text) if any(word in lower for word in _TELLING) else None
     if not match or match["name"][:1].islower():
         return {}
     pages, acronym = _PAGES.search(text), _ACRONYM.search(text)
