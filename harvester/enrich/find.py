@@ -65,7 +65,7 @@ class Search:
             with isolate(record.id):
                 finding = judge(record, [record_of(message) for message in messages.values()])
         except Fault as fault:
-            self._lookup.note(fault, [record.id])
+            self._lookup.answers.note(fault, [record.id])
             return
         self._keep(record, words, finding, messages.get(finding.doi or ""))
 
@@ -86,7 +86,7 @@ class Search:
             )
             self._store.finds.put(self._run, find)
             if finding.outcome == "accept" and message:
-                self._lookup.keep(str(finding.doi), Answer(message))
+                self._lookup.answers.keep_message(str(finding.doi), Answer(message))
             self._store.issues.settle(self._run, "find", record.id, _issues(record, finding))
 
 

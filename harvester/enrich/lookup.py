@@ -2,104 +2,45 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
 import logging
 from typing import TYPE_CHECKING, Any
 
 from harvester.enrich.agency import CROSSREF, Agencies
+from harvester.enrich.answers import Answers
 from harvester.enrich.crossref import Answer, Crossref
-from harvester.enrich.message import record_of
-from harvester.errors import (
-    Fault,
-    FetchError,
-    HostDown,
-    HttpStatus,
-    NotRecorded,
-    Throttled,
-    TooLarge,
-    Unreachable,
-    isolate,
-)
-from harvester.model import Issue
-from harvester.model.date import stamp
-from harvester.model.registry import CROSSREF as SOURCE
-from harvester.store import Registration
+from harvester.enrich.service import Service
+from harvester.errors import Fault, FetchError, HttpStatus, NotRecorded, TooLarge, isolate
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Mapping, Sequence
 
     from harvester.config import Config
     from harvester.fetch import Web
-    from harvester.model import Record
-    from harvester.store import Run, Store
+    from harvester.store import Registration, Run, Store
 
 log = logging.getLogger(__name__)
 
-_GIVE_UP_AFTER = 3
-"""Requests that fail one after another before a service is left alone until the next run."""
-
-_SPREAD = 3 / 7
-"""Part of the age by which due dates differ, so that a large first night does not come back as one."""
-
 _UNKNOWN = "Crossref does not know this DOI"
-
-_LONGEST = 180.0
-"""Days after which a DOI that was never found is asked for again at the latest."""
-
-
-class Service:
-    """One of those that are asked: how often it may be, and whether it answers."""
-
-    def __init__(self, budget: int) -> None:
-        self.budget = budget
-        self.requests = 0
-        self.reason = ""
-        self._failures = 0
-
-    @property
-    def open(self) -> bool:
-        """Whether another request makes sense in this run."""
-        return self._failures < _GIVE_UP_AFTER and self.requests < self.budget
-
-    @property
-    def broken(self) -> bool:
-        """Whether it was left alone because it did not answer."""
-        return self._failures >= _GIVE_UP_AFTER
-
-    def answered(self) -> None:
-        """The last request was answered."""
-        self._failures = 0
-
-    def failed(self, error: FetchError) -> None:
-        """The last request was not answered; one that refuses us is not asked again."""
-        # The transport has tried each request several times, and has waited as long as one may.
-        refused = isinstance(error, HttpStatus) and error.status in {401, 403}
-        closed = refused or isinstance(error, Throttled | HostDown)
-        self._failures = _GIVE_UP_AFTER if closed else self._failures + 1
-        self.reason = str(error)
 
 
 class Lookup:
-    """One run's questions about DOIs, with the counts of how they were answered.
+    """One run's questions about DOIs.
 
     Attributes:
-        counts: "found", "elsewhere" (of these, by another agency than Crossref), "missing", "unchanged", "failed",
-            and "changed" (records that say something new).
-        issues: what went wrong, by DOI.
+        answers: what came of them.
+        crossref, others: how Crossref and the other agencies fare.
     """
 
     def __init__(
         self, store: Store, web: Web, config: Config, run: Run, now: Callable[[], dt.datetime]
     ) -> None:
-        self._store, self._run, self._now = store, run, now
+        self._store = store
         self._client = Crossref(web, config.crossref, config.contact)
         self._agencies = Agencies(web, config.crossref, store, now)
-        self._age = config.crossref.refresh_days
+        self.answers = Answers(store, run, now, age=config.crossref.refresh_days)
         self.crossref = Service(config.crossref.budget)
         self.others = Service(config.crossref.budget)
-        self.counts = dict.fromkeys(("found", "elsewhere", "missing", "unchanged", "failed", "changed"), 0)
-        self.issues: list[Issue] = []
         self._searches_recorded = True
 
     @property
@@ -152,22 +93,12 @@ class Lookup:
         with self._store.write():
             for doi, message in (found or {}).items():
                 for entry in listed[doi]:
-                    self.keep(entry.doi, Answer(message, entry.prime_doi))
+                    self.answers.keep_message(entry.doi, Answer(message, entry.prime_doi))
             if found is not None:
-                self._confirm([entry for doi in listed if doi not in found for entry in listed[doi]])
+                self.answers.confirm([entry for doi in listed if doi not in found for entry in listed[doi]])
         if found is None:
             for entry in entries:
                 self._ask_one(entry.doi)
-
-    def _confirm(self, entries: Sequence[Registration]) -> None:
-        """Store that these answers stand as they were."""
-        now = self._now()
-        self.counts["unchanged"] += len(entries)
-        tries = [entry.tries + (entry.state != "found") for entry in entries]
-        self._store.registry.confirm(
-            (entry.doi, stamp(now), self._due(entry.doi, now, count), count)
-            for entry, count in zip(entries, tries, strict=True)
-        )
 
     def _ask_batch(self, batch: list[str]) -> None:
         found: Mapping[str, Mapping[str, Any]] = {}
@@ -178,7 +109,7 @@ class Lookup:
             found = listed
             with self._store.write():
                 for doi, message in found.items():
-                    self.keep(doi, Answer(message))
+                    self.answers.keep_message(doi, Answer(message))
         for doi in batch:
             if doi not in found:
                 self._ask_one(doi)
@@ -193,7 +124,7 @@ class Lookup:
             self._searches_recorded = False
             return None
         except FetchError as error:
-            self._fail(self.crossref, error, [record_id])
+            self._fail(error, [record_id])
             return None
         self.crossref.answered()
         return {str(message["DOI"]).lower(): message for message in found}
@@ -211,7 +142,7 @@ class Lookup:
             found = self._client.works(dois, since)
         except FetchError as error:
             if not _is_divisible(error):
-                self._fail(self.crossref, error, dois)
+                self._fail(error, dois)
                 return None
             if len(dois) == 1:
                 return {}
@@ -233,128 +164,58 @@ class Lookup:
             self.crossref.requests += 1
             answer = self._client.work(doi)
         except FetchError as error:
-            self._fail(self.crossref, error, [doi])
+            self._fail(error, [doi])
             return
         self.crossref.answered()
         if answer.message is None:
             self._ask_agency(doi)
         else:
-            self._store_one(doi, lambda: self.keep(doi, answer))
+            with self._store.write():
+                self.answers.keep_message(doi, answer)
 
     def _ask_agency(self, doi: str) -> None:
-        """Ask the agency of a DOI that Crossref does not have; where none can be asked, it is missing until then."""
+        """Ask the agency of a DOI that Crossref does not have."""
+        if not self._agencies.enabled:
+            with self._store.write():
+                self.answers.keep_missing(doi, "", _UNKNOWN)
+            return
+        if not self.others.open:
+            self._leave(doi, self.others.reason or "the budget of this run is spent")
+            return
         before = self._agencies.requests
         try:
-            if not self._agencies.enabled:
-                self._store_one(doi, lambda: self._keep_missing(doi, "", _UNKNOWN))
-                return
-            if not self.others.open:
-                raise Unreachable("too many requests have failed, or the budget is spent", url=doi)
             agency = self._agencies.of(doi)
-            found = self._agencies.record(doi, agency) if agency not in {"", CROSSREF} else None
-            self.others.answered()
+            with isolate(doi):
+                found = self._agencies.record(doi, agency) if agency not in {"", CROSSREF} else None
         except FetchError as error:
+            log.warning("%s: %s", doi, error)
             self.others.failed(error)
-            note = f"{_UNKNOWN}, and its agency could not be asked ({error})"
-            self._store_one(doi, lambda: self._keep_missing(doi, "", note, days=1))
+            self._leave(doi, str(error))
             return
         except Fault as fault:
-            self.note(fault, [doi])
+            self.answers.note(fault, [doi])
             return
         finally:
             self.others.requests += self._agencies.requests - before
-        if found is None:
-            self._store_one(doi, lambda: self._keep_missing(doi, agency, _note(agency)))
-        else:
-            record, message = found
-            self._store_one(doi, lambda: self._keep(doi, record, agency=agency, message=message))
+        self.others.answered()
+        with self._store.write():
+            if found is None:
+                state = "missing" if agency else "unresolvable"
+                self.answers.keep_missing(doi, agency, _note(agency), state=state)
+            else:
+                record, message = found
+                self.answers.keep(doi, record, agency, message)
 
-    def _store_one(self, doi: str, keep: Callable[[], None]) -> None:
-        try:
+    def _leave(self, doi: str, why: str) -> None:
+        """Leave a DOI whose agency cannot be asked: what was known of it stays, and a new one is missing until then."""
+        if self._store.registry.get(doi) is None:
+            note = f"{_UNKNOWN}, and its agency could not be asked ({why})"
             with self._store.write():
-                keep()
-        except Fault as fault:
-            self.note(fault, [doi])
+                self.answers.keep_missing(doi, "", note, days=1)
 
-    def keep(self, doi: str, answer: Answer) -> None:
-        """Store what Crossref said about a DOI."""
-        assert answer.message is not None  # noqa: S101  (the callers have looked)
-        message = answer.message
-        prime = str(message["DOI"]).lower()
-        known = set(self._store.registry.aliases(prime)) | ({doi} if answer.prime else set())
-        if "language" not in message and (before := self._store.registry.get(doi)) and before.message:
-            # A list leaves the language out; what a single answer said of it stays.
-            message = {
-                **message,
-                **{key: before.message[key] for key in ("language",) if key in before.message},
-            }
-        try:
-            with isolate(doi):
-                record = record_of(message, aliases=sorted(known))
-        except Fault as fault:
-            self.note(fault, [doi])
-            return
-        question = {"question": f"works/{doi}" if answer.prime else f"works?filter=doi:{doi}&select=*"}
-        self._keep(doi, record, agency=CROSSREF, prime=answer.prime, message={**question, **message})
-
-    def _keep(
-        self, doi: str, record: Record, *, agency: str, message: Mapping[str, Any], prime: str | None = None
-    ) -> None:
-        now = self._now()
-        self.counts["changed"] += self._store.records.put(self._run, record) != "unchanged"
-        self.counts["found"] += 1
-        self.counts["elsewhere"] += agency != CROSSREF
-        self._store.registry.put(
-            Registration(
-                doi=doi,
-                state="found",
-                agency=agency,
-                prime_doi=prime,
-                record_id=record.id,
-                asked=stamp(now),
-                due=self._due(doi, now, 0),
-                message=message,
-            )
-        )
-
-    def _keep_missing(self, doi: str, agency: str, note: str, *, days: float | None = None) -> None:
-        """Store that nobody knows a DOI; ``days``: when to ask again, where that is not the usual."""
-        now = self._now()
-        before = self._store.registry.get(doi)
-        tries = before.tries + 1 if before else 1
-        self.counts["missing"] += 1
-        self._store.registry.put(
-            Registration(
-                doi=doi,
-                state="unresolvable" if note == _note("") else "missing",
-                agency=agency,
-                asked=stamp(now),
-                due=self._due(doi, now, tries) if days is None else stamp(now + dt.timedelta(days=days)),
-                tries=tries,
-                note=note,
-            )
-        )
-
-    def _due(self, doi: str, now: dt.datetime, tries: int) -> str:
-        """When to ask again: after the age and a part of it that is the DOI's own; ever later where it is not found."""
-        share = int.from_bytes(hashlib.sha256(doi.encode()).digest()[:4], "big") / 2**32
-        days = self._age * (1 + _SPREAD * share) * 2 ** min(max(tries - 1, 0), 10)
-        return stamp(now + dt.timedelta(days=min(days, max(self._age * (1 + _SPREAD), _LONGEST))))
-
-    def _fail(self, service: Service, error: FetchError, dois: Sequence[str]) -> None:
-        service.failed(error)
-        self.note(error, dois)
-
-    def note(self, error: FetchError | Fault, dois: Sequence[str]) -> None:
-        """Count and report what went wrong with some DOIs (or records)."""
-        self.counts["failed"] += len(dois)
-        self.issues += [
-            Issue(
-                kind="enrich-failed", source=SOURCE, subject=doi, severity="error", message=f"{doi}: {error}"
-            )
-            for doi in dois
-        ]
-        log.warning("crossref: %s", error)
+    def _fail(self, error: FetchError, subjects: Sequence[str]) -> None:
+        self.crossref.failed(error)
+        self.answers.note(error, subjects)
 
 
 def _is_divisible(error: FetchError) -> bool:

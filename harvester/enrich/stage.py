@@ -86,6 +86,7 @@ def _ask(
     store: Store, web: Web, config: Config, run: Run, now: Callable[[], dt.datetime], only: Only
 ) -> EnrichReport:
     lookup = Lookup(store, web, config, run, now)
+    answers = lookup.answers
     search = Search(store, lookup, run, now, budget=config.crossref.search_budget)
     new: Sequence[str] = only.dois or store.registry.new()
     due = [] if only.dois else store.registry.due(_FAR if only.every else stamp(now()))
@@ -95,12 +96,12 @@ def _ask(
         _forget_needless(store)
         search.search(store.finds.wanted(stamp(now())))
     with store.write():
-        store.issues.settle_all(run, "enrich", lookup.issues)
-    counts = lookup.counts | search.counts
+        store.issues.settle_all(run, "enrich", answers.issues)
+    counts = answers.counts | search.counts
     answered = sum(counts[name] for name in ("found", "unchanged", "missing", "failed")) - counts["accepted"]
     report = EnrichReport(
-        status="failed" if lookup.issues or lookup.crossref.broken else "ok",
-        reason=lookup.issues[-1].message if lookup.issues else "",
+        status="failed" if answers.issues or lookup.crossref.broken else "ok",
+        reason=answers.issues[-1].message if answers.issues else "",
         due=len(new) + len(due),
         left=max(len(new) + len(due) - answered, 0),
         requests=lookup.requests,

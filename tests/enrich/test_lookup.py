@@ -128,6 +128,28 @@ def test_an_agency_that_does_not_answer_costs_the_run_nothing(desk: Desk, crossr
     assert desk.night().elsewhere == 1
 
 
+def test_what_an_agency_said_stays_while_it_does_not_answer(desk: Desk, crossref: Simulator) -> None:
+    desk.show([page("a", "10.999101/shed.1")])
+    desk.night()
+    before = desk.registered("10.999101/shed.1")
+    assert before is not None
+    crossref.faults.add("503html", route="datacite")
+    desk.wait(days=30)
+    assert desk.night().missing == 0
+    assert desk.registered("10.999101/shed.1") == before
+    crossref.faults.clear()
+    assert desk.night().elsewhere == 1
+
+
+def test_without_a_resolver_only_crossref_is_asked(desk: Desk, crossref: Simulator) -> None:
+    desk.said["resolver"] = None
+    desk.show([page("a", "10.999101/shed.1")])
+    assert desk.night().missing == 1
+    assert {entry.route for entry in crossref.log} == {"works", "work"}
+    desk.wait(days=3)
+    assert desk.night().requests == 0
+
+
 def test_a_spent_budget_leaves_the_rest_for_the_next_night(desk: Desk, crossref: Simulator) -> None:
     dois = [f"10.5555/none.{number}" for number in range(10)]
     desk.said["budget"] = 4
