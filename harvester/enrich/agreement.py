@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from rapidfuzz import fuzz
 
+from harvester.enrich.likeness import numbers, title_similarity, year_gap
 from harvester.enrich.message import NOT_PUBLICATIONS
 from harvester.model.text import fold
 from harvester.store import Conflict
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 Verdict = Literal["agree", "drift", "conflict", "wrong-doi", "review"]
 
-RULES = 1
+RULES = 2
 """The number of these rules; with another one, every page is compared again."""
 
 _SAME = 90.0
@@ -29,7 +30,6 @@ _SAME = 90.0
 _SIMILAR = 72.0
 """Title similarity below which two titles are dissimilar."""
 _AUTHOR = 80.0
-_MAX_TITLE = 512
 
 
 class Agreement(NamedTuple):
@@ -55,8 +55,8 @@ def compare(page: Record, registered: Record) -> Agreement:
     if not (page.title and registered.title):
         return _agreed("one side has no title to compare", fields)
     similarity = title_similarity(page, registered)
-    author, year = _first_author(page, registered), _year_gap(page, registered)
-    if _numbers(page.title) != _numbers(registered.title) and similarity >= _SIMILAR and len(page.title) > 20:
+    author, year = _first_author(page, registered), year_gap(page, registered)
+    if numbers(page.title) != numbers(registered.title) and similarity >= _SIMILAR and len(page.title) > 20:
         similarity = min(similarity, _SAME - 1)
     if similarity >= _SAME:
         return _agreed("the titles agree", fields)
@@ -84,7 +84,7 @@ def _conflicts(page: Record, registered: Record) -> Iterator[Conflict]:
     """The fields that cannot both be right, of those that tell works apart."""
     if _first_author(page, registered) is False:
         yield Conflict("author", str(page.author[0]), str(registered.author[0]))
-    if (_year_gap(page, registered) or 0) > 1:
+    if (year_gap(page, registered) or 0) > 1:
         yield Conflict("issued", str(page.issued), str(registered.issued))
     for field in ("volume", "page"):
         here, there = getattr(page, field), getattr(registered, field)
@@ -99,27 +99,6 @@ def _first_number(text: str) -> str:
     return found[1] if found else ""
 
 
-def title_similarity(page: Record, registered: Record) -> float:
-    """How alike the best pair of their titles is, 0 to 100; a lost subtitle or markup costs nothing."""
-    return max(
-        _alike(fold(one)[:_MAX_TITLE], fold(other)[:_MAX_TITLE])
-        for one in (page.title, *page.title_alternative)
-        for other in (registered.title, *registered.title_alternative)
-    )
-
-
-def _alike(one: str, other: str) -> float:
-    score = max(fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other))
-    shorter, longer = sorted((one, other), key=len)
-    # A lost subtitle: one title begins with the other, if that says enough by itself.
-    if len(shorter) >= 12 and shorter.count(" ") >= 1 and longer.startswith(shorter):
-        return 100.0
-    if len(shorter) >= 24 and shorter.count(" ") >= 3:
-        score = max(score, fuzz.ratio(shorter, longer[: len(shorter)]))
-    # Formulas are spelt with and without blanks.
-    return max(score, fuzz.ratio(one.replace(" ", ""), other.replace(" ", "")))
-
-
 def _first_author(page: Record, registered: Record) -> bool | None:
     """Whether the first authors are alike; None where one side has none."""
     if not (page.author and registered.author):
@@ -131,22 +110,9 @@ def _first_author(page: Record, registered: Record) -> bool | None:
     return fuzz.token_set_ratio(fold(str(mine)), fold(str(theirs))) >= _AUTHOR
 
 
-def _year_gap(page: Record, registered: Record) -> int | None:
-    """Years between the page's date and the nearest of the registry's; None where one side has none."""
-    theirs = [date.year for date in (registered.issued, registered.available_date) if date]
-    if page.issued is None or not theirs:
-        return None
-    return min(abs(page.issued.year - year) for year in theirs)
-
-
 def _same_place(page: Record, registered: Record) -> bool:
     """Whether both stand in the same volume on the same first page."""
     mine, theirs = (
         re.split(r"[-,]", record.page or record.number)[0].strip() for record in (page, registered)
     )
     return bool(mine and page.volume) and mine == theirs and page.volume == registered.volume
-
-
-def _numbers(title: str) -> set[str]:
-    """The numbers and roman numerals in a title: what tells Part I from Part II."""
-    return set(re.findall(r"\b(?:\d+|i{1,3}|iv|vi{0,3}|ix)\b", fold(title)))

@@ -61,7 +61,7 @@ def match_people(page: Record, registered: Record) -> PeopleMatch:
 
 
 def _people(record: Record) -> Sequence[Name]:
-    return [name for name in record.author or record.editor if name.key not in _NOBODY]
+    return [name for name in record.author or record.editor if folded(str(name)) not in _NOBODY]
 
 
 def same_person(one: Name, other: Name) -> bool:
@@ -74,9 +74,8 @@ def same_person(one: Name, other: Name) -> bool:
     >>> same_person(bo, Name(family="Quill", given="Ann")), same_person(bo, Name(literal="B Quill"))
     (False, True)
     """
-    if one.family and other.family and _same_family(one.key, other.key):
-        mine, theirs = one.initials, other.initials
-        return not (mine and theirs and set(mine).isdisjoint(theirs))
+    if one.family and other.family and one.key and other.key and _same_family(one.key, other.key):
+        return not (one.initials and other.initials and set(one.initials).isdisjoint(other.initials))
     if one.literal and other.literal and not (one.family or other.family):
         return _same_literal(one.key, other.key)
     # Family and given names swapped, or not told apart.

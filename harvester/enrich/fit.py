@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
+from math import isnan
 from typing import TYPE_CHECKING
 
 from harvester.dedupe.forms import form_of, is_preprint_server
@@ -14,6 +16,8 @@ from harvester.enrich.titles import match_titles
 from harvester.model.text import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from harvester.dedupe.forms import Form
     from harvester.enrich.authors import PeopleMatch
     from harvester.enrich.titles import TitleMatch
@@ -22,6 +26,9 @@ if TYPE_CHECKING:
 SAME_CONTAINER, OTHER_CONTAINER = 0.75, 0.4
 """Similarity of two containers, 0 to 1, from which they are one, and below which they are two: abbreviated names of
 one journal are alike by .8 and more, journals of one field by .5."""
+
+ARTICLE_NUMBER = 10_000
+"""Number from which a page is an article's number, which no two articles share."""
 
 #: CSL type -> what it is; types that are not listed tell nothing. A chapter of proceedings, a conference paper and an
 #: article are called by each other's names too often to be told apart.
@@ -47,7 +54,8 @@ class Fit:
         candidate: as the registry has it.
         notice: which of the two is an erratum, reply or the like and the other not, or "".
         year: years between the two, the nearest of several; None where unknown.
-        type: whether both are the same sort of publication, "" or the two sorts where they are not.
+        whole_range: whether both stand on the same pages, several of them, or are the same article by its number.
+        clash: the two sorts of publication that they are, or "" where they may be one.
     """
 
     candidate: Record
@@ -57,6 +65,7 @@ class Fit:
     year: int | None
     volume: bool | None
     page: bool | None
+    whole_range: bool
     container: bool | None
     clash: str
 
@@ -79,6 +88,11 @@ class Fit:
         signs = (_sign(self.page), _sign(self.volume), year, -1 if self.clash else 0, _sign(self.container))
         return (self.title.rank, *signs)
 
+    @property
+    def weight(self) -> int:
+        """How much speaks for the candidate, for an order among those that a person may look at."""
+        return sum(self.merits) + min(self.people.shared, 2)
+
     def evidence(self) -> tuple[str, ...]:
         """What was compared and how it came out, in words and numbers, for people."""
         title, people = self.title, self.people
@@ -86,7 +100,7 @@ class Fit:
                  "near": "words in common", "other": "another"}  # fmt: skip
         said = [f"title: {words[title.level]} ({title.letters} letters, {title.similarity:.0f} of 100 alike)"]
         said += [f"title: {title.apart}"] * bool(title.apart)
-        said += [f"title: {title.replaced} stand for each other"] * bool(title.replaced)
+        said += [f"title: {title.replaced}"] * bool(title.replaced)
         said += ["title: one that recurs"] * title.generic
         if people.level == "unknown":
             said.append("authors: one side names none")
@@ -114,6 +128,7 @@ def fit(record: Record, candidate: Record) -> Fit:
         year=year_gap(record, candidate),
         volume=_volume(record, candidate),
         page=_page(record, candidate),
+        whole_range=_whole_range(record, candidate),
         container=container,
         clash=_clash(_sort(record, mine), _sort(candidate, theirs), container),
     )
@@ -157,22 +172,33 @@ def _page(record: Record, candidate: Record) -> bool | None:
     return False if apart and all(apart) else None
 
 
+def _whole_range(record: Record, candidate: Record) -> bool:
+    """Whether both are the same pages, several of them, or the same article: a meeting's abstracts share one page."""
+    mine, theirs = (page_range(one.page or one.number) for one in (record, candidate))
+    return mine == theirs and (
+        mine.last > mine.first >= 0 or mine.first >= ARTICLE_NUMBER or mine.mark == "e"
+    )
+
+
 def _container(record: Record, candidate: Record) -> bool | None:
+    """Whether journal, book or meeting are the same; a series alone is only no contradiction."""
     if not set(record.issn).isdisjoint(candidate.issn) or not set(record.isbn).isdisjoint(candidate.isbn):
         return True
-    mine, theirs = (
-        [
-            read_venue(venue_name(name))
-            for name in (one.container_title, one.collection_title, one.event_title)
-            if name
-        ]
-        for one in (record, candidate)
-    )
-    alike = [score for a in mine for b in theirs if (score := venue_similarity(a, b)) == score]
-    if not alike:
+    mine, theirs = ((one.container_title, one.event_title) for one in (record, candidate))
+    best = _alike(mine, theirs)
+    if best is None:
         return None
-    best = max(alike)
-    return True if best >= SAME_CONTAINER else False if best < OTHER_CONTAINER else None
+    if best >= SAME_CONTAINER:
+        return True
+    series = _alike((*mine, record.collection_title), (*theirs, candidate.collection_title)) or best
+    return False if series < OTHER_CONTAINER else None
+
+
+def _alike(mine: Iterable[str], theirs: Iterable[str]) -> float | None:
+    """How alike the two most similar of some venues are, 0 to 1; None where nothing can be told."""
+    venues = [[read_venue(venue_name(name)) for name in names if name] for names in (mine, theirs)]
+    scores = (venue_similarity(one, other) for one, other in product(*venues))
+    return max((score for score in scores if not isnan(score)), default=None)
 
 
 def _sort(record: Record, form: Form) -> str:

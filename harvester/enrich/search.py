@@ -31,7 +31,7 @@ SHORT = 25
 LONG = 60
 """Letters from which an equal title can do without authors, if year and place agree: about nine words."""
 LONG_CUT = 40
-"""Letters from which the beginning of a title, with all authors and the year, needs no place."""
+"""Letters from which the beginning of a title by one author needs neither container nor volume beside the year."""
 TEAM = 2
 """People in common from which a list of authors is more than one name that many bear."""
 
@@ -55,8 +55,8 @@ class Finding(NamedTuple):
 def question(record: Record) -> str | None:
     """The words for ``query.bibliographic``: title, the first families and the year; None where they say too little.
 
-    A title that recurs ("Editorial") or is short is asked for only where volume or page could tell its works apart,
-    and then with its container.
+    A title that recurs ("Editorial") is asked for only where volume or page could tell its works apart; such a title
+    and a short one are asked for with the container.
 
     >>> from harvester.model import Name, PartialDate, Record
     >>> question(Record(id="a:1", source="a", title="Lichens on <i>old</i> walls: a study", issued=PartialDate(2011, 3),
@@ -66,12 +66,10 @@ def question(record: Record) -> str | None:
     title = clean(record.title)[:MOST_LETTERS].strip()
     read = read_title(record.title, record.container_title)
     people = [name.family or name.literal for name in (record.author or record.editor)[:MOST_AUTHORS]]
+    if len(fold(title)) < LEAST_LETTERS or not read.text or (not people and len(read.text) < LONG):
+        return None
     recurs = read.generic or len(read.text) < SHORT
-    if not read.text or (recurs and not (people and (record.volume or record.page or record.number))):
-        return None
-    if len(fold(title)) < LEAST_LETTERS and not record.container_title:
-        return None
-    if not people and len(read.text) < LONG:
+    if read.generic and not (record.volume or record.page or record.number):
         return None
     words = [title, *people, *([record.container_title] if recurs else [])]
     if record.issued:
@@ -91,7 +89,7 @@ def judge(record: Record, candidates: Sequence[Record]) -> Finding:
     hopeful = [(outcome, reason, one) for outcome, reason, one in judged if outcome != "reject"]
     if not hopeful:
         return Finding("reject", None, _rejection(judged))
-    outcome, reason, best = max(hopeful, key=lambda found: (found[0] == "accept", found[2].merits))
+    outcome, reason, best = max(hopeful, key=lambda found: (found[0] == "accept", found[2].weight))
     doi, evidence = best.candidate.doi, best.evidence()
     if outcome == "review":
         return Finding("review", doi, reason, evidence)
@@ -110,7 +108,7 @@ def _better(one: Fit, other: Fit) -> bool:
 def _rejection(judged: Sequence[tuple[Outcome, str, Fit]]) -> str:
     if not judged:
         return "no publication among the answers"
-    _, reason, one = max(judged, key=lambda found: found[2].merits)
+    _, reason, one = max(judged, key=lambda found: found[2].weight)
     return f"none fits; the nearest is {one.candidate.doi}: {reason}"
 
 
@@ -131,16 +129,35 @@ def _other_work(one: Fit) -> str:
         return f"a notice and what it is about ({one.notice})"
     if one.title.apart:
         return f"the titles are apart: {one.title.apart}"
+    return _other_people(one) or _other_place(one)
+
+
+def _other_people(one: Fit) -> str:
+    if one.people.level == "unknown" and not _may_lack_authors(one):
+        return "no authors to compare, and hardly anything else"
     if one.people.level == "none" and not (one.page and one.title.level == "equal"):
         return "other authors"
+    return ""
+
+
+def _other_place(one: Fit) -> str:
     if one.year is not None and one.year > 1 and not one.page:
         return f"{one.year} years apart"
+    if one.page is False and one.volume is False:
+        return "another volume and page"
     return ""
+
+
+def _may_lack_authors(one: Fit) -> bool:
+    """Whether title and place, or title and year, are worth a look without authors."""
+    title = one.title
+    return title.level in ("equal", "same", "cut") and (one.placed or (one.year == 0 and not title.generic))
 
 
 def _translated(one: Fit) -> bool:
     """Whether another title can be a translation: the same people at the same place in print in the same year."""
-    return bool(one.page and one.volume and one.year in (0, 1) and one.people.level in ("all", "most"))
+    place = one.page and one.volume and one.year in (0, 1)
+    return bool(place and one.title.letters and one.people.level in ("all", "most"))
 
 
 def _doubt(one: Fit) -> str:
@@ -151,17 +168,36 @@ def _doubt(one: Fit) -> str:
 
 def _doubtful_title(one: Fit) -> str:
     title = one.title
-    if title.level == "other" and one.container is not True:
+    # The abstracts of a meeting share a page, and one team has several of them.
+    if title.level == "other" and not (one.container and one.whole_range):
         return "another title at the same place in print: a translation?"
     if title.level == "near" and not (one.page and one.volume):
         return "the titles have words in common, no more"
-    if title.replaced and not one.page:
-        return f"a word of the title is replaced: {title.replaced}"
-    if (title.generic or title.letters < SHORT) and not (one.placed and title.level in ("equal", "same")):
+    # A word can be mistaken; a part is never added by mistake.
+    if title.replaced and (title.level == "cut" or not one.page):
+        return f"the titles may be apart: {title.replaced}"
+    if title.generic and not (one.placed and title.level in ("equal", "same")):
         return "a title that recurs needs the same place in print"
-    if title.level == "cut" and not one.placed and (title.letters < LONG_CUT or one.year != 0):
-        return "one title is the beginning of the other, and no place in print agrees"
+    return "" if one.page else _doubtful_length(one)
+
+
+def _doubtful_length(one: Fit) -> str:
+    """What a short title, or one that is cut short, lacks where no page agrees."""
+    title = one.title
+    if title.letters < SHORT and not _short_but_sure(one):
+        return "a short title needs the same year, and a place in print, the container or several authors"
+    more = title.letters >= LONG_CUT or one.people.shared >= TEAM or one.container or one.volume
+    if title.level == "cut" and not (one.year == 0 and more):
+        return "one title is the beginning of the other, and too little else agrees"
     return ""
+
+
+def _short_but_sure(one: Fit) -> bool:
+    """Whether year, people and place make up for a short title; with slips or cut short, all of them."""
+    team, place = one.people.shared >= TEAM, bool(one.container or one.volume)
+    if one.title.level == "equal":
+        return one.year == 0 and (team or place)
+    return one.year == 0 and team and (one.placed or one.volume is True)
 
 
 def _doubtful_people(one: Fit) -> str:
@@ -180,13 +216,12 @@ def _doubtful_people(one: Fit) -> str:
 
 
 def _doubtful_year(one: Fit) -> str:
-    if one.year is None and not one.placed:
-        return "no year to compare, and no place in print agrees"
-    if one.year is not None and one.year > 1:
-        return f"{one.year} years apart at the same place in print"
-    if one.year == 1 and not (one.placed or (one.container and one.people.shared >= TEAM)):
-        return "a year apart, and no place in print agrees"
-    return ""
+    if one.year == 0 or one.placed:
+        return f"{one.year} years apart at the same place in print" if (one.year or 0) > 1 else ""
+    sure = one.title.level in ("equal", "same") and (one.people.shared >= TEAM or one.title.letters >= LONG)
+    if one.container and sure:
+        return ""
+    return f"{'no year to compare' if one.year is None else 'a year apart'}, and too little else agrees"
 
 
 def _doubtful_place(one: Fit) -> str:

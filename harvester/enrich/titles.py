@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from functools import lru_cache
-from itertools import product
+from itertools import pairwise, product
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from rapidfuzz import fuzz
@@ -31,6 +31,8 @@ CUT = 93.0
 """Similarity of a title and as many letters of a longer one from which it is its beginning, slips included."""
 CUT_LETTERS = 20
 """Letters that the beginning of a title needs to be taken for the whole: "Deep learning" begins many titles."""
+CUT_WORD = 30
+"""Letters from which one or two words suffice for that: German titles are long words."""
 NEAR, NEAR_SET = 80.0, 90.0
 """Similarity, and similarity of the words in common, from which two titles are worth a person's look."""
 NEAR_LETTERS = 15
@@ -50,16 +52,23 @@ _LITTLE = frozenset(
 )
 """Words whose exchange makes no other title."""
 _NEGATIONS = frozenset("non not no without never anti".split())
-# What begins the rest of a title that is cut short, where the rest names another work.
+# What names another work where only one of two titles has it: a part, a notice.
+_DIVISION = r"(?:part|pt|vol|volume|chapter|section|supplement)"
 _PART = re.compile(
-    r"(?:(?:part|pt|vol|volume|no|chapter|section|book|paper|study|phase|supplement|\d+|[ivx]+)\b)"
+    r"^(?:\d+|[ivx]+)\b|\b(?:\d{1,2}|[ivx]+)$"
+    rf"|\b{_DIVISION} (?:\d+|[ivx]+|[a-e]|one|two|three|four)\b"
 )
-# Words of a rest that make a notice of it: "X: a reply".
+_REPLY = (
+    "(?:repl(?:y|ies)|comments?|response|rejoinder|discussion|errat(?:um|a)|corrigend(?:um|a)|corrections?|addendum"
+    "|retraction|commentary)"
+)
 _NOTICE = re.compile(
-    r"^(?:an? |the |authors? |our |in )?(?:repl(?:y|ies)|comments?|response|rejoinder|discussion|errat(?:um|a)|corrigend(?:um|a)|"
-    r"correction|addendum|retraction|withdrawn|commentary|editorial|supplementary|supporting information|data|dataset"
-    r"|appendix|poster|abstract)(?: (?:to|on|by|from|of|for|material|information)\b|$)"
+    rf"\b(?:{_REPLY}|retracted|withdrawn|editorial|supplementary (?:material|information|data)"
+    r"|supporting information|appendix)$"
+    rf"|^(?:an? |the |authors? )?(?:{_REPLY}|supplement) (?:to|on|by|from|of)\b"
+    r"|\ban? (?:reply|comment|rejoinder|erratum|corrigendum)\b|^data(?:set)? (?:from|for)\b"
 )
+_LONE = re.compile(r"\bi\b")
 
 
 class TitleMatch(NamedTuple):
@@ -71,7 +80,8 @@ class TitleMatch(NamedTuple):
         letters: of the shorter one, an ideograph counting for three.
         similarity: 0 to 100.
         apart: what makes them titles of two works, such as "parts 1 and 2", or "".
-        replaced: a telling word of each that stands for one of the other, or "".
+        replaced: what may make them so but may be a slip, too: a word of each that stands for one of the other, or
+            a part in the rest of a title that is cut short; or "".
         generic: whether it is a title that columns and front matter repeat.
     """
 
@@ -132,20 +142,29 @@ def _match(one: _Text, other: _Text) -> TitleMatch:
         return TitleMatch("equal", letters, 100.0, generic=generic)
     similarity = spelling(one.text, other.text)
     apart = f"parts {one.part} and {other.part}" if one.part and other.part and one.part != other.part else ""
-    if similarity >= SAME:
-        apart = apart or _other_numbers(one, other)
-        return TitleMatch("same", letters, similarity, apart, _replaced(one.words, other.words), generic)
+    left, right = _alone(one.words, other.words)
+    apart = apart or _notice(left) or _notice(right)
+    slips = _other_part(one, other) or _other_numbers(one, other)
+    if similarity >= SAME and not slips:
+        return TitleMatch("same", letters, similarity, apart, _replaced(left, right), generic)
     if rest := _rest(shorter, longer):
-        apart = apart or _another(rest)
-        return TitleMatch("cut", letters, fuzz.partial_ratio(shorter.text, longer.text), apart, "", generic)
+        likeness = fuzz.partial_ratio(shorter.text, longer.text)
+        return TitleMatch("cut", letters, likeness, apart or _notice(rest), _part(rest), generic)
+    if similarity >= SAME:
+        return TitleMatch("same", letters, similarity, apart or slips, "", generic)
     common = fuzz.token_set_ratio(one.text, other.text)
     is_near = similarity >= NEAR or (common >= NEAR_SET and letters >= NEAR_LETTERS)
     return TitleMatch("near" if is_near else "other", letters, max(similarity, common), apart, "", generic)
 
 
+def _other_part(one: _Text, other: _Text) -> str:
+    return f"part {one.part or other.part} on one side only" if one.part != other.part else ""
+
+
 def _other_numbers(one: _Text, other: _Text) -> str:
     """What differs between the numbers of two titles; "10 000" and "10000" are one."""
-    mine, theirs = numbers(one.text), numbers(other.text)
+    # A lone "i" is a letter that was lost or added; as a numeral it is a part.
+    mine, theirs = (numbers(_LONE.sub(" ", text.text)) for text in (one, other))
     if mine == theirs or re.sub(r"\D", "", one.text) == re.sub(r"\D", "", other.text) != "":
         return ""
     only = (", ".join(sorted(some)) or "none" for some in (mine - theirs, theirs - mine))
@@ -154,12 +173,14 @@ def _other_numbers(one: _Text, other: _Text) -> str:
 
 def _rest(shorter: _Text, longer: _Text) -> tuple[str, ...]:
     """The words of the longer title after those with which the shorter one ends; none where it does not begin so."""
-    if shorter.letters < CUT_LETTERS or len(shorter.words) < 3:
+    if shorter.letters < CUT_LETTERS or (len(shorter.words) < 3 and shorter.letters < CUT_WORD):
         return ()
     size = len(shorter.text)
     if fuzz.ratio(shorter.text, longer.text[:size]) < CUT:
         return ()
     many = len(shorter.words)
+    if numbers(shorter.text) != numbers(" ".join(longer.words[:many])):
+        return ()
     # A word that one of them splits moves the end by one.
     left, _ = _alone(shorter.words, longer.words[: many + 1])
     last = shorter.words[-1]
@@ -169,17 +190,20 @@ def _rest(shorter: _Text, longer: _Text) -> tuple[str, ...]:
     return longer.words[many:] or longer.words[-1:]
 
 
-def _another(rest: Sequence[str]) -> str:
-    """What a rest says that makes another work of the whole: a part, a number alone, a notice."""
+def _notice(words: Sequence[str]) -> str:
+    """What words of one title alone say, if they make a notice of it."""
+    text = " ".join(words)
+    return f"“{text}” on one side only" if _NOTICE.search(text) else ""
+
+
+def _part(rest: Sequence[str]) -> str:
+    """What the rest of a title says, if it makes a part of the whole."""
     text = " ".join(rest)
-    if _PART.match(text) or _NOTICE.match(text):
-        return f"“{text}” on one side only"
-    return ""
+    return f"“{text}” on one side only" if _PART.search(text) else ""
 
 
-def _replaced(one: Sequence[str], other: Sequence[str]) -> str:
-    """The words, told in one text, of which each title has its own."""
-    left, right = _alone(one, other)
+def _replaced(left: Sequence[str], right: Sequence[str]) -> str:
+    """The words, told in one text, of which each title has its own; "" where they only differ in little ones."""
     if opposed(left, right):
         return f"“{' '.join(left)}” and “{' '.join(right)}”"
     left, right = ([word for word in some if _tells(word)] for some in (left, right))
@@ -208,7 +232,7 @@ def _alone(one: Sequence[str], other: Sequence[str]) -> tuple[list[str], list[st
 
 def _rejoin(parts: list[str], wholes: list[str]) -> None:
     """Take out of both lists the words that one writes as two: "data base" and "database"."""
-    for first, second in list(zip(parts, parts[1:], strict=False)):
+    for first, second in list(pairwise(parts)):
         if first + second in wholes and first in parts and second in parts:
             wholes.remove(first + second)
             parts.remove(first)
