@@ -60,6 +60,9 @@ class Relation(NamedTuple):
     asserted_by: str
     date: str = ""
 
+    def __str__(self) -> str:
+        return f"{self.kind} {self.target}"
+
 
 class Extra(NamedTuple):
     """One value of an input file that no field of a `Record` holds.

@@ -65,6 +65,8 @@ def once(relations: Iterable[Relation]) -> tuple[Relation, ...]:
 def warning(record: Record) -> str:
     """What must not be overlooked about the work: its status, and of each statement the day, source and notice.
 
+    What was only inferred from titles, by "harvester", gives no status and is left out.
+
     >>> from harvester.model import Record, Relation
     >>> said = Relation("IsRetractedBy", "10.1/notice", "retraction-watch", "2021-03-04")
     >>> warning(Record(id="a", source="", status="retracted", relation=(said,)))
@@ -75,7 +77,11 @@ def warning(record: Record) -> str:
     if not record.status:
         return ""
     order = [*STATUSES]
-    said = [one for one in record.relation if STATUSES.get(one.kind) == record.status]
+    said = [
+        one
+        for one in record.relation
+        if STATUSES.get(one.kind) == record.status and one.asserted_by != "harvester"
+    ]
     sources: dict[tuple[str, str, str], list[str]] = {}
     for one in sorted(said, key=lambda one: (order.index(one.kind), one.date, one)):
         sources.setdefault((one.kind, one.date, one.target), []).append(one.asserted_by)

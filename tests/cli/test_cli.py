@@ -138,6 +138,7 @@ def test_a_retraction_is_seen_wherever_the_work_is(home: Path) -> None:
         text = run("export", work, "--format", format_, cwd=home).stdout
         assert "retracted" in text
         assert format_ in ("jsonl", "csv") or warning.search(text), text
+        assert "(harvester)" not in text
 
 
 def test_why_explains_a_merged_and_a_vetoed_pair(home: Path) -> None:

@@ -1,4 +1,4 @@
-"""Every quirk that records of Crossref were seen to have, on works made up for it (tests/crossref/works.jsonl and here)."""
+"""Every quirk that records of Crossref were seen to have, on works made up for it, in tests/crossref and here."""
 
 from __future__ import annotations
 
