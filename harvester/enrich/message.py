@@ -32,7 +32,7 @@ NOT_PUBLICATIONS = frozenset(
 #: Versions that licences are for, the best first: of record, any, accepted manuscript, for sharing, for mining.
 _VERSIONS = ("vor", "unspecified", "am", "stm-asf", "tdm")
 #: What programs write where a number is missing; some publishers write it at both ends of the pages.
-_NO_NUMBER = frozenset({"null", "none", "n/a", "na", "no", "0", "-"})
+_NO_NUMBER = frozenset({"", "null", "none", "n/a", "na", "no", "0"})
 
 
 def record_of(message: Mapping[str, Any], *, aliases: Sequence[str] = ()) -> Record:
