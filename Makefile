@@ -34,6 +34,10 @@ constraints: $(VENV)/.ready-dev ## pin every dependency anew (needs uv)
 		pyproject.toml --group build -o constraints.txt
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 \
 		-c constraints.txt pyproject.toml --group build --group dev -o constraints-dev.txt
+	for peers in tests/peers/requirements-djehuty tests/peers/requirements-pyoai benchmarks/requirements; do \
+		uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 \
+			$$peers.in -o $$peers.txt || exit 1; \
+	done
 
 clean:                          ## remove what the commands above made
 	rm -rf $(VENV) .peers dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
@@ -55,7 +59,7 @@ $(VENV)/.ready-dev: constraints-dev.txt $(VENV)/.ready
 				echo "setting up .peers/$$peer with $$($$python --version)"; \
 				$$python -m venv .peers/$$peer; \
 				.peers/$$peer/bin/python -m pip --disable-pip-version-check --quiet install \
-					-r tests/peers/requirements-$$peer.txt; \
+					--require-hashes -r tests/peers/requirements-$$peer.txt; \
 			done; \
 			touch $@; exit 0; \
 		fi; \

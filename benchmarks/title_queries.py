@@ -135,7 +135,7 @@ def damaged(record: Record, kind: str, random: Random) -> Record | None:
             one for one in record.title_alternative if not fold(record.title).startswith(fold(one))
         ]
         page = replace(page, title=alternatives[0] if alternatives else _foreign(record.title, random))
-    lost = [name for names, chance in LOSSES for name in names if random.random() < chance]
+    lost = [name for names, chance in LOSSES if random.random() < chance for name in names]
     if kind == "no place":
         lost = list(PLACE)
     elif kind == "translated title":

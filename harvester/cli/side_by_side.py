@@ -40,7 +40,7 @@ class Line(NamedTuple):
 def lines(extraction: Extraction) -> Iterator[Line]:
     """The fields of the record in their order, each with its chosen value and then every carrier's word."""
     from harvester.model.attached import ATTACHED, attached
-    from harvester.model.record import CONTENT_FIELDS
+    from harvester.model.record import CONTENT_FIELDS, WITNESSED_DATES
 
     record = extraction.record
     if record is None:
@@ -49,6 +49,7 @@ def lines(extraction: Extraction) -> Iterator[Line]:
     people = (*record.author, *record.editor)
     values = {field: getattr(record, field) for field in CONTENT_FIELDS}
     values |= {field: tuple(attached(people, field)) for field in ATTACHED}
+    values |= dict.fromkeys(WITNESSED_DATES)
     for field, chosen in values.items():
         said = [one for one in record.witness if one.field == field]
         if not chosen and not said:
@@ -91,12 +92,14 @@ def _drawn(line: Line, width: int) -> Iterator[Text]:
 
 def text_of(value: Any) -> str:  # noqa: ANN401  (values of every field)
     """A value of a record in one line for people: lists with "; " between, roles in brackets."""
-    from harvester.model import Funder, Identifier, Name, Organisation, PartialDate
+    from harvester.model import Funder, Identifier, Name, Organisation, PartialDate, Relation
 
     if isinstance(value, Organisation):
         return value.name
     if isinstance(value, Identifier):
         return f"{value.scheme}:{value.value}" + (f" ({value.relation})" if value.relation != "self" else "")
+    if isinstance(value, Relation):
+        return f"{value.kind} {value.target}"
     if isinstance(value, Name):
         return f"{value} ({value.role})" if value.role else str(value)
     if isinstance(value, tuple) and not isinstance(value, PartialDate | Funder):

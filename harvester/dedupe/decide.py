@@ -8,7 +8,7 @@ import numpy as np
 
 from harvester.dedupe.evidence import FIELDS, TEXT, probability
 from harvester.dedupe.relate import Pair, Relationship, related, stated
-from harvester.dedupe.veto import DECLARED, STATED, VETOES, first_vetoes
+from harvester.dedupe.veto import BY_NAME, DECLARED, STATED, VETOES, first_vetoes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -125,8 +125,10 @@ def decide(
         [free & sure, free | (likely & _TO_REVIEW[veto])], [_SAME, _REVIEW], _DIFFERENT
     ).astype(np.int8)
     joins, kind = free.copy(), dict[int, str]()
+    # Whatever a record calls it, a dataset is no version of its article.
+    data = BY_NAME["data-and-article"].applies(pairs)
     for place, found in _relationships(pairs, veto, possible):
-        merge = policy.get(found.policy) == "merge"
+        merge = policy.get(found.policy) == "merge" and not data[place]
         verdict[place] = _SAME if merge else _RELATED
         kind[place], joins[place] = found.kind, merge
         if merge or found.stated:

@@ -18,6 +18,7 @@ import habanero
 import habanero.exceptions
 
 from harvester.errors import BadBody, HarvesterError, HttpStatus
+from harvester.fetch import Api, Rate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,6 +43,9 @@ SINGLE = (*SELECT, "language")
 MAX_FILTER = 3_300
 """Bytes of the filter of one list request. Requests of more than 4,096 have been refused with 414; what is selected,
 and who we are, takes some 600."""
+
+#: pool -> what Crossref allows those without an address, for as long as it has not said.
+_ASSUMED = {"single": Rate(5), "list": Rate(1)}
 
 _MAX_HOPS = 3
 _SEAMS = ("habanero.request", "habanero.request_class")
@@ -73,6 +77,7 @@ class Crossref:
         self._client = habanero.Crossref(base_url=config.url.rstrip("/"), mailto=contact.mail)
         self._batch = config.batch
         self._base = config.url.rstrip("/")
+        web.api(Api(self._base, pool_of=_pool, assumed=_ASSUMED))
 
     def batches(self, dois: Sequence[str]) -> list[list[str]]:
         """``dois`` in lists that one request can ask for; a DOI that no filter can hold stands alone."""
@@ -235,6 +240,11 @@ class _Seam:
                 status=response.status_code,
             )
         return _Reply(response)
+
+
+def _pool(path: str) -> str:
+    """The pool that a request draws on: one for single works, one for lists."""
+    return "single" if path.startswith("/works/") else "list"
 
 
 def _prime(location: str, asked: str) -> str:

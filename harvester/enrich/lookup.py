@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Any
 from harvester.enrich.agency import CROSSREF, Agencies
 from harvester.enrich.crossref import Answer, Crossref
 from harvester.enrich.message import record_of
-from harvester.errors import Fault, FetchError, HttpStatus, NotRecorded, TooLarge, Unreachable, isolate
+from harvester.errors import (
+    Fault,
+    FetchError,
+    HostDown,
+    HttpStatus,
+    NotRecorded,
+    Throttled,
+    TooLarge,
+    Unreachable,
+    isolate,
+)
 from harvester.model import Issue
 from harvester.model.date import stamp
 from harvester.model.registry import CROSSREF as SOURCE
@@ -63,9 +73,10 @@ class Service:
 
     def failed(self, error: FetchError) -> None:
         """The last request was not answered; one that refuses us is not asked again."""
-        # The transport has tried each request several times, and has waited as it was told to.
-        refused = isinstance(error, HttpStatus) and error.status in {401, 403, 429}
-        self._failures = _GIVE_UP_AFTER if refused else self._failures + 1
+        # The transport has tried each request several times, and has waited as long as one may.
+        refused = isinstance(error, HttpStatus) and error.status in {401, 403}
+        closed = refused or isinstance(error, Throttled | HostDown)
+        self._failures = _GIVE_UP_AFTER if closed else self._failures + 1
         self.reason = str(error)
 
 

@@ -218,8 +218,9 @@ def _doubtful_people(one: Fit) -> str:
 def _doubtful_year(one: Fit) -> str:
     if one.year == 0 or one.placed:
         return f"{one.year} years apart at the same place in print" if (one.year or 0) > 1 else ""
-    sure = one.title.level in ("equal", "same") and (one.people.shared >= TEAM or one.title.letters >= LONG)
-    if one.container and sure:
+    # Of a title that comes back another year the volume is another, and a book does not come back.
+    known = one.people.shared >= TEAM or one.title.letters >= LONG or one.candidate.type == "chapter"
+    if one.title.level in ("equal", "same") and (one.volume or (one.container and known)):
         return ""
     return f"{'no year to compare' if one.year is None else 'a year apart'}, and too little else agrees"
 

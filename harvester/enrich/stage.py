@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from harvester.enrich.check import check_changed
 from harvester.enrich.find import Search
@@ -103,8 +104,20 @@ def _ask(
         due=len(new) + len(due),
         left=max(len(new) + len(due) - answered, 0),
         requests=lookup.requests,
+        warning=_impolite(web, config),
     )
     return replace(report, **counts)  # type: ignore[arg-type]
+
+
+def _impolite(web: Web, config: Config) -> str:
+    """What to say where Crossref does not count us among those who say who they are, although we do."""
+    pool = web.pools.get(urlsplit(config.crossref.url).hostname or "", "")
+    if not (config.contact.mail and pool) or pool.startswith(("polite", "plus")):
+        return ""
+    return (
+        f"Crossref served us from its pool '{pool}' and not from the polite one, in spite of [contact] mail; "
+        "see whether the address is right"
+    )
 
 
 _FAR = "9999"

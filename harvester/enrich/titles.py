@@ -54,10 +54,8 @@ _LITTLE = frozenset(
 _NEGATIONS = frozenset("non not no without never anti".split())
 # What names another work where only one of two titles has it: a part, a notice.
 _DIVISION = r"(?:part|pt|vol|volume|chapter|section|supplement)"
-_PART = re.compile(
-    r"^(?:\d+|[ivx]+)\b|\b(?:\d{1,2}|[ivx]+)$"
-    rf"|\b{_DIVISION} (?:\d+|[ivx]+|[a-e]|one|two|three|four)\b"
-)
+_DIVIDED = rf"\b{_DIVISION} (?:\d+|[ivx]+|[a-e]|one|two|three|four)\b"
+_PART = re.compile(rf"^(?:\d+|[ivx]+)\b|\b(?:\d{{1,2}}|[ivx]+)$|{_DIVIDED}")
 _REPLY = (
     "(?:repl(?:y|ies)|comments?|response|rejoinder|discussion|errat(?:um|a)|corrigend(?:um|a)|corrections?|addendum"
     "|retraction|commentary)"
@@ -144,7 +142,7 @@ def _match(one: _Text, other: _Text) -> TitleMatch:
     apart = f"parts {one.part} and {other.part}" if one.part and other.part and one.part != other.part else ""
     left, right = _alone(one.words, other.words)
     apart = apart or _notice(left) or _notice(right)
-    slips = _other_part(one, other) or _other_numbers(one, other)
+    slips = _other_part(one, other, left, right) or _other_numbers(one, other)
     if similarity >= SAME and not slips:
         return TitleMatch("same", letters, similarity, apart, _replaced(left, right), generic)
     if rest := _rest(shorter, longer):
@@ -157,8 +155,12 @@ def _match(one: _Text, other: _Text) -> TitleMatch:
     return TitleMatch("near" if is_near else "other", letters, max(similarity, common), apart, "", generic)
 
 
-def _other_part(one: _Text, other: _Text) -> str:
-    return f"part {one.part or other.part} on one side only" if one.part != other.part else ""
+def _other_part(one: _Text, other: _Text, left: Sequence[str], right: Sequence[str]) -> str:
+    """A part that only one title names; another number of division ("No. 59") in both does not hide it."""
+    if one.part != other.part:
+        return f"part {one.part or other.part} on one side only"
+    divided = (match[0] for words in (left, right) if (match := re.search(_DIVIDED, " ".join(words))))
+    return "".join(f"{part} on one side only" for part in divided)
 
 
 def _other_numbers(one: _Text, other: _Text) -> str:

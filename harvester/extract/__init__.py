@@ -16,6 +16,7 @@ from harvester.extract.native import absolute, native_id
 from harvester.extract.platforms import GENERIC, Platform, recognise
 from harvester.extract.refuse import UNREADABLE, WEAK, refuse_body, refuse_page
 from harvester.model import Issue, Page, Record, Witness
+from harvester.model.record import WITNESSED_DATES
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -209,7 +210,7 @@ def dissent(record: Record, candidates: Sequence[Candidate]) -> frozenset[Witnes
     agreeing = {
         witness
         for one in candidates
-        if supports(one.field, getattr(record, one.field), one)
+        if one.field in WITNESSED_DATES or supports(one.field, getattr(record, one.field), one)
         for witness in one.witnesses()
     }
     return frozenset(record.witness) - agreeing

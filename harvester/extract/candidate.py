@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -13,11 +14,12 @@ from harvester.formats.values import page_range
 from harvester.model import Funder, Identifier, Name, Organisation, PartialDate, Witness, parse_date
 from harvester.model.access import access_of, is_creative_commons, license_of
 from harvester.model.attached import ATTACHED, attached
-from harvester.model.identifier import arxiv, doi, handle, isbn, issn, pmid
+from harvester.model.identifier import arxiv, doi, find_isbns, find_issns, handle, pmid
 from harvester.model.kind import csl_type
 from harvester.model.language import language
 from harvester.model.name import split_names
 from harvester.model.organisation import parse_funder, parse_organisation, united
+from harvester.model.record import WITNESSED_DATES
 from harvester.model.text import clean
 
 if TYPE_CHECKING:
@@ -75,7 +77,7 @@ class Candidate:
     """One carrier's word on one field.
 
     Attributes:
-        field: the `Record` field it speaks of.
+        field: the `Record` field it speaks of, or one of `WITNESSED_DATES`.
         carrier: which block of the page said it, such as "citation_*" or "ris".
         value: what it said, typed as that field of `Record` is.
         raw: what it said as text; lists are joined with "; ".
@@ -88,11 +90,21 @@ class Candidate:
 
     def witnesses(self) -> Iterator[Witness]:
         """This candidate as the record keeps it: cleaned text, nothing decided; and what was said of single people."""
-        yield Witness(self.field, self.carrier, clean(self.raw))
+        yield Witness(self.field, self.carrier, _cleaned(self.raw))
         if self.field in ("author", "editor", "contributor"):
             people = [one for one in self.value if isinstance(one, Name)]
             for said in ATTACHED:
                 yield from (Witness(said, self.carrier, text) for text in attached(people, said))
+        for one in self.identifiers:
+            if one.relation != "self":
+                yield Witness("relation", self.carrier, f"{one.relation} {one.value}")
+
+    @property
+    def identifiers(self) -> tuple[Identifier, ...]:
+        """The identifiers that it states; none where it speaks of another field."""
+        if self.field != "identifier" or not isinstance(self.value, tuple):
+            return ()
+        return tuple(one for one in self.value if isinstance(one, Identifier))
 
 
 def read_field(field: str, carrier: str, raws: str | Iterable[str | None]) -> list[Candidate]:
@@ -121,7 +133,7 @@ def _read(field: str, carrier: str, raws: str | Iterable[str | None]) -> list[Ca
         value = _LISTS[field](texts)
         return [Candidate(field, carrier, value, "; ".join(texts))] if value else []
     # One more than will be kept, so that it shows that the page says more.
-    found = {text: _SINGLES.get(field, clean)(text) for text in texts[: MAX_VALUES + 1]}
+    found = {text: _SINGLES.get(field, _cleaned)(text) for text in texts[: MAX_VALUES + 1]}
     said = [Candidate(field, carrier, value, text) for text, value in found.items() if value]
     if field == "license":
         told = {text: "open" if is_creative_commons(text) else access_of(text) for text in found}
@@ -145,8 +157,12 @@ def names(field: str, carrier: str, people: Iterable[Name], raws: Iterable[str])
     return [Candidate(field, carrier, unique, "; ".join(raws))] if unique else []
 
 
+# Each text is cleaned to be asked whether it says anything, to be read, and to be kept as a witness.
+_cleaned = lru_cache(maxsize=1 << 8)(clean)
+
+
 def _is_placeholder(text: str) -> bool:
-    return clean(text).casefold() in _PLACEHOLDERS
+    return _cleaned(text).casefold() in _PLACEHOLDERS
 
 
 def is_cut_list(raw: str) -> bool:
@@ -260,10 +276,10 @@ def _web_address(text: str) -> str:
     return text.strip() if re.match(r"(?:https?:)?/{1,2}\w", text.strip()) else ""
 
 
-def _each(read: Callable[[str], str | None]) -> Callable[[Sequence[str]], tuple[str, ...]]:
+def _each(find: Callable[[str], list[str]]) -> Callable[[Sequence[str]], tuple[str, ...]]:
     def read_all(texts: Sequence[str]) -> tuple[str, ...]:
         parts = [part for text in texts for part in re.split(r"[;,]|\s{2,}", text)]
-        return tuple(dict.fromkeys(found for part in parts if (found := read(part))))
+        return tuple(dict.fromkeys(found for part in parts for found in find(part)))
 
     return read_all
 
@@ -277,8 +293,8 @@ _LISTS: dict[str, Callable[[Sequence[str]], Value]] = {
     "editor": read_names,
     "contributor": read_names,
     "keyword": keywords,
-    "issn": _each(issn),
-    "isbn": _each(isbn),
+    "issn": _each(find_issns),
+    "isbn": _each(find_isbns),
     "identifier": _identifier_list,
     "title_alternative": lambda texts: tuple(clean(text) for text in texts),
     "organisation": lambda texts: united(found for text in texts if (found := parse_organisation(text))),
@@ -287,6 +303,7 @@ _LISTS: dict[str, Callable[[Sequence[str]], Value]] = {
 _SINGLES: dict[str, Callable[[str], Value | None]] = {
     "issued": parse_date,
     "available_date": parse_date,
+    **dict.fromkeys(WITNESSED_DATES, parse_date),
     "doi": _doi,
     "language": language,
     "type": csl_type,

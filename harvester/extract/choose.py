@@ -6,17 +6,19 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from harvester.extract.choose_access import choose_access
 from harvester.extract.choose_dates import choose_date, choose_issued
 from harvester.extract.choose_identifiers import all_identifiers, choose_doi
 from harvester.extract.choose_names import choose_people
+from harvester.extract.choose_relations import choose_relations
 from harvester.extract.choose_source import choose_container, choose_pages, choose_publisher, choose_type
 from harvester.extract.choose_text import choose_abstract, choose_plain, choose_title, other_titles
 from harvester.extract.confidence import confidences
 from harvester.extract.plausible import doubting, facts_of
 from harvester.extract.vote import ranked
 from harvester.extract.weights import Weigh, weigher
-from harvester.model.access import is_creative_commons, openness
 from harvester.model.organisation import united, united_funders
+from harvester.model.record import WITNESSED_DATES
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -42,7 +44,7 @@ def choose(
         candidates: everything that the page's carriers said; those of one carrier in the order of the page.
         platform: whose known errors to allow for.
         url: the page's, which may name the work's own DOI.
-        today: the day of reading, to tell dates to come.
+        today: the day of reading, to tell dates to come, and embargoes that have ended.
     """
     said = by_field(candidates)
     weigh = doubting(weigher(platform), facts_of(said, today))
@@ -56,6 +58,7 @@ def choose(
     online = [
         one for one in said.get("available_date", []) if (one.field, one.carrier) not in platform.distrust
     ]
+    chosen["access"] = choose_access(said.get("access", []), today if chosen.get("full_text") else None)
     chosen["available_date"] = choose_date(online, weigh)
     chosen["issued"] = choose_issued(said.get("issued", []), online, weigh, platform)
     chosen = {field: value for field, value in chosen.items() if value}
@@ -81,6 +84,7 @@ def _choose_together(said: Said, chosen: Mapping[str, Any], weigh: Weigh, url: s
         "abstract": choose_abstract(said.get("abstract", []), weigh, chosen.get("language")),
         "doi": own,
         "identifier": all_identifiers(dois, said.get("identifier", []), own, url),
+        "relation": choose_relations(dois, said.get("identifier", []), own, weigh),
     }
 
 
@@ -105,12 +109,6 @@ def _union(candidates: Sequence[Candidate], weigh: Weigh) -> tuple[Any, ...]:
     return tuple(dict.fromkeys(one for candidate in said for one in _tuple(candidate)))
 
 
-def _access(candidates: Sequence[Candidate], _weigh: Weigh) -> str:
-    """The most open word; what follows from a licence counts only where nothing speaks of access itself."""
-    stated = [one for one in candidates if not is_creative_commons(one.raw)] or candidates
-    return max((str(one.value) for one in stated), key=openness)
-
-
 def _heaviest(candidates: Sequence[Candidate], weigh: Weigh) -> Value:
     """The heaviest carrier's list, as it stands."""
     return next((one.value for one in ranked(candidates, weigh)), ())
@@ -129,11 +127,10 @@ CHOOSERS: Mapping[str, Chooser] = {
     "isbn": _union,
     "keyword": _heaviest,
     "organisation": lambda candidates, weigh: united(_union(candidates, weigh)),
-    "access": _access,
     "funder": lambda candidates, weigh: united_funders(_union(candidates, weigh)),
 }
-#: Chosen together, because each depends on another.
+#: Chosen together, because each depends on another, or not at all.
 _TOGETHER = frozenset(
     {"issued", "available_date", "doi", "identifier", "author", "editor", "contributor", "type", "page", "number",
-     "abstract", "title_alternative"}
+     "abstract", "title_alternative", "access", *WITNESSED_DATES}
 )  # fmt: skip

@@ -9,7 +9,7 @@ from harvester.extract.one_name import fullest, same_person
 from harvester.extract.people import without_habits
 from harvester.extract.vote import Group, groups, ranked
 from harvester.model import Name, parse_name
-from harvester.model.text import fold
+from harvester.model.name import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -110,14 +110,14 @@ def _parted(candidates: Sequence[Candidate], said: Mapping[str, Sequence[Candida
 def _parts(name: Name, known: set[frozenset[str]]) -> list[Name]:
     halves = (name.family, name.given)
     if min(len(half.split()) for half in halves) < 2 or not any(
-        frozenset(fold(h).split()) in known for h in halves
+        frozenset(folded(h).split()) in known for h in halves
     ):
         return [name]
     return [replace(found, role=name.role) for half in halves if (found := parse_name(half))]
 
 
 def _words(name: Name) -> frozenset[str]:
-    return frozenset(fold(f"{name.given} {name.family}").split())
+    return frozenset(folded(f"{name.given} {name.family}").split())
 
 
 class _Known:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from harvester.extract.vote import groups, weight_of
@@ -19,6 +20,7 @@ _LITTLE = frozenset(
     "the of and for in on a an de des du la le les et der die das und fur y el del dei e di da do".split()
 )
 _PREPRINTS = re.compile(r"\w*rxiv\b.*|.*\bpreprints?\b.*|research square|ssrn\b.*")
+_PROCEEDINGS = re.compile(r"\bproceedings\b|\bproc\.|\bconference\b|\bsymposium\b", re.IGNORECASE)
 #: Types whose numbers are of a series, so that pages beside them are pages.
 _NUMBERED = frozenset({"report", "thesis", "book", "standard", "patent"})
 _COMPANY = frozenset(
@@ -41,6 +43,7 @@ def choose_container(candidates: Sequence[Candidate], weigh: Weigh) -> str:
     )
 
 
+@lru_cache(maxsize=1 << 8)
 def same_container(a: str, b: str) -> bool:
     """Whether two names are equal, or one abbreviates the other word by word.
 
@@ -63,6 +66,7 @@ def choose_publisher(candidates: Sequence[Candidate], weigh: Weigh) -> str:
     return str(won[0].members[0].value) if won else ""
 
 
+@lru_cache(maxsize=1 << 8)
 def same_publisher(a: str, b: str) -> bool:
     """Whether two names are one publisher's, its legal form aside.
 
@@ -108,15 +112,28 @@ def choose_type(
     What a preprint server calls an article is a preprint, and what has a DOI and a journal is no newspaper's.
     """
     won = groups(candidates, weigh, lambda a, b: a.value == b.value)
-    if not won:
-        return None
-    kind = str(won[0].members[0].value)
+    kind = str(won[0].members[0].value) if won else ""
+    if kind in ("", "document"):
+        return _type_by_place(said) or kind or None
     servers = [one for one in said.get("container_title", []) if _PREPRINTS.fullmatch(fold(str(one.value)))]
     if kind == "article-journal" and servers and weight_of(servers, weigh) >= 0.5:
         return "article"
     if kind == "article-newspaper" and said.get("container_title") and (said.get("doi") or said.get("issn")):
         return "article-journal"
     return kind
+
+
+def _type_by_place(said: Mapping[str, Sequence[Candidate]]) -> str | None:
+    """What the place of publication tells where no carrier says more: what has a volume or issue is in a journal.
+
+    What has an ISBN and is in nothing else is a book.
+    """
+    if said.get("isbn") and not said.keys() & {"container_title", "issn", "volume"}:
+        return "book"
+    if not said.get("container_title") or not (said.get("volume") or said.get("issue")):
+        return None
+    places = [str(one.value) for one in said["container_title"]]
+    return "paper-conference" if all(map(_PROCEEDINGS.search, places)) else "article-journal"
 
 
 def _main_words(folded: str) -> list[str]:

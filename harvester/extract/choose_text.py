@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from harvester.extract.abstract_headings import HEADINGS, one_of
 from harvester.extract.plausible import LOST
 from harvester.extract.vote import groups, ranked
 from harvester.extract.wording import languages_of
@@ -26,14 +28,8 @@ MIN_STEM = 20
 DECORATED = frozenset({"og", "title-tag"})
 
 _CUT = re.compile(r"\s*(?:\.\.\.|\u2026|\[\.\.\.\]|\[\u2026\])\s*$")
-#: A heading that stands before an abstract -> the language of what follows, "" where it does not tell.
-_HEADINGS = {
-    "abstract": "en", "summary": "en", "background and aims": "", "background and aim": "", "resumo": "pt",
-    "resumen": "es", "r\u00e9sum\u00e9": "fr", "resume": "fr", "zusammenfassung": "de", "kurzfassung": "de",
-    "riassunto": "it", "sommario": "it", "samenvatting": "nl", "sammanfattning": "sv", "streszczenie": "pl",
-    "resum": "ca",
-}  # fmt: skip
-_HEADING = "|".join(sorted(map(re.escape, _HEADINGS), key=len, reverse=True))
+#: What may stand before an abstract, and tells its language or not.
+_HEADING = one_of("background and aims", "background and aim")
 _LABEL = re.compile(rf"^(?:{_HEADING})\s*[:.\u2014-]?\s+(?=[A-Z\u00c0-\u00de0-9\"\u201c(])", re.IGNORECASE)
 _INNER_LABEL = re.compile(
     rf"(?:^|(?<=[.!?)\"\u201d:;\s]))\s*\b({_HEADING})\b\s*[:.\u2014-]?\s+(?=[A-Z\u00c0-\u00de])",
@@ -47,6 +43,10 @@ _FINAL_STOP = re.compile(r"(?<!\.)(?<!\.[A-Z])\.$")
 _SUBTITLE = re.compile(r"\s*(?:[:;.?!\u2013\u2014]|-\s|\s[-=/]\s)")
 
 
+#: `squeeze`; the same few values of a page are compared again and again.
+squeezed = lru_cache(maxsize=1 << 9)(squeeze)
+
+
 def choose_plain(candidates: Sequence[Candidate], weigh: Weigh) -> str:
     """The value that most weight stands behind, compared by letters and digits alone."""
     won = groups(candidates, weigh, same_text)
@@ -55,7 +55,7 @@ def choose_plain(candidates: Sequence[Candidate], weigh: Weigh) -> str:
 
 def same_text(a: Candidate, b: Candidate) -> bool:
     """Whether two texts have the same letters and digits; zeros before a number do not count."""
-    one, other = (squeeze(str(c.value)).lstrip("0") for c in (a, b))
+    one, other = (squeezed(str(c.value)).lstrip("0") for c in (a, b))
     return one == other and bool(one or str(a.value) == str(b.value))
 
 
@@ -77,7 +77,7 @@ def choose_title(candidates: Sequence[Candidate], weigh: Weigh) -> str:
 def other_titles(candidates: Sequence[Candidate], title: str, weigh: Weigh) -> tuple[str, ...]:
     """The titles in which carriers that state the chosen one call the work too: translations, nearly always."""
     said = [one for one in ranked(candidates, weigh) if one.carrier not in DECORATED and weigh(one) >= 0.5]
-    carriers = {one.carrier for one in said if squeeze(str(one.value)) == squeeze(title)}
+    carriers = {one.carrier for one in said if squeezed(str(one.value)) == squeezed(title)}
     others = [str(one.value) for one in said if one.carrier in carriers and not _CUT.search(str(one.value))]
     return tuple(
         without_final_stop(text)
@@ -94,6 +94,8 @@ def same_title(a: Candidate, b: Candidate) -> bool:
     return b.carrier in DECORATED and len(one) > MIN_STEM and other.endswith(one)
 
 
+# The same titles are compared to group them, to find others, and to tell who agrees.
+@lru_cache(maxsize=1 << 8)
 def continues(one: str, other: str) -> bool:
     """Whether two titles are equal, or the longer goes on where the shorter ends.
 
@@ -102,7 +104,7 @@ def continues(one: str, other: str) -> bool:
     """
     one, other = _plain_tex(_CUT.sub("", one)), _plain_tex(_CUT.sub("", other))
     short, long = sorted((fold(one), fold(other)), key=len)
-    if squeeze(one) == squeeze(other):
+    if squeezed(one) == squeezed(other):
         return True
     if not short or not long.startswith(short):
         return False
@@ -149,7 +151,7 @@ def language_in(text: str, language: str | None) -> bool:
 
 def begin_alike(a: Candidate, b: Candidate) -> bool:
     """Whether two abstracts begin with the same words, labels aside."""
-    one, other = (squeeze(_LABEL.sub("", str(c.value))[:160])[:60] for c in (a, b))
+    one, other = (squeezed(_LABEL.sub("", str(c.value))[:160])[:60] for c in (a, b))
     return bool(one) and bool(other) and (one.startswith(other) or other.startswith(one))
 
 
@@ -174,7 +176,7 @@ def _in_one_language(text: str, language: str | None) -> str:
 
 def _parts(text: str) -> list[tuple[str, str]]:
     """The parts of a text that headings of different languages begin, each with the heading's language."""
-    marks = [match for match in _INNER_LABEL.finditer(text) if _HEADINGS[match[1].lower()]]
+    marks = [match for match in _INNER_LABEL.finditer(text) if match[1].lower() in HEADINGS]
     starts = [0, *(match.start() for match in marks if match.start() > 0)]
     parts = [text[start:end].strip() for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
     if len(parts) > 1 and all(len(part) >= MIN_ABSTRACT for part in parts):
@@ -186,7 +188,7 @@ def _parts(text: str) -> list[tuple[str, str]]:
 
 def _heading_of(part: str) -> str:
     match = _INNER_LABEL.match(part)
-    return _HEADINGS[match[1].lower()] if match else ""
+    return HEADINGS.get(match[1].lower(), "") if match else ""
 
 
 def _uncut(candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -194,8 +196,8 @@ def _uncut(candidates: Sequence[Candidate]) -> list[Candidate]:
     whole = [one for one in candidates if not _CUT.search(str(one.value))]
     kept = []
     for one in candidates:
-        stem = squeeze(_CUT.sub("", str(one.value)))
-        if one in whole or not any(squeeze(str(other.value)).startswith(stem) for other in whole):
+        stem = squeezed(_CUT.sub("", str(one.value)))
+        if one in whole or not any(squeezed(str(other.value)).startswith(stem) for other in whole):
             kept.append(one)
     return kept
 
@@ -207,7 +209,7 @@ def _fullest(members: Sequence[Candidate], weigh: Weigh) -> str:
     longest = max(len(fold(_plain_tex(str(one.value)))) for one in strong)
     texts = [str(one.value) for one in strong if len(fold(_plain_tex(str(one.value)))) >= 0.98 * longest]
     texts += [
-        str(one.value) for one in members if any(squeeze(str(one.value)) == squeeze(text) for text in texts)
+        str(one.value) for one in members if any(squeezed(str(one.value)) == squeezed(text) for text in texts)
     ]
     return min(
         texts, key=lambda text: (bool(LOST.search(text)), bool(_MATHS.search(text[:1_000])), text.isupper())

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from harvester.extract.choose_dates import compatible, honest_date
 from harvester.extract.choose_names import is_beginning, people_of, same_people
 from harvester.extract.choose_source import same_container, same_ends, same_publisher
-from harvester.extract.choose_text import DECORATED, continues
+from harvester.extract.choose_text import DECORATED, continues, squeezed
 from harvester.extract.one_name import same_person
 from harvester.extract.vote import weight_of
 from harvester.model import Confidence
 from harvester.model.record import CONTENT_FIELDS
-from harvester.model.text import fold, squeeze
+from harvester.model.text import fold
 
 if TYPE_CHECKING:
     from harvester.extract.candidate import Candidate
@@ -53,11 +53,11 @@ def _confidence(field: str, value: Any, said: Mapping[str, Sequence[Candidate]],
     A carrier that says both the chosen value and another counts for the chosen one.
     """
     candidates, factor = said.get(field, []), 1.0
-    if not any(supports(field, value, one) for one in candidates):
-        candidates, factor = [*candidates, *said.get(STAND_INS.get(field, ""), [])], BORROWED
-    behind = [one for one in candidates if one.field != field or supports(field, value, one)]
+    behind = [one for one in candidates if supports(field, value, one)]
+    if not behind:
+        behind, factor = list(said.get(STAND_INS.get(field, ""), [])), BORROWED
     carriers = {one.carrier for one in behind}
-    against = [one for one in candidates if one not in behind and one.carrier not in carriers]
+    against = [one for one in candidates if one.carrier not in carriers]
     if field == "issued":
         # A date that is called the online date elsewhere speaks of that, not against this one.
         online = {one.value for one in said.get("available_date", [])}
@@ -73,7 +73,7 @@ def _confidence(field: str, value: Any, said: Mapping[str, Sequence[Candidate]],
 
 
 def _plain(value: Any, one: Candidate) -> bool:  # noqa: ANN401
-    mine, theirs = (squeeze(str(text)).lstrip("0") for text in (value, one.value))
+    mine, theirs = (squeezed(str(text)).lstrip("0") for text in (value, one.value))
     return mine == theirs and bool(mine or str(value) == str(one.value))
 
 
@@ -86,8 +86,8 @@ def _title(value: str, one: Candidate) -> bool:
 
 def _abstract(value: str, one: Candidate) -> bool:
     """It begins like the chosen text, or holds it beside that in another language."""
-    theirs = squeeze(str(one.value))
-    return squeeze(value)[:60] in theirs or theirs[:60] in squeeze(value)
+    theirs = squeezed(str(one.value))
+    return squeezed(value)[:60] in theirs or theirs[:60] in squeezed(value)
 
 
 def _people(value: Any, one: Candidate) -> bool:  # noqa: ANN401

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from selectolax.lexbor import LexborHTMLParser
-
 from harvester.extract.nesting import attribute_work, depth, depth_at_most
+from harvester.extract.tree import Tree
 from harvester.model import Issue, Page
 
 MAX_BYTES = 5_000_000
@@ -21,6 +20,8 @@ MAX_TAGS = 500_000
 MAX_ATTRIBUTE_WORK = 100_000_000
 """Comparisons of attributes above which only the head is read: each attribute with all others of its element."""
 MAX_HEAD = 262_144
+_START = 16
+"""Bytes at the start of a page by which UTF-16 is known."""
 MAX_METAS = 20_000
 """Named ``<meta>`` tags that are read: three for each of the authors of the largest collaborations."""
 
@@ -56,14 +57,14 @@ class Document:
     """A parsed page: what every carrier reads.
 
     Attributes:
-        page: the page as fetched.
+        page: the page as fetched, but a body in UTF-16 turned into UTF-8.
         tree: parsed from its bytes.
         metas: its named ``<meta>`` tags, in order, wherever they stand.
         issues: what had to be left out.
     """
 
     page: Page
-    tree: LexborHTMLParser
+    tree: Tree
     metas: tuple[Meta, ...]
     issues: tuple[Issue, ...] = ()
 
@@ -75,6 +76,11 @@ class Document:
 
 def open_document(page: Page) -> Document | None:
     """The page, parsed; None where even its head is nested too deeply, or has too many attributes."""
+    encoding = charset(page)
+    if encoding.startswith("utf-16"):
+        # All who look for bytes, the guards first, look for those of ASCII.
+        page = replace(page, body=page.body.decode(encoding, errors="replace").encode(), charset="utf-8")
+        encoding = "utf-8"
     body, issues = page.body, []
     why = _why_head_only(body)
     if why:
@@ -84,7 +90,7 @@ def open_document(page: Page) -> Document | None:
         ]
         if depth(body) > MAX_DEPTH or attribute_work(body, MAX_ATTRIBUTE_WORK) > MAX_ATTRIBUTE_WORK:
             return None
-    tree = LexborHTMLParser(body.decode(charset(page), errors="replace"))
+    tree = Tree(body.decode(encoding, errors="replace"))
     metas = _metas(tree)
     if len(metas) > MAX_METAS:
         message = f"{page.url}: has {len(metas):,} head tags; only the first {MAX_METAS:,} were read"
@@ -95,7 +101,8 @@ def open_document(page: Page) -> Document | None:
 def charset(page: Page) -> str:
     """The encoding to read ``page`` with: byte order mark, header, meta, UTF-8 where it fits, else Windows-1252.
 
-    Only encodings that the web uses are obeyed, so never UTF-7.
+    Only encodings that the web uses are obeyed, so never UTF-7. UTF-16 is guessed where nothing is stated and every
+    second byte at the start is NUL, as it is in no other encoding of the web.
 
     >>> charset(Page(url="", body=b"<meta charset=utf-7>+ADw-")), charset(Page(url="", body="café".encode("cp1252")))
     ('utf-8', 'cp1252')
@@ -112,11 +119,21 @@ def charset(page: Page) -> str:
     for name in (page.charset or "", meta):
         if _ENCODINGS.fullmatch(name):
             return _python_name(name)
+    if guessed := _guessed_utf_16(page.body[:_START]):
+        return guessed
     try:
         page.body.decode("utf-8")
     except UnicodeDecodeError:
         return "cp1252"
     return "utf-8"
+
+
+def _guessed_utf_16(start: bytes) -> str:
+    """The order of bytes in which UTF-16 writes ASCII, as pages begin with it; "" where ``start`` is something else."""
+    one, other = any(start[::2]), any(start[1::2])
+    if len(start) < _START or (one and other):
+        return ""
+    return "utf-16-le" if one and all(start[::2]) else "utf-16-be" if other and all(start[1::2]) else ""
 
 
 def _python_name(name: str) -> str:
@@ -134,7 +151,11 @@ def _why_head_only(body: bytes) -> str:
     if (tags := body.count(b"<")) > MAX_TAGS:
         return f"holds {tags:,} tags"
     # Most pages have fewer tags than the limit, and hardly any has them nested.
-    if tags - body.count(b"</") > MAX_DEPTH and depth_at_most(body) > MAX_DEPTH and depth(body) > MAX_DEPTH:
+    if (
+        tags - body.count(b"</") > MAX_DEPTH
+        and depth_at_most(body, MAX_DEPTH) > MAX_DEPTH
+        and depth(body) > MAX_DEPTH
+    ):
         return f"nests deeper than {MAX_DEPTH:,} levels"
     if attribute_work(body, MAX_ATTRIBUTE_WORK) > MAX_ATTRIBUTE_WORK:
         return "has elements with thousands of attributes"
@@ -147,7 +168,7 @@ def head_of(body: bytes) -> bytes:
     return body[: end.start() if end else MAX_HEAD]
 
 
-def _metas(tree: LexborHTMLParser) -> list[Meta]:
+def _metas(tree: Tree) -> list[Meta]:
     found: list[Meta] = []
     opening = 0
     for node in tree.css("meta, link"):

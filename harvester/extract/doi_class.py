@@ -56,6 +56,15 @@ def is_issue(doi: str) -> bool:
     return bool(_ISSUE.search(doi))
 
 
+def is_figure(doi: str) -> bool:
+    """Whether the DOI has the form of a figure's, a table's or a supplement's of an article.
+
+    >>> is_figure("10.1371/journal.pone.0000030.g001"), is_figure("10.1371/journal.pone.0000030")
+    (True, False)
+    """
+    return bool(_FIGURE.search(doi))
+
+
 def is_part(doi: str, others: Collection[str]) -> bool:
     """Whether the DOI names a figure, table or file of a work: by its form, or as another DOI of the page carried on.
 
@@ -64,7 +73,7 @@ def is_part(doi: str, others: Collection[str]) -> bool:
     >>> is_part("10.5061/dryad.7898/1", []), is_part("10.5281/zenodo.12", ["10.5281/zenodo.1"])
     (False, False)
     """
-    if _FIGURE.search(doi):
+    if is_figure(doi):
         return True
     rests = [doi[len(other) :] for other in others if other != doi and doi.startswith(other)]
     return any(_BEHIND.fullmatch(rest) and not _VERSION.fullmatch(rest) for rest in rests)
@@ -83,7 +92,7 @@ def relation(doi: str, own: str | None) -> str:
     if is_issue(doi):
         return "IsPartOf"
     if own is None:
-        return "HasPart" if _FIGURE.search(doi) else "self"
+        return "HasPart" if is_figure(doi) else "self"
     if _VERSION.sub("", own) == _VERSION.sub("", doi):
         return "IsVersionOf" if own.startswith(doi) else "HasVersion"
     if doi.startswith(own) and is_part(doi, [own]):

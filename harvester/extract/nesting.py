@@ -25,7 +25,15 @@ _PART = _ALPHA.copy()
 _PART[48:58] = _PART[ord("-")] = True
 _LOWER = np.uint64(0x2020_2020_2020_2020)
 _KEEP = np.array([(1 << 8 * length) - 1 for length in range(_LONG + 1)], dtype=np.uint64)
-_FLAT_NAMES = np.array([int.from_bytes(name, "little") for name in _FLAT], dtype=np.uint64)
+#: Which of eight letters can be part of a name, a bit each -> how many of them a name begins with.
+_BEGINNING = np.array([(~bits & -~bits).bit_length() - 1 for bits in range(256)], dtype=np.uint8)
+_FLAT_NAMES = [int.from_bytes(name, "little") for name in _FLAT]
+#: A remainder that tells them apart, and at each remainder its name, so that one look tells whether a name is flat.
+_APART = next(
+    by for by in range(len(_FLAT), 10_000) if len({name % by for name in _FLAT_NAMES}) == len(_FLAT)
+)
+_FLAT_BY_REST = np.zeros(_APART, dtype=np.uint64)
+_FLAT_BY_REST[[name % _APART for name in _FLAT_NAMES]] = _FLAT_NAMES
 
 # A quote counts only behind "="; everywhere else it is a letter of a name.
 _OPENING = re.compile(rb"""<[a-zA-Z](?:[^>=]++|=\s*+(?:"[^"]*+"?|'[^']*+'?)?)*+""")
@@ -40,15 +48,31 @@ def attribute_work(body: bytes, enough: int) -> int:
     >>> attribute_work(b"<p a=1 b='x > y' c>", 1), attribute_work(b"<p>" * 9, 1_000)
     (9, 0)
     """
-    # An attribute has two letters at least, and ends at ">" unless that is quoted: elements are no longer than this.
-    longest = max(map(len, body.split(b">")))
-    if longest * len(body) < 4 * enough and not _VALUE_WITH_END.search(body):
-        return 0
-    tags = (tag[0] for tag in _OPENING.finditer(body))
-    counts = (
-        len(_ATTRIBUTE.findall(_VALUE.sub(b" ", tag))) - 1 for tag in tags if b" " in tag or len(tag) > 20
-    )
-    return sum(count * count for count in counts)
+    starts, ends = _opening_tags(body)
+    # Short elements do not count: an attribute has two letters at least, so that an element of n letters costs
+    # n * n / 4, and those of up to `short` letters cost no more together than a quarter of what is enough.
+    lengths = ends - starts
+    short = enough / max(int(lengths.sum()), 1)
+    # An element is longer than it seems where a value holds its ">"; it begins at the last opening before that, or has
+    # another such value before.
+    hiding = np.array([value.start() for value in _VALUE_WITH_END.finditer(body)], dtype=np.int64)
+    longer = np.searchsorted(starts, hiding) - 1
+    suspects = np.union1d(np.flatnonzero(lengths > short), longer[longer >= 0])
+    work = end = 0
+    for start in starts[suspects].tolist():
+        if start >= end and (tag := _OPENING.match(body, start)):
+            end = tag.end()
+            work += (len(_ATTRIBUTE.findall(_VALUE.sub(b" ", tag[0]))) - 1) ** 2
+    return work
+
+
+def _opening_tags(body: bytes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where each opening tag begins, and where its ">" is, or the first that a value of it holds."""
+    letters = np.frombuffer(body + b" ", dtype=np.uint8)
+    starts = np.flatnonzero(letters[:-1] == ord("<"))
+    starts = starts[_ALPHA[letters[starts + 1]]]
+    closes = np.append(np.flatnonzero(letters == ord(">")), len(body))
+    return starts, closes[np.searchsorted(closes, starts)]
 
 
 def depth(body: bytes) -> int:
@@ -73,8 +97,10 @@ def depth(body: bytes) -> int:
     return deepest
 
 
-def depth_at_most(body: bytes) -> int:
-    """`depth`, or more, at a quarter of its cost: elements with names of eight letters and more are taken to stay open.
+def depth_at_most(body: bytes, enough: int = 0) -> int:
+    """`depth`, or more, at a fraction of its cost: elements with names of eight letters or more seem to stay open.
+
+    Where a look at neighbouring tags shows that it is no more than ``enough``, it tells no more than that.
 
     >>> depth_at_most(b"<div><p>a<p>b<br></div>" * 3), depth_at_most(b"<textarea></textarea></x>" * 5)
     (1, 5)
@@ -83,6 +109,10 @@ def depth_at_most(body: bytes) -> int:
     if not len(names):
         return 0
     is_long = names >> np.uint64(8 * (_LONG - 1)) != 0
+    # Elements that hold nothing but text and flat elements are open one at a time.
+    leaves = closing[1:] & ~closing[:-1] & (names[1:] == names[:-1]) & ~is_long[1:]
+    if (most := len(names) - int(closing.sum()) - int(leaves.sum()) + 1) <= enough:
+        return most
     step = np.where(closing, np.where(is_long, 0, -1), 1).astype(np.int32)
     # Name by name: how many of it are open behind each of its tags. What closes nothing changes nothing.
     order = np.argsort(names, kind="stable")
@@ -112,12 +142,8 @@ def _tags(letters: NDArray[np.uint8], length: int) -> tuple[NDArray[np.uint64], 
     at, closing = at[sound], closing[sound]
     if not len(at):
         return np.empty(0, dtype=np.uint64), closing
-    words = np.ndarray(len(letters) - _LONG + 1, dtype="<u8", buffer=letters, strides=(1,))[at] | _LOWER
-    ends = np.zeros(len(at), dtype=np.uint8)
-    goes_on = np.ones(len(at), dtype=np.bool_)
-    for place in range(_LONG):
-        goes_on &= _PART[letters[at + place]]
-        ends += goes_on
-    names = words & _KEEP[ends]
-    nests = ~np.isin(names, _FLAT_NAMES)
+    words = np.ndarray(len(letters) - _LONG + 1, dtype="<u8", buffer=letters, strides=(1,))[at]
+    parts = np.packbits(_PART[words.view(np.uint8)], bitorder="little")
+    names = (words | _LOWER) & _KEEP[_BEGINNING[parts]]
+    nests = _FLAT_BY_REST[names % np.uint64(_APART)] != names
     return names[nests], closing[nests]

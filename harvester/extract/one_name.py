@@ -6,8 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from harvester.extract.plausible import LOST
-from harvester.model.name import PARTICLES, all_affiliations
-from harvester.model.text import fold
+from harvester.model.name import PARTICLES, all_affiliations, folded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +27,7 @@ def same_person(a: Name, b: Name) -> bool:
     >>> same_person(Name(family="Li", given="Yang"), Name(family="Li", given="Wei"))
     False
     """
-    one, other = sorted(fold(text_of(a)).split()), sorted(fold(text_of(b)).split())
+    one, other = sorted(folded(text_of(a)).split()), sorted(folded(text_of(b)).split())
     if one == other or "".join(one) == "".join(other):
         return True
     short, long = sorted((a.key.split(), b.key.split()), key=len)
@@ -51,6 +50,10 @@ def fullest(spellings: Sequence[Name], stated: Sequence[float]) -> Name:
         # Some carrier knows this to be no person's name, and none splits it.
         return whole[0]
     best = max(spellings, key=_fullness)
+    words = sorted(folded(text_of(best)).split())
+    if not any(stated):
+        # Of two orders of the same words, "Le Scao Teven", nobody states one: the most trusted carrier's it is.
+        best = next(one for one in spellings if sorted(folded(text_of(one)).split()) == words)
     if family := _family(spellings, stated):
         best = _resplit(best, family)
     iri = best.orcid or next((name.orcid for name in spellings if name.orcid), None)
@@ -74,7 +77,7 @@ def _family(spellings: Sequence[Name], stated: Sequence[float]) -> str:
     written: dict[str, list[str]] = {}
     for name, weight in zip(spellings, stated, strict=True):
         if name.family:
-            key = fold(name.family)
+            key = folded(name.family)
             weights[key] = weights.get(key, 0.0) + (weight or 0.05)
             written.setdefault(key, []).append(name.family)
     if not any(stated) or not weights:
@@ -98,13 +101,13 @@ def _is_more(long: str, short: str) -> bool:
 
 def _fullness(name: Name) -> tuple[bool, bool, int, int, tuple[bool, int]]:
     """How much a spelling says: nothing lost, parts, words of more than an initial, letters, how legible it is."""
-    words = [word for word in fold(name.given).split() if len(word) > 1 and not word.isdigit()]
+    words = [word for word in folded(name.given).split() if len(word) > 1 and not word.isdigit()]
     given_is_initials = name.given.isupper() and len(name.given) <= 4
     return (
         not LOST.search(text_of(name)),
         bool(name.family),
         0 if given_is_initials else len(words),
-        len(fold(name.given)),
+        len(folded(name.given)),
         _legibility(text_of(name)),
     )
 
@@ -124,19 +127,19 @@ def _resplit(name: Name, family: str) -> Name:
     """
     words = text_of(name).split()
     count = len(family.split())
-    if fold(name.family) == fold(family):
+    if folded(name.family) == folded(family):
         return replace(name, family=family)
-    if _is_more(fold(family), fold(name.family)) and not _holds(name.given, family):
+    if _is_more(folded(family), folded(name.family)) and not _holds(name.given, family):
         # The spelling with the longest given names lacks the particles, or one half of the family name.
         return replace(name, family=family)
     if count >= len(words):
         return name
-    if fold(" ".join(words[-count:])) == fold(family):
+    if folded(" ".join(words[-count:])) == folded(family):
         return replace(name, family=family, given=" ".join(words[:-count]), literal="")
-    if fold(" ".join(words[:count])) == fold(family):
+    if folded(" ".join(words[:count])) == folded(family):
         return replace(name, family=family, given=" ".join(words[count:]), literal="")
     return name
 
 
 def _holds(given: str, family: str) -> bool:
-    return bool(set(fold(given).split()) & set(fold(family).split()))
+    return bool(set(folded(given).split()) & set(folded(family).split()))

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from harvester.extract.degrees import DEGREES, without_degree, without_degrees
+from harvester.extract.roles import role_of
 from harvester.formats.values import people_in as listed_people
 from harvester.model import Name, parse_name
 from harvester.model.name import SUFFIXES, is_organisation
@@ -20,22 +23,12 @@ MAX_LIST = 50_000
 MAX_ROLES = 3
 """Roles behind one name that are taken off it."""
 
-#: Word -> the role that it gives a person who is no author.
-_ROLES = {
-    word.strip(): role
-    for role, words in {
-        "advisor": "advisor, thesis advisor, academic advisor, supervisor, degree supervisor, thesis supervisor, "
-        "director, thesis director, orientador, orientadora, betreuer, betreuerin, promotor",
-        "referee": "referee, reviewer, examiner, opponent, reader, gutachter, gutachterin",
-        "committee-member": "committee member, thesis committee member, committee chair",
-        "editor": "editor, ed, eds, hrsg",
-        "translator": "translator",
-        "illustrator": "illustrator",
-        "sponsor": "sponsor, funder",
-        "author": "author, aut, creator, verfasser",
-    }.items()
-    for word in words.split(",")
-}
+#: Roles that make nobody an author; a speaker or a researcher may well be one.
+_OTHERS = frozenset(
+    {"advisor", "referee", "committee-member", "editor", "translator", "illustrator", "sponsor", "depositor"}
+)
+#: Words for roles that are given names too: "Hovy, Ed", "Petrov, Jury".
+_GIVEN_TOO = frozenset({"ed", "juri", "jury", "mentor", "red"})
 #: What systems write where they know no author, folded.
 _NOBODY = frozenset(
     {
@@ -69,7 +62,7 @@ _BEHIND = re.compile(r"(?<=\S)\s*[(\uff08]([^()\uff08\uff09]{2,200})[)\uff09]$")
 _VANCOUVER = re.compile(r"[^\W\d_][^,;.]{1,40}\s[^\W\d_a-z]{1,3}")
 #: Particles that keep a small letter where capitals are undone.
 _SMALL = frozenset("van von der den de del della di da dos das du ten ter zu zur af av".split())
-_AND = re.compile(r",?\s(and|&|und|et)\s")
+_AND = re.compile(r",?\s(and|&|und|et|och|og)\s")
 _CAPITALS = re.compile(r"[^\W\d_a-z]{2,}(?:[-'\u2019][^\W\d_a-z]{2,})*")
 
 
@@ -87,7 +80,7 @@ def read_people(texts: Iterable[str]) -> tuple[Name, ...]:
     in_capitals = sum(map(_is_marked, parts)) * 2 >= len(parts)
     found: list[Name] = []
     for part in parts:
-        split = _by_capitals(part) if in_capitals else None
+        split = _by_capitals(_HONORIFIC.sub("", part.strip())) if in_capitals else None
         found += [split] if split else _people_in(part)
     return tuple(dict.fromkeys(name for name in found if fold(str(name)) not in _NOBODY))
 
@@ -116,30 +109,43 @@ def read_person(text: str) -> Name | None:
     return replace(name, role=None if role in ("", "author") else role)
 
 
-def _people_in(part: str) -> list[Name]:
+# Every carrier of a page writes the same names.
+@lru_cache(maxsize=1 << 10)
+def _people_in(part: str) -> tuple[Name, ...]:
     """The people in a text without semicolons: one, or a list that commas or "and" set apart."""
+    if listed := _vancouver(part):
+        return listed
     part = _without_ballast(part)
     text, role = _without_role(part)
     if role:
         found = read_person(part)
-        return [found] if found else []
+        return (found,) if found else ()
     commas = [one.strip() for one in text.split(",")]
     joints = len(_AND.findall(text))
     if not joints and len(commas) <= 2 and not all(" " in one for one in commas[1:]):
         # One comma between single names parts family and given.
         one = read_person(part)
-        return [one] if one else []
-    if len(commas) > 1 and all(map(_VANCOUVER.fullmatch, commas)):
-        return [name for one in commas if (name := parse_name(one))]
+        return (one,) if one else ()
+    if listed := _vancouver(text):
+        return listed
     before, _joint, last = _AND.split(text) if joints == 1 else ("", "", "")
     if "," in before and "," not in last and all(" " in one.strip() for one in before.split(",")):
         # "D. F. Reef, G. King and J. Dupont"
         text = f"{before}, {last}"
     names, _ = listed_people(text)
     if len(names) > 1 and not is_organisation(text):
-        return list(names)
+        return names
     one = read_person(text)
-    return [one] if one else []
+    return (one,) if one else ()
+
+
+def _vancouver(text: str) -> tuple[Name, ...]:
+    """The people of a list "Attree P, Morris S"; none where it is another, as "Ann Lee MPH, Bo Ng MSC" is."""
+    parts = [without_degree(one.strip()) for one in text.split(",")]
+    if len(parts) < 2 or not all(map(_VANCOUVER.fullmatch, parts)):
+        return ()
+    found = without_degrees([name for one in parts if (name := parse_name(one))])
+    return () if all(one.given in DEGREES for one in found) else tuple(found)
 
 
 def _without_ballast(text: str) -> str:
@@ -149,7 +155,7 @@ def _without_ballast(text: str) -> str:
     text = _BRACKETS.sub(_in_brackets, text).strip(" ,;")
     behind = _BEHIND.search(text)
     # What stands in brackets behind a name is a role or a place: "Holzer, E B (CERN)".
-    if behind and fold(behind[1]) not in _ROLES and not is_organisation(text[: behind.start()]):
+    if behind and not role_of(behind[1]) and not is_organisation(text[: behind.start()]):
         text = text[: behind.start()].rstrip(" ,;")
     return text
 
@@ -157,7 +163,7 @@ def _without_ballast(text: str) -> str:
 def _in_brackets(match: re.Match[str]) -> str:
     """Nothing for a place of work or the name in another script; a role in brackets stays, and a nickname."""
     inside = match[1]
-    dropped = fold(inside) not in _ROLES and (is_organisation(inside) or max(inside, default=" ") > "\u024f")
+    dropped = not role_of(inside) and (is_organisation(inside) or max(inside, default=" ") > "\u024f")
     return "" if dropped else match[0]
 
 
@@ -167,14 +173,14 @@ def _without_role(text: str) -> tuple[str, str]:
     # "Old, Bo, degree supervisor, author." has two; the last one counts.
     for _ in range(MAX_ROLES):
         match = _ROLE.search(text, max(len(text) - 60, 0))
-        role = _ROLES.get(fold(match[1] or match[2])) if match else None
+        role = role_of(match[1] or match[2]) if match else None
         if not match or not role:
             break
         # "Hovy, Ed" is a name; "Old, Bo, ed" and "Bo Old, Ed." are editors.
-        named_so = match[2] and fold(match[2]) == "ed" and "," not in text[: match.start()]
+        named_so = match[2] and fold(match[2]) in _GIVEN_TOO and "," not in text[: match.start()]
         if named_so and not text.rstrip().endswith("."):
             break
-        text, found = text[: match.start()], found or role
+        text, found = text[: match.start()], found or (role if role in _OTHERS else "author")
     return text, found
 
 
@@ -246,5 +252,9 @@ def _cased(text: str, initials: int = 1) -> str:
 def _word(word: str, initials: int) -> str:
     if "." in word or not (word.isupper() or word.islower()) or (word.isupper() and len(word) <= initials):
         return word
-    cased = re.sub(r"(?:^|(?<=[-'\u2019]))[^\W\d_]", lambda letter: letter[0].upper(), word.lower())
+    cased = re.sub(
+        r"(?:^|(?<=[-'\u2019]))[^\W\d_]",
+        lambda letter: letter[0].upper(),
+        word.lower().replace("i\u0307", "i"),
+    )
     return re.sub(r"(?<=^Mc)[^\W\d_]", lambda letter: letter[0].upper(), cased)

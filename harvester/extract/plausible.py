@@ -41,6 +41,11 @@ _EPOCHS = re.compile(r"(?:0001|1601|1753|1899|1900|1970)[-/.](?:0?1|12)[-/.](?:0
 _PAGE = re.compile(r"[\w.:]{1,12}(?:-[\w.:]{1,12})?(?:, ?[\w.:]{1,12}(?:-[\w.:]{1,12})?)*")
 
 
+MIN_HEADING = 20
+"""Letters of a heading by which other titles are doubted."""
+_ROWS = frozenset({"properties", "body"})
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What the page says elsewhere, against which one value is held.
@@ -54,6 +59,7 @@ class Facts:
         titles, publishers: folded without blanks.
         numbered: whether a volume, an issue or pages are stated.
         texts: titles and abstracts.
+        headings: titles that a heading and ``<title>`` both state, folded without blanks.
         today: the day of reading, or None where dates to come cannot be told.
     """
 
@@ -66,6 +72,7 @@ class Facts:
     publishers: frozenset[str]
     numbered: bool
     texts: tuple[str, ...]
+    headings: frozenset[str]
     today: dt.date | None = None
 
 
@@ -93,8 +100,16 @@ def facts_of(said: Mapping[str, Sequence[Candidate]], today: dt.date | None = No
         publishers=frozenset(map(squeeze, texts("publisher"))),
         numbered=any(said.get(field) for field in ("volume", "issue", "page")),
         texts=tuple(dict.fromkeys(texts("title") + texts("abstract"))),
+        headings=_headings(said.get("title", [])),
         today=today,
     )
+
+
+def _headings(titles: Sequence[Candidate]) -> frozenset[str]:
+    """What a heading says and ``<title>`` repeats, where it is long enough to be no part of the page."""
+    tags = [squeeze(str(one.value)) for one in titles if one.carrier == "title-tag"]
+    said = {squeeze(str(one.value)) for one in titles if one.carrier == "body"}
+    return frozenset(one for one in said if len(one) >= MIN_HEADING and any(one in tag for tag in tags))
 
 
 def doubting(weigh: Weigh, facts: Facts) -> Weigh:
@@ -118,10 +133,21 @@ def is_concluded(candidate: Candidate) -> bool:
     return bool(re.fullmatch(r"\w*citation_\w+", candidate.raw))
 
 
-def _title(one: Candidate, _facts: Facts) -> float:
+def _title(one: Candidate, facts: Facts) -> float:
     """A word of the site's furniture or a file's name is no title; lost letters are a damaged one."""
     if _NO_TITLE.fullmatch(fold(str(one.value)[:300])):
         return 0.05
+    if (
+        facts.headings
+        and one.carrier in _ROWS
+        and not any(
+            said in heading or heading in said
+            for said in [squeeze(str(one.value))]
+            for heading in facts.headings
+        )
+    ):
+        # A row "Title" among those of the journal, or of another work.
+        return 0.3
     return 0.3 if LOST.search(str(one.value)) else 1.0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from harvester.extract import refuse_words as words
@@ -181,14 +182,18 @@ def _no_metadata(fields: set[str], strong: set[str]) -> Refusal | None:
     return Refusal("no-metadata", "nothing on the page says what work it is about")
 
 
-def _title_parts(document: Document) -> list[str]:
+@lru_cache(maxsize=1)
+def _title_parts(document: Document) -> Sequence[str]:
     """The ``<title>``, folded, whole and in the parts that bars, dashes and colons at its end set apart."""
     title = clean(document.text("title"))
     parts = re.split(r"\s+[|\u00bb\u203a\u2013\u2014:-]+\s+", title)
     return [fold(part) for part in dict.fromkeys([title, *parts]) if fold(part)]
 
 
+# One test after the other looks at it.
+@lru_cache(maxsize=1)
 def _visible(document: Document) -> str:
+    """The text of the page without scripts and styles, its pieces apart by blanks."""
     body = document.tree.body
     if body is None:
         return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from harvester.model.date import PartialDate, parse_date
 from harvester.model.text import clean, fold
 
 #: What a `Record` says of access, the most open first.
@@ -22,6 +23,13 @@ _ACCESS_OF = {word.strip(): access for access, words in _WORDS.items() for word 
 _VOCABULARY = re.compile(
     r"^(?:https?://purl\.org/coar/access_right/|info:eu-repo/semantics/|https?://schema\.org/)", re.IGNORECASE
 )
+_EMBARGO = re.compile(
+    r"(?:info:eu-repo/date/)?(?:(?:currently )?(?:under|in) )?(?:an )?embargo(?:ed)?(?: ?access| period)?\W*"
+    r"(?:until|till|to|ends?(?: on| date)?|expires(?: on)?|lift(?:s|ed)?(?: on| date)?|date)?\W*"
+    r"(?P<date>\w[\w ,./-]*)",
+    re.IGNORECASE,
+)
+_SHORT_DATE = re.compile(r"\d{1,2}[/.]\d{1,2}[/.](\d\d)")
 _CC_URL = re.compile(
     r"(?:https?:)?//(?:www\.)?creativecommons\.org/(licenses|publicdomain)/([a-z+-]+)/?(\d\.\d)?(?:/([a-z]{2,3})\b)?\S*",
     re.IGNORECASE,
@@ -37,7 +45,24 @@ def access_of(text: str) -> str | None:
     >>> access_of("Open Access"), access_of("Access to the building")
     ('open', None)
     """
-    return _ACCESS_OF.get(fold(_VOCABULARY.sub("", text.strip())))
+    word = _ACCESS_OF.get(fold(_VOCABULARY.sub("", text.strip())))
+    return word or ("embargoed" if embargo_end(text) else None)
+
+
+def embargo_end(text: str) -> PartialDate | None:
+    """The day (or month, or year) until which ``text`` states an embargo, None where it states none.
+
+    >>> str(embargo_end("Under embargo until 3 March 2021")), str(embargo_end("info:eu-repo/date/embargoEnd/2021-03"))
+    ('2021-03-03', '2021-03')
+    >>> str(embargo_end("Embargo ends: 3/01/21")), embargo_end("A study of the oil embargo of 1973")
+    ('2021', None)
+    """
+    match = _EMBARGO.match(clean(text[:200]))
+    if not match:
+        return None
+    # Two figures of a year do not tell which of the others is the day.
+    short = _SHORT_DATE.fullmatch(match["date"].strip(" ."))
+    return PartialDate(2000 + int(short[1])) if short else parse_date(match["date"].strip(" .()"))
 
 
 def openness(access: str) -> float:

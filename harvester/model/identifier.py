@@ -17,6 +17,7 @@ _ARXIV = re.compile(
 )
 _PMID = re.compile(r"(?:pmid:?\s*|https?://.*?pubmed[^/]*/(?:pubmed/)?)?(\d{1,8})/?", re.IGNORECASE)
 _HANDLE = re.compile(r"(?:hdl\.handle\.net/|/handle/|hdl:\s*|^)(\d[\d.]*/[^\s?#]+)", re.IGNORECASE)
+_ISSN = re.compile(r"(?<![\dXx])(\d{4})[-\u2010-\u2015 ]?(\d{3}[\dXx])(?![\dXx])")
 PLACEHOLDER_DOIS = {"10.0000/0", "10.1234/5678"}
 
 
@@ -84,13 +85,39 @@ def issn(text: str | None) -> str | None:
     >>> issn("13696513"), issn("ISSN 1369-6513 (Print)"), issn("0000-0000"), issn("1234-5678")
     ('1369-6513', '1369-6513', None, None)
     """
-    match = re.search(r"(?<![\dXx])(\d{4})[-\u2010-\u2015 ]?(\d{3}[\dXx])(?![\dXx])", text or "")
+    match = _ISSN.search(text or "")
     if not match:
         return None
     digits = (match[1] + match[2]).upper()
     total = sum(int(digit) * weight for digit, weight in zip(digits[:7], range(8, 1, -1), strict=True))
     check = "0123456789X"[-total % 11]
     return f"{digits[:4]}-{digits[4:]}" if check == digits[7] and digits != "00000000" else None
+
+
+def find_issns(text: str) -> list[str]:
+    """Every ISSN inside ``text``, in order, each once, whatever parts them: a single blank is enough.
+
+    >>> find_issns("1369-6513 1369-7625"), find_issns("2010 1369-6513"), find_issns("1369 6513 1369 7625")
+    (['1369-6513', '1369-7625'], ['1369-6513'], ['1369-6513', '1369-7625'])
+    """
+    found: list[str] = []
+    match = _ISSN.search(text)
+    while match:
+        value = issn(match[0])
+        found += [value] if value else []
+        # "2010 1369" has the form of one and is none: the next may begin within it.
+        match = _ISSN.search(text, match.end() if value else match.start() + 1)
+    return list(dict.fromkeys(found))
+
+
+def find_isbns(text: str) -> list[str]:
+    """The ISBN that ``text`` is, which may have blanks inside, or else those among its words.
+
+    >>> find_isbns("978 0 306 40615 7"), find_isbns("0-306-40615-2 978-3-16-148410-0")
+    (['9780306406157'], ['9780306406157', '9783161484100'])
+    """
+    whole = isbn(text)
+    return [whole] if whole else list(dict.fromkeys(filter(None, map(isbn, text.split()))))
 
 
 def isbn(text: str | None) -> str | None:

@@ -19,7 +19,9 @@ _WORDS = {
     "article de revue, article dans une revue, article dans des revues, article de periodique, "
     "articolo, articolo in rivista, articolo su rivista, artikel in tijdschrift, tijdschriftartikel, "
     "artikel i tidskrift, tidskriftsartikel, tidsskriftartikkel, tidsskriftsartikel, vitenskapelig artikkel, "
-    "artykul, clanek, znanstveni clanak, dergi makalesi, makale, statia, journal articles",
+    "artykul, clanek, znanstveni clanak, dergi makalesi, makale, statia, journal articles, academic article, "
+    "scientific article, izvorni znanstveni clanak, izvorni znanstveni rad, pregledni rad, original scientific paper, "
+    "departmental bulletin paper, article de periodique scientifique, artykul w czasopismie, statya v zhurnale",
     "paper-conference": "paper conference, proceedings article, conference paper, conference item, "
     "conference contribution, inproceedings, conferencepaper, conference proceeding, conference proceedings, "
     "contributiontoconference, contribution to conference, cpaper, conf, proceedings paper, workshop paper, "
@@ -35,7 +37,7 @@ _WORDS = {
     "anthology, book item, reference entry, entry encyclopedia dictionary, foreword postscript, booksection, "
     "chapter in book, part of book, part of book or chapter of book, encyclopedia entry, book chapters, "
     "buchkapitel, beitrag in sammelband, buchbeitrag, teil eines buches, kapitel, chapitre de livre, "
-    "chapitre d ouvrage, chapitre, capitulo de libro, parte de libro, capitulo de livro, capitulo, "
+    "chapitre d'ouvrage, chapitre, capitulo de libro, parte de libro, capitulo de livro, capitulo, "
     "contributo in volume, capitolo di libro, kapitel i bok, hoofdstuk, boekhoofdstuk",
     "book": "book, monograph, edited book, reference book, edbook, buch, livre, libro, livro, bookanthology, "
     "book anthology, book report, anthology, edited volume, commissioned report, books, ebook, monographie, "
@@ -59,7 +61,7 @@ _WORDS = {
     "technical documentation, white paper, annual report, internal report, reports, bericht, forschungsbericht, "
     "arbeitspapier, diskussionspapier, rapport, rapport de recherche, rapport technique, document de travail, "
     "informe, informe tecnico, documento de trabajo, relatorio, relatorio tecnico, documento de trabalho, "
-    "rapporto, rapporto tecnico",
+    "rapporto, rapporto tecnico, working or discussion paper, working papers, technical reports",
     "dataset": "dataset, data set, data, datacollection, research data, data set database, datensatz, "
     "forschungsdaten, jeu de donnees, conjunto de datos, conjunto de dados, dataset collection, datapaper dataset",
     "software": "software, computer program, comp, softwaresourcecode, code, softwareapplication, source code, "

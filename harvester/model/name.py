@@ -17,7 +17,7 @@ Order = Literal["auto", "given-first", "family-first"]
 PARTICLES = frozenset(
     (
         "van von der den de del della di da dos das du la le el al bin ibn ter ten zu zur zum af av y e 't do op in "
-        "st san santa abu ben"
+        "st san santa abu ben dal dalla dello degli"
     ).split()
 )
 SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv", "jnr", "snr"])
@@ -28,7 +28,14 @@ _ORGANISATION = re.compile(
     r"survey|alliance|federation|union|service|board|inc|ltd|gmbh|llc)\b",
     re.IGNORECASE,
 )
-_INITIALS = re.compile(r"(?:[A-Z]\.?-?){1,4}")
+_INITIALS = re.compile("(?:[A-Z]\\.?-?){1,4}|(?:[\u0410-\u042f]\\.-?){1,4}")
+# "Anna Sergeevna" in its own script: whoever ends with the father's name begins with the family's.
+_PATRONYMIC = re.compile(
+    "[\u0400-\u04ff]{2,}(?:\u043e\u0432\u0438\u0447|\u0435\u0432\u0438\u0447|\u0439\u043e\u0432\u0438\u0447|\u044c\u0438\u0447|\u043e\u0432\u043d\u0430|\u0435\u0432\u043d\u0430|\u0456\u0432\u043d\u0430|\u0457\u0432\u043d\u0430|\u0438\u0447\u043d\u0430|\u043e\u0433\u043b\u044b|\u043a\u044b\u0437\u044b)",
+    re.IGNORECASE,
+)
+# "Stefan M\u00fcller 0007": how lists of names tell people of one name apart.
+_NUMBERED = re.compile(r"(?<=[^\W\d_])\s\d{4}$")
 _LONGEST = 1_000
 """Characters of a name that are read; longer ones are lists or not names."""
 _CJK = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
@@ -99,10 +106,13 @@ def parse_name(text: str, order: Order = "auto") -> Name | None:
     ['Payne, SA', 'Morris, Sara', 'Le Scao, Teven', 'Smith, John, Jr']
     >>> [str(parse_name(t)) for t in ("ATTREE P", "山田 太郎", "Haroldo E Salvo")]
     ['ATTREE, P', '山田, 太郎', 'Salvo, Haroldo E']
+    >>> str(parse_name("Егоров Пётр Ильич")), str(parse_name("Пётр Ильич Егоров"))
+    ('Егоров, Пётр Ильич', 'Егоров, Пётр Ильич')
     >>> str(parse_name("World Health Organization")), str(parse_name("王小明")), parse_name(" , ")
     ('World Health Organization', '王小明', None)
     """
     text = re.sub(r"\s*\[[^\[\]]{0,200}\]", "", clean(text[:_LONGEST])).strip(" ;,&*†‡")
+    text = _NUMBERED.sub("", text)
     if not fold(text):
         return None
     if "," in text:
@@ -164,16 +174,29 @@ def _split(words: list[str], order: Order) -> Name:
     suffix = ""
     if len(words) > 2 and words[-1].strip(".").lower() in SUFFIXES:
         suffix, words = words[-1].strip("."), words[:-1]
-    if order == "family-first":
+    if order == "family-first" or (order == "auto" and _ends_in_patronymic(words)):
         return Name(family=words[0], given=" ".join(words[1:]), suffix=suffix)
     tail = _trailing_initials(words) if order == "auto" else 0
     if tail:
         return Name(family=" ".join(words[:-tail]), given=" ".join(words[-tail:]), suffix=suffix)
     cut = len(words) - 1
     # "Eça e Queirós" has a particle, "Haroldo E Salvo" an initial.
-    while cut > 1 and words[cut - 1].lower() in PARTICLES and words[cut - 1] not in ("E", "Y"):
+    while (
+        cut > 1
+        and (words[cut - 1].lower() in PARTICLES or words[cut - 1] == "St.")
+        and words[cut - 1] not in ("E", "Y")
+    ):
         cut -= 1
     return Name(family=" ".join(words[cut:]), given=" ".join(words[:cut]), suffix=suffix)
+
+
+def _ends_in_patronymic(words: list[str]) -> bool:
+    return (
+        len(words) == 3
+        and bool(_PATRONYMIC.fullmatch(words[2]))
+        and not _PATRONYMIC.fullmatch(words[1])
+        and not words[1].endswith(".")
+    )
 
 
 def _trailing_initials(words: list[str]) -> int:

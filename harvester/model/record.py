@@ -23,7 +23,7 @@ class Witness(NamedTuple):
     """One carrier's word on one field.
 
     Attributes:
-        field: the `Record` field it speaks of.
+        field: the `Record` field it speaks of, or one of `WITNESSED_DATES`.
         carrier: which block of the page (or which service) said it, such as "citation_*" or "ris".
         value: what it said, cleaned, as text; lists are joined with "; ".
     """
@@ -172,6 +172,9 @@ BOOKKEEPING = frozenset({"id", "source", "url", "witness", "confidence", "extra"
 
 #: Fields that merging chooses a value for, in the order people read them.
 CONTENT_FIELDS = tuple(name for name in _FIELDS if name not in BOOKKEEPING)
+
+#: Dates that are kept as what was said, and choose nothing: none of them is when the work was published.
+WITNESSED_DATES = ("submitted", "accepted", "deposited")
 
 #: How the rule of a field begins whose value a person set.
 SET_BY = "set by "

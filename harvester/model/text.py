@@ -24,7 +24,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _SPACE = re.compile(r"\s+")
 _MOJIBAKE = re.compile("[ÂÃâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—™š›œžŸ ]")
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
-_ASCII_MARKS = {code: " " for code in range(128) if not chr(code).isalnum()}
+#: ASCII in lower case, with a blank for everything but letters and digits.
+_FOLDED = bytes(ord(chr(code).lower()) if chr(code).isalnum() else ord(" ") for code in range(128)).ljust(256)
 MAX_UNESCAPE = 4
 _CAPITALS = re.compile(r"(?:[^\W_]\.){2,}|[^\W_]+(?:['\u2019][^\W_]+)?")
 _SENTENCE = re.compile(r"^[\W_]*[^\W\d_]|(?<![.]\w)[:.?!]\s+[^\W\d_]")
@@ -114,7 +115,9 @@ def fold(text: str | None) -> str:
     >>> fold("Æther–Größe: a “Müller” survey"), fold("王小明")
     ('aether grosse a muller survey', 'wangxiaoming')
     """
-    return " ".join(romanize(text or "").lower().replace("'", "").translate(_ASCII_MARKS).split())
+    # Bytes are translated at a third of the cost of text.
+    plain = romanize(text or "").encode("ascii").translate(_FOLDED, b"'")
+    return " ".join(plain.decode("ascii").split())
 
 
 def romanize(text: str) -> str:

@@ -101,6 +101,13 @@ class Agreements:
                 [(one.record_id, one.doi, *conflict) for conflict in one.conflicts],
             )
 
+    def conflicts(self, record_id: str) -> list[Conflict]:
+        """Where a page's record and the registry's contradict each other, by field."""
+        rows = self._db.rows(
+            "SELECT field, here, there FROM conflicts WHERE record_id = ? ORDER BY field", (record_id,)
+        )
+        return [Conflict(*row) for row in rows]
+
     def disputed(self, record_ids: Collection[str] | None = None) -> dict[str, str]:
         """Record id -> DOI, where the record's DOI leads to another work or may do so; of these records, or of all."""
         where, values = listed("record_id", record_ids)

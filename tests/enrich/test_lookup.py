@@ -148,3 +148,12 @@ def test_the_language_is_what_a_single_answer_says(desk: Desk, crossref: Simulat
     registered = desk.registered("10.55555/prime.9")
     assert registered is not None
     assert registered.language == "fr"
+
+
+def test_whoever_is_not_served_politely_is_told(desk: Desk, crossref: Simulator) -> None:
+    desk.show([page("a", "10.5555/reef.2019.0101")])
+    assert not desk.night().warning
+    crossref.limits.pool = lambda **_: "public-array"  # type: ignore[method-assign]
+    warning = desk.night(every=True).warning
+    assert "public-array" in warning
+    assert "[contact] mail" in warning

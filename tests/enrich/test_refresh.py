@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from harvester.store import Store
 from tests.crossref import Simulator
-from tests.enrich.desk import Clock, Desk, page
+from tests.enrich.desk import Clock, Desk, page, page_of
 from tests.enrich.test_lookup import THOUSAND, works
 
 if TYPE_CHECKING:
@@ -116,3 +118,21 @@ def test_a_work_that_no_page_names_any_more_is_let_go_and_comes_back(desk: Desk)
         desk.night()
         with desk.store() as store:
             assert (f"crossref:{REEF}" in store.records.gone()) is gone
+
+
+def test_conflicts_are_rows_and_are_settled_when_the_page_is_mended(desk: Desk, crossref: Simulator) -> None:
+    work = crossref.work(REEF)
+    right = page_of(work)
+    desk.show([replace(right, volume="9" + right.volume)])
+    desk.night()
+    with Store(desk.config.store.path) as store:
+        (issue,) = [one for one in store.issues.open() if one.kind == "conflict"]
+        assert right.volume in issue.message
+        assert [tuple(one) for one in store.agreements.conflicts(right.id)] == [
+            ("volume", "9" + right.volume, right.volume)
+        ]
+    desk.show([right])
+    desk.night()
+    with Store(desk.config.store.path) as store:
+        assert not [one for one in store.issues.open() if one.kind == "conflict"]
+        assert not store.agreements.conflicts(right.id)

@@ -148,6 +148,11 @@ def test_a_part_on_one_side_alone_is_for_a_person() -> None:
         assert outcome(PAGE, registered(title=title)) == REVIEW
 
 
+def test_a_part_is_seen_beside_the_same_number() -> None:
+    title = "Routine testing of lichen covered walls in towns (Report No. 59) (2nd edition), pp. 119"
+    assert outcome(replace(BARE, title=title), registered(title=f"{title}. Part 2")) != ACCEPT
+
+
 def test_another_number_or_another_volume_and_page_is_another_work() -> None:
     page = replace(BARE, title="Lichen growth on old walls in 1990")
     assert outcome(page, registered(title="Lichen growth on old walls in 1991")) == REJECT

@@ -32,6 +32,26 @@ LISTS = [
 ]
 
 
+ARTICLE_NUMBERS = [
+    ("Gull Law Review: Vol. 12 : Iss. 3 , Article 4.", {"volume": "12", "issue": "3", "number": "4"}),
+    ("Birds, 9(2), Article e0123", {"volume": "9", "issue": "2", "number": "e0123"}),
+    (
+        "Birds 9, no. 2 (2021): Article 104501",
+        {"volume": "9", "issue": "2", "issued": "2021", "number": "104501"},
+    ),
+    ("Birds, 9, Art. no. 77 (2021)", {"volume": "9", "issued": "2021", "number": "77"}),
+    (
+        "Birds, vol. 9, no. 2, article 12, pp. 1-9",
+        {"volume": "9", "issue": "2", "page": "1-9", "number": "12"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "values"), ARTICLE_NUMBERS)
+def test_number_of_an_article_is_no_page(text: str, values: dict[str, str]) -> None:
+    assert read_locators(text) == values
+
+
 @pytest.mark.parametrize(("text", "names"), LISTS)
 def test_lists_of_authors_in_every_form(text: str, names: list[str]) -> None:
     found = read_list(text)
@@ -111,7 +131,7 @@ LINES = [
     ("data set, DataCite", "Lee, Ann; Ng, Bo (2010): TITLE. PANGAEA, https://doi.org/10.1594/PANGAEA.7",
      {"type": "dataset", "publisher": "PANGAEA", "doi": "10.1594/pangaea.7"}),
     ("preprint", "Lee, A., & Ng, B. (2010). TITLE. bioRxiv 2010.03.22.002386; doi: https://doi.org/10.1101/2010.03.22",
-     {"type": "article", "doi": "10.1101/2010.03.22"}),
+     {"type": "preprint", "doi": "10.1101/2010.03.22"}),
     ("book", "Lee A, Ng B. TITLE. London: Wing Press; 2010. 120 p.",
      {"publisher_place": "London", "publisher": "Wing Press"}),
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from harvester.extract.carriers import labelled
 from harvester.extract.carriers.abstracts import split_abstracts
 from harvester.extract.carriers.labels import LANGUAGES, meaning, role_of
 from harvester.extract.carriers.rows import rows
+from harvester.extract.roles import tables
 from tests.extract.reading import record, said
 
 PAIRS = {
@@ -68,6 +69,25 @@ IN_WORDS = {
     "it": ("Autore", "Data di pubblicazione", "Editore", "Lingua", "Parole chiave", "Riassunto", "Relatore"),
     "nl": ("Auteur", "Publicatiedatum", "Uitgever", "Taal", "Trefwoorden", "Samenvatting", "Promotor"),
     "en": ("Author(s)", "Date of publication", "Publisher", "Language", "Keywords", "Abstract", "Supervisor"),
+    "sv": ("Författare", "Utgivningsår", "Utgivare", "Språk", "Nyckelord", "Sammanfattning", "Handledare"),
+    "da": ("Forfattere", "Udgivelsesdato", "Forlag", "Sprog", "Emneord", "Resumé", "Vejleder"),
+    "no": ("Forfatter(e)", "Utgivelsesdato", "Utgiver", "Språk", "Nøkkelord", "Sammendrag", "Veileder"),
+    "fi": ("Tekijät", "Julkaisuvuosi", "Julkaisija", "Kieli", "Asiasanat", "Tiivistelmä", "Ohjaaja"),
+    "pl": ("Autorzy", "Data wydania", "Wydawca", "Język", "Słowa kluczowe", "Streszczenie", "Promotor"),
+    "cs": ("Autor", "Rok vydání", "Vydavatel", "Jazyk", "Klíčová slova", "Abstrakt", "Vedoucí práce"),
+    "hr": ("Autori", "Godina izdavanja", "Nakladnik", "Jezik", "Ključne riječi", "Sažetak", "Mentor"),
+    "ru": (
+        "Авторы",
+        "Год издания",
+        "Издательство",
+        "Язык",
+        "Ключевые слова",
+        "Аннотация",
+        "Научный руководитель",
+    ),
+    "tr": ("Yazar(lar)", "Yayın tarihi", "Yayıncı", "Dil", "Anahtar kelimeler", "Özet", "Danışman"),
+    "ja": ("著者", "発行日", "出版者", "言語", "キーワード", "抄録", "指導教員"),
+    "ca": ("Autor/a", "Data de publicació", "Editorial", "Llengua", "Paraules clau", "Resum", "Director"),
 }
 
 
@@ -85,9 +105,7 @@ def test_rows_are_read_in_every_language(code: str) -> None:
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_every_language_knows_the_same_things(code: str) -> None:
-    from harvester.extract.carriers.labels import _tables
-
-    mine, english = _tables()[code], _tables()["en"]
+    mine, english = tables()[code], tables()["en"]
     for section, names in mine.items():
         assert set(names) <= set(english[section]), section
     needed = {
@@ -139,11 +157,11 @@ def test_roles_in_parentheses_are_heard() -> None:
         ("Date of publication", {"issued": ["2010"]}),
         ("Publication date", {"issued": ["2010"]}),
         ("Published online", {"available_date": ["2010"]}),
-        ("Date submitted", {}),
-        ("Date accepted", {}),
-        ("Date deposited", {}),
-        ("Date accessioned", {}),
-        ("Freischaltungsdatum", {}),
+        ("Date submitted", {"submitted": ["2010"]}),
+        ("Date accepted", {"accepted": ["2010"]}),
+        ("Date deposited", {"deposited": ["2010"]}),
+        ("Date accessioned", {"deposited": ["2010"]}),
+        ("Freischaltungsdatum", {"deposited": ["2010"]}),
         ("Last modified", {}),
         ("Date", {"issued": ["2010"]}),
         ("Date of final exam", {"issued": ["2010"]}),
@@ -156,8 +174,8 @@ def test_kinds_of_dates_are_kept_apart(label: str, said_as: dict[str, list[str]]
 def test_value_that_names_another_kind_of_date_is_none() -> None:
     lines = "<li>Received 6 September 2008</li><li>Accepted 21 January 2009</li><li>15 April 2010</li>"
     assert said(f"<dl><dt>Date</dt><dd><ul>{lines}</ul></dd></dl>", labelled.read) == {
-        "issued": ["2010-04-15"]
-    }
+        "submitted": ["2008-09-06"], "accepted": ["2009-01-21"], "issued": ["2010-04-15"]
+    }  # fmt: skip
 
 
 def test_date_of_publication_wins_over_the_exams_and_the_plain_one() -> None:
@@ -168,7 +186,7 @@ def test_date_of_publication_wins_over_the_exams_and_the_plain_one() -> None:
         "Release Date": "2012",
     }
     cells = "".join(f"<tr><th>{label}</th><td>{value}</td></tr>" for label, value in dates.items())
-    assert said(f"<table>{cells}</table>", labelled.read) == {"issued": ["2010"]}
+    assert said(f"<table>{cells}</table>", labelled.read) == {"issued": ["2010"], "deposited": ["2012"]}
 
 
 def test_two_abstracts_in_one_block_are_two() -> None:
@@ -261,6 +279,20 @@ def test_rows_of_a_platform_are_not_read_twice() -> None:
     )
     found = record(html)
     assert [one.value for one in found.witness if one.field == "author"] == ["Doe, Jane"]
+
+
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [
+        ("Date d'acceptation", "accepted"),
+        ("Maison d’édition", "publisher"),
+        ("Titolo dell'articolo", "title"),
+    ],
+)
+def test_labels_with_an_apostrophe_are_known(label: str, name: str) -> None:
+    found = meaning(label)
+    assert found is not None
+    assert found.name == name
 
 
 def test_unknown_labels_mean_nothing() -> None:

@@ -58,3 +58,15 @@ def test_longer_doi_in_the_address_decides() -> None:
     said: Said = ("doi", "dc", ["10.9999/a.1", "10.9999/a.12"])
     assert value("doi", said) == ""
     assert value("doi", said, url="https://x.example/doi/10.9999/a.12") == "10.9999/a.12"
+
+
+@pytest.mark.parametrize(
+    "text", ["1369-6513 1369-7625", "1369-6513, 1369-7625", "ISSN 1369-6513 (Print) 1369-7625"]
+)
+def test_two_issns_in_one_value_are_two(text: str) -> None:
+    assert value("issn", ("issn", "dc", text)) == "1369-6513; 1369-7625"
+
+
+def test_two_isbns_in_one_value_are_two_and_one_with_blanks_is_one() -> None:
+    assert value("isbn", ("isbn", "dc", "0-306-40615-2 978-3-16-148410-0")) == "9780306406157; 9783161484100"
+    assert value("isbn", ("isbn", "dc", "978 0 306 40615 7")) == "9780306406157"

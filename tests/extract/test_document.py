@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from harvester.extract import extract
 from harvester.extract.document import charset, open_document
-from harvester.extract.nesting import depth, depth_at_most
+from harvester.extract.nesting import attribute_work, depth, depth_at_most
 from harvester.model import Page
 from tests.extract.reading import head
 
@@ -96,6 +96,24 @@ def test_the_quick_bound_is_the_depth_where_names_are_short(tags: list[bytes]) -
 def test_the_quick_bound_is_never_below_the_depth(tags: list[bytes]) -> None:
     body = b"".join(tags)
     assert depth_at_most(body) >= depth(body)
+    for enough in (1, 3, 9):
+        assert depth_at_most(body, enough) >= min(depth(body), enough + 1)
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        b"<a " + b"x " * 9_000 + b">",
+        b"<a y='>'" + b" x" * 9_000 + b">",
+        b"<a y=\"'<b>'\" z='<b>'" + b" x" * 9_000 + b">",
+        b"<a " + b"x " * 9_000,
+    ],
+    ids=["plain", "behind a value that holds its end", "behind two of them", "cut"],
+)
+def test_attributes_are_counted_wherever_they_hide(element: bytes) -> None:
+    body = b"<p class='x'>text</p>" * 5_000 + b"<script>if (a<b) c = 'x>y'</script>" + element
+    assert attribute_work(body, 20_000_000) > 20_000_000
+    assert attribute_work(body, 1_000_000_000) < 1_000_000_000
 
 
 def test_stray_closing_tags_do_not_hide_depth() -> None:

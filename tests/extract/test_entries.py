@@ -279,6 +279,47 @@ def test_the_lists_of_dspace(body: str) -> None:
     assert record.doi == ("10.5555/tides" if "Z3988" in body else None)
 
 
+EPRINTS = """<p><span class="person_name">Lee, Ann</span> and <span class="person_name">Okafor, Chidi</span> (2014)
+<a href="https://repo.example/123/"><em>Tides of the estuary.</em></a> {}</p>"""
+
+
+@pytest.mark.parametrize(
+    ("tail", "expected"),
+    [
+        ("Coast, 3 (2). pp. 25-36. ISSN 1369-6513",
+         {"container_title": "Coast", "volume": "3", "issue": "2", "page": "25-36", "issn": ["1369-6513"]}),
+        ("Coast, 4 (2), pp. 3-9.", {"container_title": "Coast", "volume": "4", "issue": "2", "page": "3-9"}),
+        ("PhD thesis, University of Bath.", {"type": "thesis", "publisher": "University of Bath"}),
+        ("In: The book of tides. Wing Press, London, pp. 3-9. ISBN 9780306406157",
+         {"container_title": "The book of tides", "isbn": ["9780306406157"]}),
+        ("Coast. (In Press)", {}),
+    ],
+)  # fmt: skip
+def test_the_citations_of_an_eprints_view(tail: str, expected: dict[str, object]) -> None:
+    body = EPRINTS.format(tail).encode()
+    record = extract(
+        Page(url="https://repo.example/123/", body=body, content_type=LISTED), source="repo"
+    ).record
+    assert record is not None
+    assert (record.id, record.title, names(record)) == (
+        "repo:123",
+        "Tides of the estuary",
+        ["Lee, Ann", "Okafor, Chidi"],
+    )
+    assert str(record.issued) == "2014"
+    assert {key: value for key, value in record.to_dict().items() if key in expected} == expected
+    assert {one.carrier for one in record.witness} == {"listing"}
+
+
+def test_the_editors_of_an_eprints_view_are_no_authors() -> None:
+    body = EPRINTS.replace("(2014)", ", eds. (2014)").format("Wing Press, London.").encode()
+    record = extract(
+        Page(url="https://repo.example/123/", body=body, content_type=LISTED), source="repo"
+    ).record
+    assert record is not None
+    assert (record.author, [str(one) for one in record.editor]) == ((), ["Lee, Ann", "Okafor, Chidi"])
+
+
 def test_an_entry_of_a_feed() -> None:
     body = (
         f'<item {DC} xmlns:prism="http://prismstandard.org/namespaces/1.2/basic/"><title>Tides</title>'

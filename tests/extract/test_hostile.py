@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 
 from harvester.extract import extract
+from harvester.extract.document import charset
 from harvester.model import Page
 from tests.extract.hostile_pages import AUTHOR, GOOD, PAGES, TITLE, page
 
@@ -169,9 +170,25 @@ def test_no_encoding_is_believed_that_could_hide_markup(body: bytes, header: str
     assert record.author[0].family == "Lee"
 
 
-def test_utf_16_without_a_mark_or_a_header_is_not_guessed() -> None:
-    body = page("<p>text</p>").decode().encode("utf-16-le")
-    assert extract(Page(url="https://x.example/1", body=body)).record is None
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark_or_a_header_is_known_by_its_nuls(encoding: str) -> None:
+    body = page("<p>text</p>").decode().encode(encoding)
+    record = extract(Page(url="https://x.example/1", body=body)).record
+    assert record is not None
+    assert record.title == TITLE
+
+
+@pytest.mark.parametrize(
+    "body", [b"\0" * 64, b"<\0" + b"\0\0" * 40, b"<\0h\0t\0m\0l>plain text of one byte a letter"]
+)
+def test_nuls_alone_are_no_utf_16(body: bytes) -> None:
+    assert charset(Page(url="", body=body)) == "utf-8"
+
+
+def test_nesting_in_utf_16_is_seen_by_the_guard() -> None:
+    body = page("<div>" * 20_000).decode().encode("utf-16-le")
+    found = extract(Page(url="https://x.example/1", body=body))
+    assert "page-cut" in {issue.kind for issue in found.issues}
 
 
 def test_markup_in_every_field_comes_out_as_text() -> None:

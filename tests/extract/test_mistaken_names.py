@@ -8,6 +8,8 @@ import pytest
 
 from harvester.extract.candidate import is_cut_list, people_in
 from harvester.extract.carriers import json_ld, state
+from harvester.extract.carriers.author_lists import read_list
+from harvester.extract.carriers.vancouver import read_vancouver
 from tests.extract.reading import head, read, record, said
 
 if TYPE_CHECKING:
@@ -79,3 +81,30 @@ def test_a_block_of_thousands_of_marked_elements_is_read_in_time() -> None:
     block = "<br>".join(f"line {n}" for n in range(120)) + '<i class="author"></i>' * 4_000
     found = read(f"<title>Gulls of the north</title><h1>Gulls of the north</h1><div>{block}</div>")
     assert found.record is None or found.record.title == "Gulls of the north"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Smith MPH, Jones AB", ["Smith", "Jones, AB"]),
+        ("Smith J MPH, Jones AB MD PhD", ["Smith, J", "Jones, AB"]),
+        ("Smith MPH, Jones ABC", ["Smith, MPH", "Jones, ABC"]),
+        ("Payne MD, Jones AB", ["Payne, MD", "Jones, AB"]),
+    ],
+)
+def test_degrees_in_vancouver_lists_are_told_from_initials_by_the_others(
+    text: str, expected: list[str]
+) -> None:
+    listed = read_list(text)
+    assert listed is not None
+    assert [str(one) for one in listed.names] == expected
+    assert [str(one) for one in people_in([text])] == expected
+    line = f"{text}. Gulls of the north. Bird Notes. 2011 Mar;14(1):48-58."
+    (authors,) = [one for one in read_vancouver(line) if one.field == "author"]
+    assert authors.value == tuple(listed.names)
+
+
+def test_degrees_behind_names_in_full_are_no_vancouver_list() -> None:
+    assert [str(one) for one in people_in(["Ann Lee MPH, Bo Ng MPH, Cy Payne MPH"])] == [
+        "Lee, Ann", "Ng, Bo", "Payne, Cy"
+    ]  # fmt: skip

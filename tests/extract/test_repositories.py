@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from harvester.extract.document import open_document
 from harvester.extract.platforms import PLATFORMS, Platform, platform_named, recognise
@@ -187,3 +188,36 @@ def test_eprints_contributors_without_types_have_no_role() -> None:
 
 def test_explicit_platform_is_used_whatever_the_page_looks_like() -> None:
     assert read(head(*NAMED), platform="opus4").platform == platform_named("opus4").name
+
+
+@pytest.mark.parametrize(
+    ("tags", "page", "number"), [([("bepress_citation_firstpage", "301")], "301", ""), ([], "", "4")]
+)
+def test_an_article_counted_in_its_issue_is_known_by_its_pages_where_they_are_stated(
+    tags: list[tuple[str, str]], page: str, number: str
+) -> None:
+    named = [("bepress_citation_title", "On fences"), ("bepress_citation_author", "Gate, Ann"), *tags]
+    cited = "Gate, Ann (1998) &quot;On fences,&quot; Law of the Land: Vol. 12 : Iss. 3 , Article 4."
+    body = f'<div id="recommended_citation" class="element"><h2>Recommended Citation</h2><p>{cited}</p></div>'
+    html = head(*named).replace("<p>text</p>", body)
+    found = record(html, "https://commons.example/law/vol12/iss3/4/")
+    assert (found.volume, found.issue, found.page, found.number) == ("12", "3", page, number)
+
+
+@pytest.mark.parametrize(
+    ("pager", "following"),
+    [
+        ("<span>1-50</span> {50} <span>...</span> {200}", "50"),
+        ("{0} <span>...</span> {100} <span>151-200</span> {200}", "200"),
+        ("{150} <span>201-217</span>", ""),
+    ],
+)
+def test_the_lists_of_arxiv_lead_on_by_what_they_skip(pager: str, following: str) -> None:
+    links = re.sub(r"\{(\d+)\}", r"<a href='/list/cs.WL/2024-01?skip=\1&amp;show=50'>\1</a>", pager)
+    items = "<dl><dt><a href='/abs/2401.1'>x</a></dt></dl>"
+    html = f"<h1>Walls</h1><div class='paging'>Total of 217 entries : {links}</div>{items}"
+    rules = platform_named("arxiv").listing
+    assert rules is not None
+    found = read_listing(LexborHTMLParser(html), "https://arxiv.org/list/cs.WL/2024-01", rules, own)
+    asked = f"https://arxiv.org/list/cs.WL/2024-01?skip={following}&show=50" if following else ""
+    assert (found.next, found.total) == (asked, 217)

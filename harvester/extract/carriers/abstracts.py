@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from harvester.extract.carriers.labels import meaning
+from harvester.extract.abstract_headings import HEADINGS, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,10 +13,7 @@ if TYPE_CHECKING:
 MIN_LENGTH = 40
 """Characters below which what stands between two labels is no abstract."""
 
-_WORDS = (
-    "abstract|summary|resumo|resumen|r\u00e9sum\u00e9|resume|zusammenfassung|kurzfassung|riassunto|sommario|samenvatting|"
-    "deutsche zusammenfassung|nederlandse samenvatting|english abstract"
-)
+_WORDS = one_of()
 _LABEL = re.compile(rf"^\s*(?P<label>{_WORDS})\s*(?:[:.\u2014\u2013-]\s*|$)", re.IGNORECASE)
 _INSIDE = re.compile(rf"(?<=[.!?\"\u201d)])\s+(?=(?:{_WORDS})\s*[:\u2014\u2013])", re.IGNORECASE)
 
@@ -36,9 +33,8 @@ def split_abstracts(values: Sequence[str]) -> list[tuple[str, str]]:
     for line in (part for value in values for part in _INSIDE.split(value)):
         label = _LABEL.match(line)
         if label or not found:
-            known = meaning(label["label"]) if label else None
             text = line[label.end() :] if label else line
-            found.append((known.language if known else "", [text]))
+            found.append((HEADINGS[label["label"].lower()] if label else "", [text]))
         else:
             found[-1][1].append(line)
     joined = [(code, " ".join(parts).strip()) for code, parts in found]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from harvester.extract.degrees import without_degree, without_degrees
 from harvester.model import Name, parse_name
 from harvester.model.name import PARTICLES, SUFFIXES, is_organisation
 from harvester.model.text import clean
@@ -135,14 +136,14 @@ def _vancouver(parts: list[str]) -> list[Name] | None:
     """Initials behind the family name, no comma between: "Attree P, Payne SA"."""
     found: list[Name] = []
     for part in parts:
-        match = _VANCOUVER.fullmatch(part.rstrip("."))
+        match = _VANCOUVER.fullmatch(without_degree(part.rstrip(".")))
         if match and match["initials"].isupper() and _is_name(match["family"]):
             found.append(Name(family=match["family"], given=match["initials"], suffix=match["suffix"] or ""))
         elif found and is_organisation(part):
             found.append(Name(literal=part))
         else:
             return None
-    return found or None
+    return without_degrees(found) or None
 
 
 def _chicago(parts: list[str], by_and: list[str]) -> list[Name] | None:

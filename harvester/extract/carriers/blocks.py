@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from harvester.extract.carriers.neighbours import beside, lines, texts
 from harvester.model.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -36,8 +37,12 @@ _PARTS = "p, li, div, span, cite, blockquote"
 _RENDERING = re.compile(r"rendering_researchoutput_(\w+)")
 
 
-def cite_blocks(tree: LexborHTMLParser) -> dict[str, str]:
-    """Style -> the text of its first block that is not empty (`<div id="cite-RIS">`, `<h3>RIS</h3><div>`)."""
+@lru_cache(maxsize=1)
+def cite_blocks(tree: LexborHTMLParser) -> Mapping[str, str]:
+    """Style -> the text of its first block that is not empty (`<div id="cite-RIS">`, `<h3>RIS</h3><div>`).
+
+    Two carriers ask in turn.
+    """
     found: dict[str, str] = {}
     for style, node in _named(tree):
         if style in STYLES and style not in found and (text := block_text(node)).strip():

@@ -43,7 +43,7 @@ _PLACED = re.compile(
 _BRACKETED = re.compile(r"\s*[\[(][^\[\]()]{0,120}[\])]\s*")
 _VERSION = re.compile(r"^\W*(?:version|v)\s?[\d.]+\W*", re.IGNORECASE)
 
-_TYPES = (("dataset", _DATASET), ("software", _SOFTWARE), ("report", _REPORT), ("article", _PREPRINT))
+_TYPES = (("dataset", _DATASET), ("software", _SOFTWARE), ("report", _REPORT), ("preprint", _PREPRINT))
 
 
 def read_tail(tail: str) -> tuple[dict[str, str], AuthorList | None]:
@@ -71,7 +71,7 @@ def read_tail(tail: str) -> tuple[dict[str, str], AuthorList | None]:
     numbers = locate(tail)
     kind = next((name for name, pattern in _TYPES if pattern.search(tail)), "")
     # A journal has a volume; "Report No. 12" and "bioRxiv 2020.03.22" have numbers of another kind.
-    if "volume" in numbers.values and kind in ("", "article", "dataset"):
+    if "volume" in numbers.values and kind in ("", "preprint", "dataset"):
         return _in_journal(tail, numbers), None
     return _published(tail, kind), None
 

@@ -52,8 +52,6 @@ TYPES: Mapping[str, str] = {
 
 def read(document: Document) -> Iterator[Candidate]:
     """What the page's own COinS says; a page with several that differ lists other works."""
-    if b"Z3988" not in document.page.body:
-        return
     queries = contexts(document.tree)
     titles = {squeeze(_title(_keys(query))) for query in queries[:20]} - {""}
     if queries and len(queries) <= 20 and len(titles) < 2:

@@ -11,6 +11,7 @@ from harvester.extract.carriers.citation_tail import read_tail
 from harvester.extract.carriers.labels import role_of, with_roles
 from harvester.extract.carriers.locators import MAX_TEXT, locate
 from harvester.model import Identifier
+from harvester.model.access import embargo_end
 from harvester.model.identifier import doi, find_dois
 from harvester.model.kind import csl_type
 from harvester.model.organisation import is_grant
@@ -78,6 +79,12 @@ SCHEMES: Mapping[str, str] = {
     "publisher-id": "",
     "pii": "",
 }
+#: Names of other dates -> what is kept as said. DSpace's "available" is when it showed the item.
+_OTHER_DATES: Mapping[str, tuple[str, ...]] = {
+    "submitted": ("datesubmitted", "date.submitted", "date.received"),
+    "accepted": ("dateaccepted", "date.accepted", "date.dateaccepted"),
+    "deposited": ("date.accessioned", "date.available", "available", "date.deposited"),
+}
 #: How the DOI under a name relates to the work: a DataCite relation type.
 RELATIONS: Mapping[str, str] = {
     "haspart": "HasPart",
@@ -91,6 +98,18 @@ RELATIONS: Mapping[str, str] = {
     "relation.hasversion": "HasVersion",
     "references": "References",
     "relation.references": "References",
+    "ispartof": "IsPartOf",
+    "relation.ispartof": "IsPartOf",
+    "relation.issupplementto": "IsSupplementTo",
+    "relation.issupplementedby": "IsSupplementedBy",
+    "replaces": "IsNewVersionOf",
+    "relation.replaces": "IsNewVersionOf",
+    "isreplacedby": "IsPreviousVersionOf",
+    "relation.isreplacedby": "IsPreviousVersionOf",
+    "isformatof": "IsVariantFormOf",
+    "relation.isformatof": "IsVariantFormOf",
+    "hasformat": "IsOriginalFormOf",
+    "relation.hasformat": "IsOriginalFormOf",
 }
 _AUTHORS = ("contributor.author", "creator.personalname", "creator")
 #: Behind "contributor.", what names no person.
@@ -154,8 +173,13 @@ def read_pairs(pairs: Iterable[tuple[str, str]], carrier: str) -> Iterator[Candi
 
 
 def _dates(table: Mapping[str, Sequence[str]], carrier: str) -> Iterator[Candidate]:
+    for field, keys in _OTHER_DATES.items():
+        yield from read_field(field, carrier, [date for key in keys for date in table.get(key, [])])
+    ends = [date for date in table.get("date", []) if embargo_end(date)]
+    named = [f"embargo until {date}" for key in table if "embargo" in key for date in table[key]]
+    yield from read_field("access", carrier, [*ends, *named])
     for choices in _DATES:
-        stated = [date for key in choices for date in table.get(key, [])]
+        stated = [date for key in choices for date in table.get(key, []) if date not in ends]
         if stated:
             # Among dates, one with a time of day is the time of deposit.
             plain = [date for date in stated if not _TIME_OF_DAY.search(date)]
@@ -240,7 +264,7 @@ def _citations(table: Mapping[str, Sequence[str]], carrier: str) -> Iterator[Can
         tail = _behind_title(clean(value), title)
         if tail:
             values, _ = read_tail(tail)
-            for field in ("container_title", "volume", "issue", "page"):
+            for field in ("container_title", "volume", "issue", "page", "number"):
                 yield from read_field(field, carrier, values.get(field, ""))
         elif not deposits:
             yield from _journal(value, carrier)

@@ -25,7 +25,8 @@ _ENTRY = r"\s*@(?!media|page|import|charset|layer|supports|container|viewport|fo
 _BIBTEX = re.compile(_ENTRY)
 # Pure writes one blank before the hyphen, the standard two.
 _RIS = re.compile(r"\s*TY\s{1,2}-\s")
-_HINT = re.compile(rb"TY\s{1,2}-|TY&|@[a-zA-Z]{3,20}\s*(?:\{|&)")
+# One by one: a search that knows its first letter is ten times as fast.
+_HINTS = (re.compile(rb"TY(?:\s{1,2}-|&)"), re.compile(rb"@[a-zA-Z]{3,20}\s*(?:\{|&)"))
 _ELEMENTS = (
     "pre, textarea, code, [class*=bibtex], [class*=BibTeX], [class*=bibTex], [id*=bibtex], [id*=BibTeX], "
     "[class*=ris-], [id*=ris-], script[type^='text/plain'], script[type*=bibtex], script[type*=research-info], template"
@@ -44,7 +45,7 @@ _HOLDERS = ", ".join(f"[{name}]" for name in _ATTRIBUTES[:-1]) + ", input[value]
 
 def read(document: Document) -> Iterator[Candidate | Issue]:
     """What the page's BibTeX and RIS say of its item: the only record in the format, or the one with its title."""
-    if not _HINT.search(document.page.body):
+    if not any(hint.search(document.page.body) for hint in _HINTS):
         return
     found: dict[str, list[str]] = {}
     for text in _blocks(document):

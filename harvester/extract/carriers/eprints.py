@@ -9,6 +9,7 @@ from harvester.extract.candidate import Candidate, names, people_in, read_field
 from harvester.extract.carriers.labels import role_of
 from harvester.model import Identifier, Name
 from harvester.model.identifier import orcid
+from harvester.model.record import WITNESSED_DATES
 from harvester.model.text import clean
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 CARRIER = "eprints.*"
 
-#: Tag without "eprints." -> field. ``datestamp`` is the time of deposit and says nothing about the work.
+#: Tag without "eprints." -> field. ``datestamp`` is the time of deposit, and no date of the work.
 FIELDS: Mapping[str, str] = {
     "title": "title",
     "editors_name": "editor",
@@ -103,6 +104,11 @@ def _contributors(tags: Mapping[str, Sequence[str]]) -> Iterator[Candidate]:
 def _date(tags: Mapping[str, Sequence[str]]) -> Iterator[Candidate]:
     kind = (tags.get("date_type") or [""])[0].lower()
     # "completed" is a thesis's only date; "submitted" and "accepted" are no dates of publication.
-    field = {"": "issued", "published": "issued", "completed": "issued", "online": "available_date"}.get(kind)
-    if field:
+    field = {"": "issued", "published": "issued", "completed": "issued", "online": "available_date"}.get(
+        kind, kind
+    )
+    if field in ("issued", "available_date", *WITNESSED_DATES):
         yield from read_field(field, CARRIER, tags.get("date", []))
+    yield from read_field("deposited", CARRIER, tags.get("datestamp", []))
+    ends = [f"embargo until {date}" for date in tags.get("date_embargo", [])]
+    yield from read_field("access", CARRIER, ends)

@@ -1,4 +1,4 @@
-"""What labelled rows say, in seven languages: "Author: Jane Doe", "Erscheinungsjahr 2010", "dc.title ..."."""
+"""What labelled rows say, in many languages: "Author: Jane Doe", "Erscheinungsjahr 2010", "dc.title ..."."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from harvester.extract.candidate import Candidate, names, people_in, read_field
+from harvester.extract.candidate import Candidate, names, people_in, read_field, span
 from harvester.extract.carriers import dublin_core
 from harvester.extract.carriers.abstracts import split_abstracts
+from harvester.extract.carriers.citation_tail import read_tail
 from harvester.extract.carriers.labels import Meaning, meaning, with_roles
 from harvester.extract.carriers.locators import read_locators
 from harvester.extract.carriers.rows import Row, is_qualified, page_rows, rows, rows_of
 from harvester.model.identifier import find_dois
 from harvester.model.language import language
 from harvester.model.name import is_organisation, split_names
+from harvester.model.record import WITNESSED_DATES
 from harvester.model.text import fold
 
 if TYPE_CHECKING:
@@ -29,6 +31,14 @@ CARRIER = "properties"
 
 #: Kinds of dates that are asked where no row is labelled as the date of publication; all other kinds date nothing.
 _LAST_RESORT = ("undefined", "defended")
+#: Kind of date -> what it speaks of. When a record was last touched is no word on the work.
+_DATES = {
+    "issued": "issued",
+    **dict.fromkeys(_LAST_RESORT, "issued"),
+    "online": "available_date",
+    "embargo": "access",
+    **{kind: kind for kind in WITNESSED_DATES},
+}
 _LICENSE = re.compile(
     r"https?://|\bCC\b|creative ?commons|licen[cs]|lizenz|licenza|public domain|\bGPL|\bMIT\b|apache",
     re.IGNORECASE,
@@ -39,9 +49,33 @@ MAX_ABSTRACT = 10_000
 _TOO_PLAIN = frozenset({"name", "number", "link", "url", "by", "no", "von", "par", "por", "di", "door"})
 MAX_NUMBER = 20
 """Characters of a volume or issue."""
+MIN_SENTENCE = 60
+"""Characters below which a line without a full stop is no sentence of an abstract."""
+MAX_SOURCE = 400
+"""Characters of a row that says where the work appeared."""
 _BEFORE_DATE = re.compile(r"([^\d:]{3,40}?)[\s:]+\d")
 _YEAR = re.compile(r"\(((?:1[5-9]|20)\d\d)\)")
 _BRACKETED = re.compile(r"\s*\([^()]*\)\s*$")
+# "26 / 3" beside "Volume / Issue".
+_TWO_NUMBERS = re.compile(r"(?P<volume>\w{1,10})\s*/\s*(?P<issue>\w{1,10}(?:-\w{1,10})?)")
+# A language in front: "[en] Ticks travel with cattle."
+_CODE = re.compile(r"^\[[a-z]{2,3}\]\s+")
+#: Labels of the abstract where there is enough text for one; else they tell how many pages there are.
+_DESCRIPTIONS = frozenset(
+    "description beschreibung descripcion descricao descrizione omschrijving beskrivning beskrivelse".split()
+)
+MIN_DESCRIPTION = 120
+_NUMBERING = re.compile(r"^\d{1,3}(?:\.\w{1,3})*\.?\s+(?=[^\W\d_]{3})")
+# Where there is a number of pages, or of anything else, no volume is meant.
+_IS_NUMBER = re.compile(r"\d|^[IVXLCDM]+$")
+_MAIL = re.compile(r"[<(]?\b[^\s@<(]{1,100}@[^\s@>)]{1,100}[>)]?")
+# "Senior Lecturer", "Professor of History": what an author is, on the line behind the name.
+_POST = re.compile(
+    r"(?:^|(?<=\w)\s+)(?:(?:senior|principal|associate|assistant|visiting|emeritus|research|junior|honorary|full)\s+)*"
+    r"(?:lecturer|professor|reader|(?:research\s+)?fellow|(?:ph\.?d\s+)?student|postdoc\w*|director|head|dean|chair)"
+    r"(?:\s+(?:of|in|for|emeritus)\b.*)?$",
+    re.IGNORECASE,
+)
 
 
 def read(document: Document) -> Iterator[Candidate]:
@@ -76,11 +110,17 @@ def read_rows(table: Iterable[Row], carrier: str) -> Iterator[Candidate]:
         for name in people_in(read_joined(row.values))
     ]
     yield from _people(by_field, people, carrier)
+    if first := by_field.pop("page_first", []):
+        by_field.setdefault("page", [span(first[0], next(iter(by_field.get("page_last", [])), ""))])
+    by_field.pop("page_last", None)
     for field, values in by_field.items():
         if field == "abstract":
             yield from _abstracts(known, by_field.get("language", []), carrier)
         elif field == "issued":
             yield from _issued(known, carrier)
+        elif field == "access":
+            yield from read_field(field, carrier, values)
+            yield from _embargo(known, carrier)
         else:
             yield from _plain(field, values, carrier)
     citations = [row for found, row in known if found.section == "citation"]
@@ -92,8 +132,24 @@ def read_rows(table: Iterable[Row], carrier: str) -> Iterator[Candidate]:
 def _plain(field: str, values: list[str], carrier: str) -> Iterator[Candidate]:
     if field in ("volume", "issue"):
         yield from _numbers(field, values, carrier)
+    elif field in ("source", "container_title"):
+        for value in [", ".join(values)] if field == "source" else values:
+            yield from _source(field, value, carrier)
+    elif field == "page":
+        # "733 / 748" beside "Start / End Page"
+        yield from read_field(
+            field, carrier, [re.sub(r"^(\w+)\s*/\s*(\w+)$", r"\1-\2", one) for one in values]
+        )
     elif field == "license":
         yield from read_field(field, carrier, [text for text in values if _LICENSE.search(text)])
+    elif field == "genre":
+        yield from read_field(field, carrier, values)
+        # "Thesis (Ph.D.)" beside "Qualification Name"
+        kinds = [one for one in read_field("type", carrier, values) if one.value == "thesis"]
+        yield from kinds
+    elif field == "type":
+        # "14.a Articolo in Rivista": numbers of the system's own.
+        yield from read_field(field, carrier, [_NUMBERING.sub("", text) for text in values])
     else:
         yield from read_field(field, carrier, read_joined(values) if field == "editor" else values)
     if field == "identifier":
@@ -101,9 +157,23 @@ def _plain(field: str, values: list[str], carrier: str) -> Iterator[Candidate]:
         yield from (found for value in values for found in read_field("doi", carrier, value))
 
 
+def _source(field: str, value: str, carrier: str) -> Iterator[Candidate]:
+    """Where the work appeared, its numbers taken apart; what has no numbers is the journal, if the label says so."""
+    found: dict[str, str] = {}
+    if any(map(str.isdigit, value)) and len(value) <= MAX_SOURCE:
+        numbers = _TWO_NUMBERS.fullmatch(value)
+        found = numbers.groupdict() if numbers else {**read_locators(value), **read_tail(value)[0]}
+    if "volume" in found:
+        kept = ("container_title", "volume", "issue", "page", "issued")
+        for name in kept:
+            yield from read_field(name, carrier, found.get(name, ""))
+    elif field == "container_title":
+        yield from read_field(field, carrier, value)
+
+
 def read_joined(values: list[str]) -> list[str]:
     """The names in one cell each its own text: "Ann Lee, Bo Li" is two people, "Lee, Ann" one."""
-    values = [_without_place(value) for value in _without_labels(values)]
+    values = [_without_place(value) for value in _without_labels(_without_posts(values))]
     if len(values) != 1 or len(split_names(_BRACKETED.sub("", values[0]))) < 2:
         return values
     return split_names(values[0])
@@ -123,8 +193,24 @@ def _without_labels(values: list[str]) -> list[str]:
     return kept
 
 
+def _without_posts(values: list[str]) -> list[str]:
+    """The values without addresses of mail and without what the people are, where each name has a line of its own.
+
+    >>> _without_posts(["Ann Lee a.lee@example.org", "Senior Lecturer", "Bo Ng Professor of History"])
+    ['Ann Lee', 'Bo Ng']
+    """
+    if len(values) == 1:
+        return values
+    bare = (_POST.sub("", _MAIL.sub("", value).strip(" ,;")).strip(" ,;") for value in values)
+    return [value for value in bare if value]
+
+
 def _without_place(value: str) -> str:
     """A name without the organisation behind it: "Eric Lau" for "Eric Lau, The University of Hong Kong, China"."""
+    head, _, rest = value.partition(" ;")
+    if is_organisation(rest) and ";" not in rest and not is_organisation(head):
+        # "Delvaux, Ann ;  University of Bath > Physics"
+        return head.strip()
     name, _, place = value.partition(", ")
     return (
         name
@@ -152,28 +238,40 @@ def _people(by_field: dict[str, list[str]], others: list[Name], carrier: str) ->
 def _numbers(field: str, values: Sequence[str], carrier: str) -> Iterator[Candidate]:
     """A volume or issue; it may be stated with the other numbers, "Volume 25, Number 10", or be the book's title."""
     for value in values:
-        if len(value) <= MAX_NUMBER:
+        if len(value) <= MAX_NUMBER and _IS_NUMBER.search(value):
             yield from read_field(field, carrier, value)
         elif found := read_locators(value):
             yield from read_field(field, carrier, found.get(field, ""))
 
 
 def _field(found: Meaning) -> str:
-    """The field that a label speaks of; "" for roles and for dates that are no date of the publication."""
+    """The field that a label speaks of; "" for roles and for dates of which nothing is kept."""
     if found.section == "fields":
         return found.name
-    kinds = {"online": "available_date", "issued": "issued", **dict.fromkeys(_LAST_RESORT, "issued")}
-    return kinds.get(found.name, "") if found.section == "dates" else ""
+    return _DATES.get(found.name, "") if found.section == "dates" else ""
 
 
 def _issued(known: Sequence[tuple[Meaning, Row]], carrier: str) -> Iterator[Candidate]:
-    """The date of publication: what is labelled so, else the plain date, else that of a thesis's defence."""
+    """The date of publication: what is labelled so, else the plain date, else that of a thesis's defence.
+
+    With it come the dates among the values that say themselves that they are another.
+    """
+    for value in (value for found, row in known if found.section == "dates" for value in row.values):
+        if _kind(value) in WITNESSED_DATES:
+            yield from read_field(_kind(value), carrier, value)
     for kind in ("issued", *_LAST_RESORT):
         values = [value for found, row in known if found[:2] == ("dates", kind) for value in row.values]
         stated = [value for value in values if _kind(value) in ("", kind)]
         if said := read_field("issued", carrier, stated):
             yield from said
             return
+
+
+def _embargo(known: Sequence[tuple[Meaning, Row]], carrier: str) -> Iterator[Candidate]:
+    """The end of an embargo, in words that say so whatever the label's language."""
+    for found, row in known:
+        if found[:2] == ("dates", "embargo"):
+            yield from read_field("access", carrier, [f"embargo until {value}" for value in row.values])
 
 
 def _kind(value: str) -> str:
@@ -191,12 +289,23 @@ def _abstracts(
         (code or stated.language, text)
         for stated, row in known
         if stated.name == "abstract"
-        for code, text in split_abstracts(row.values)
+        for code, text in split_abstracts(_up_to_label([_CODE.sub("", text) for text in row.values]))
         if len(text) <= MAX_ABSTRACT
+        and (fold(row.label) not in _DESCRIPTIONS or len(text) >= MIN_DESCRIPTION)
     ]
     spoken = {language(text) for text in languages} - {None}
     for _, text in sorted(found, key=lambda pair: pair[0] not in spoken):
         yield from read_field("abstract", carrier, text)
+
+
+def _up_to_label(values: list[str]) -> list[str]:
+    """The lines up to the next label, without the words of a menu in front of it."""
+    end = next((at for at, value in enumerate(values) if at and meaning(value.rstrip(" :"))), len(values))
+    if end == len(values):
+        return values
+    while end > 1 and len(values[end - 1]) < MIN_SENTENCE and values[end - 1][-1] not in ".!?":
+        end -= 1
+    return values[:end]
 
 
 def _citation(text: str, carrier: str) -> Iterator[Candidate]:

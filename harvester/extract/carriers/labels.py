@@ -1,15 +1,14 @@
-"""What the labels of rows mean: words of seven languages (labels/*.toml), folded for comparison."""
+"""What the labels of rows mean: words of many languages (labels/*.toml), folded for comparison."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import replace
 from functools import lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
 from harvester.extract.candidate import people_in
+from harvester.extract.roles import LANGUAGES, MAX_LABEL, role_of, tables
 from harvester.model.text import fold
 
 if TYPE_CHECKING:
@@ -17,10 +16,7 @@ if TYPE_CHECKING:
 
     from harvester.model import Name
 
-#: Languages in the order in which a word that means several things is looked up.
-LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl")
-MAX_LABEL = 60
-"""Characters; what is longer is no label."""
+__all__ = ["LANGUAGES", "MAX_LABEL", "Meaning", "meaning", "role_of", "with_roles"]
 
 _ROLE = re.compile(r"\s*[(\[]([^()\[\]]{2,40})[)\]]\s*$")
 
@@ -50,15 +46,6 @@ def meaning(label: str) -> Meaning | None:
     return _table().get(fold(label)) if len(label) <= MAX_LABEL else None
 
 
-def role_of(word: str) -> str | None:
-    """The role that ``word`` names, such as "advisor" for "Betreuer"; None for a word that is none.
-
-    >>> role_of("Thesis Director"), role_of("deceased")
-    ('advisor', None)
-    """
-    return _roles().get(fold(word)) if len(word) <= MAX_LABEL else None
-
-
 def with_roles(values: Iterable[str]) -> list[Name]:
     """The people in ``values``, each with the role that stands behind the name in parentheses.
 
@@ -75,18 +62,11 @@ def with_roles(values: Iterable[str]) -> list[Name]:
 
 
 @lru_cache(maxsize=1)
-def _tables() -> dict[str, dict[str, dict[str, list[str]]]]:
-    """Language -> section -> name -> labels."""
-    folder = files("harvester.extract.carriers") / "labels"
-    return {code: tomllib.loads((folder / f"{code}.toml").read_text(encoding="utf-8")) for code in LANGUAGES}
-
-
-@lru_cache(maxsize=1)
 def _table() -> dict[str, Meaning]:
     found: dict[str, Meaning] = {}
     # A person's role is looked up last: "sponsor" and "editor" are fields first.
     for section in ("fields", "dates", "citation", "roles"):
-        for code, sections in _tables().items():
+        for code, sections in tables().items():
             for name, labels in sections.get(section, {}).items():
                 for label in map(fold, labels):
                     known = found.get(label)
@@ -94,14 +74,4 @@ def _table() -> dict[str, Meaning]:
                         found[label] = Meaning(section, name, code)
                     elif known[:2] == (section, name):
                         found[label] = known._replace(language="")
-    return found
-
-
-@lru_cache(maxsize=1)
-def _roles() -> dict[str, str]:
-    found: dict[str, str] = {}
-    for sections in _tables().values():
-        for role, words in sections.get("roles", {}).items():
-            for word in map(fold, words):
-                found.setdefault(word, role)
     return found

@@ -59,8 +59,7 @@ _ADDRESSES = frozenset(
 
 def read(document: Document) -> Iterator[Candidate]:
     """What the work that the page is about says in its microdata."""
-    body = document.page.body
-    if b"itemtype" not in body and b"itemType" not in body:
+    if document.tree.css_first("[itemtype]") is None:
         return
     own = own_titles(document)
     works = [item for item in items(document.tree) if is_work(item)]

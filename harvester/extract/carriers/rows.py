@@ -31,7 +31,7 @@ _WIDE = f"tr > :nth-child({MAX_CELLS + 1})"
 _INLINE = "strong, b, [class*=label], [class*=Label], [class*=field-name], [class*=term], h2, h3, h4, h5, h6"
 #: Where labels speak of the site, of a search, or of other works.
 _ELSEWHERE = re.compile(
-    r"facet|related|reference|recommend|comment|breadcrumb|cookie|navbar|footer|menu|similar|modal|dialog",
+    r"facet|related(?!by)|reference|recommend|comment|breadcrumb|cookie|navbar|footer|menu|similar|modal|dialog",
     re.IGNORECASE,
 )
 _ELSEWHERE_TAGS = frozenset({"nav", "footer", "select", "figure", "thead"})
@@ -40,6 +40,9 @@ _NO_LABELS = frozenset("table tr td th dl dt dd ul ol form".split())
 _LINE = re.compile(r"(?P<label>[^:\n]{2,60}?)\s*:\s+(?P<value>\S.*)", re.DOTALL)
 #: A heading that stands alone says these; any other needs company, for sites head their menus so.
 _LONE = frozenset({"abstract", "author", "keyword", "doi", "advisor"})
+#: Pairs that no class marks as such, each in an element of its own.
+_SECOND_OF_TWO = "span:first-child + span:last-child, div:first-child + div:last-child"
+_PAIRED = frozenset({"span", "div"})
 _COUNT = re.compile(r"[(\[]\s*[\d,.]+\s*[)\]]\s*$")
 
 
@@ -80,7 +83,7 @@ def page_rows(tree: LexborHTMLParser) -> Iterator[list[Row]]:
             continue
         if any(_known(cell) for cell in node.css("dt, tr > :first-child")[:MAX_ROWS]):
             yield rows_of(node)
-    yield _without_listings([*_marked(tree), *_lines_of_paragraphs(tree)])
+    yield _without_listings([*_marked(tree), *_lines_of_paragraphs(tree), *_pairs(tree)])
 
 
 def _known(cell: LexborNode) -> bool:
@@ -177,16 +180,30 @@ def _lines_of_paragraphs(tree: LexborHTMLParser) -> list[Row]:
     seen: set[int] = set()
     parents = (node.parent for node in tree.css("br")[:MAX_ROWS] if node.parent)
     for node, text in texts((*tree.css("p, li")[:MAX_ROWS], *parents)):
-        if node.mem_id in seen:
+        # Nearly all have no colon, so that is asked first.
+        if ":" not in text or len(text) > MAX_PARAGRAPH or node.mem_id in seen:
             continue
         seen.add(node.mem_id)
-        if ":" not in text or len(text) > MAX_PARAGRAPH or _holds(node, "p, li, table, dl, div"):
+        if _holds(node, "p, li, table, dl, div"):
             continue
         said = [_line(line) for line in split_lines(raw_text(node))]
         known = [row for row in said if row]
         if known and not _is_elsewhere(node):
             found += known
     return found
+
+
+def _pairs(tree: LexborHTMLParser) -> list[Row]:
+    """Rows of two elements and nothing else, "<span>Title</span><span>On ponds</span>"; three of them at least."""
+    found: list[Row] = []
+    for value in tree.css(_SECOND_OF_TWO)[:MAX_ROWS]:
+        label = value.prev
+        while label is not None and not label.is_element_node:
+            label = label.prev
+        if label is not None and label.tag in _PAIRED and _is_label(label) and not _is_elsewhere(label):
+            found.append(Row(_words(label), lines(value)))
+    whole = [row for row in found if any(row.values)]
+    return whole if len({row.label for row in whole}) >= 3 else []
 
 
 def _line(text: str) -> Row | None:

@@ -15,9 +15,9 @@ from harvester.extract.candidate import (
     read_field,
     span,
 )
-from harvester.model import Funder, Name, parse_name
+from harvester.model import Funder, Identifier, Name, parse_name
 from harvester.model.identifier import doi, orcid
-from harvester.model.text import clean
+from harvester.model.text import clean, fold
 from harvester.model.url import split
 
 if TYPE_CHECKING:
@@ -67,6 +67,22 @@ ROLES: Mapping[str, str] = {
     "translator": "translator",
     "illustrator": "illustrator",
     "contributor": "contributor",
+}
+#: Property -> DataCite's name of the relation to the work that it holds.
+RELATIONS: Mapping[str, str] = {
+    "isPartOf": "IsPartOf",
+    "hasPart": "HasPart",
+    "isVersionOf": "IsVersionOf",
+    "exampleOfWork": "IsVersionOf",
+    "workExample": "HasVersion",
+    "hasVersion": "HasVersion",
+    "predecessor_of": "IsPreviousVersionOf",
+    "successor_of": "IsNewVersionOf",
+    "translationOfWork": "IsTranslationOf",
+    "workTranslation": "HasTranslation",
+    "isBasedOn": "IsDerivedFrom",
+    "isSupplementTo": "IsSupplementTo",
+    "isSupplementedBy": "IsSupplementedBy",
 }
 MAX_DEPTH = 8
 
@@ -125,8 +141,9 @@ def read_work(work: Node, carrier: str) -> Iterator[Candidate]:
         yield from names(field, carrier, [name for name, _ in found], [raw for _, raw in found])
     yield from _contributors(work, carrier)
     seen: set[str] = set()
+    framed = _is_framed(text_of(work.get("headline")), text_of(work.get("name")))
     for key, field in FIELDS.items():
-        if field in seen:
+        if field in seen or (framed and key == "headline"):
             continue
         said = read_field(field, carrier, [text_of(one) for one in as_list(work.get(key))[:MAX_PEOPLE]])
         seen.update(one.field for one in said)
@@ -136,10 +153,16 @@ def read_work(work: Node, carrier: str) -> Iterator[Candidate]:
     yield from read_field("access", carrier, [str(one) for one in as_list(work.get("isAccessibleForFree"))])
     yield from _funders(work, carrier)
     yield from _identifiers(work, carrier)
+    yield from _related(work, carrier)
     yield from _container(work.get("isPartOf"), carrier, 0)
     yield from _full_text(work, carrier)
     pages = span(text_of(work.get("pageStart")), text_of(work.get("pageEnd")))
     yield from read_field("page", carrier, pages)
+
+
+def _is_framed(headline: str, name: str) -> bool:
+    """Whether a headline is a whole citation, with authors before the work's name in it."""
+    return len(fold(name)) > 0 and fold(headline).find(f" {fold(name)}") > 0
 
 
 def _funders(work: Node, carrier: str) -> Iterator[Candidate]:
@@ -195,6 +218,32 @@ def _identifiers(work: Node, carrier: str) -> Iterator[Candidate]:
                 yield from read_field("doi", carrier, text)
             elif key == "identifier" or any(one.scheme != "url" for one in identifiers(text)):
                 yield from read_field("identifier", carrier, [text])
+
+
+def _related(work: Node, carrier: str) -> Iterator[Candidate]:
+    """The DOIs of other works, in schema.org's properties and in DataCite's list, which some pages add to them."""
+    found = [
+        Identifier("doi", other, kind)
+        for key, kind in RELATIONS.items()
+        for one in as_list(work.get(key))[:MAX_VALUES]
+        for other in _dois(one)
+    ]
+    for one in as_list(work.get("relatedIdentifiers"))[:MAX_VALUES]:
+        other = doi(text_of(_inner(one, "relatedIdentifier")))
+        if other:
+            found.append(Identifier("doi", other, text_of(_inner(one, "relationType")) or "IsRelatedTo"))
+    if found:
+        yield Candidate(
+            "identifier", carrier, tuple(dict.fromkeys(found)), "; ".join(one.value for one in found)
+        )
+
+
+def _dois(value: Any) -> list[str]:  # noqa: ANN401
+    """The DOI by which a work, an object or a text, is known: one or none."""
+    keys = ("doi", "@id", "identifier", "sameAs", "url")
+    inside = value if isinstance(value, dict) else {"doi": value}
+    stated = [one for key in keys for one in as_list(inside.get(key))[:MAX_VALUES]]
+    return [found for one in stated if (found := doi(text_of(_inner(one, "value") or one)))][:1]
 
 
 def _full_text(work: Node, carrier: str) -> Iterator[Candidate]:

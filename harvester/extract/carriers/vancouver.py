@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from harvester.extract.candidate import Candidate, names, read_field
+from harvester.extract.degrees import without_degree, without_degrees
 from harvester.model import Name
 from harvester.model.text import clean
 
@@ -57,7 +58,7 @@ def read_vancouver(text: str, carrier: str = "vancouver") -> Iterator[Candidate]
 def _vancouver_authors(text: str, carrier: str) -> Iterator[Candidate]:
     found: list[Name] = []
     for part in re.split(r",\s*", re.sub(r",?\s*et al$", "", text)):
-        person = _PERSON.fullmatch(part)
+        person = _PERSON.fullmatch(without_degree(part))
         if person:
             found.append(
                 Name(family=person["family"], given=person["initials"], suffix=person["suffix"] or "")
@@ -65,4 +66,6 @@ def _vancouver_authors(text: str, carrier: str) -> Iterator[Candidate]:
         else:
             found.append(Name(literal=part))
     cut = " et al" if text.endswith("et al") else ""
-    yield from names("author", carrier, found, [text.removesuffix(" et al").replace(", ", "; ") + cut])
+    yield from names(
+        "author", carrier, without_degrees(found), [text.removesuffix(" et al").replace(", ", "; ") + cut]
+    )

@@ -27,7 +27,7 @@ _PLAIN = {
     "description": "abstract",  # OpenAIRE has Dublin Core's
 }
 #: dateType -> field; the day of publication is more precise than publicationYear.
-_DATES = {"Issued": "issued", "Available": "available_date"}
+_DATES = {"Issued": "issued", "Available": "available_date", "Submitted": "submitted", "Accepted": "accepted"}
 _ROLES = {"Editor": "editor", "Supervisor": "advisor", "Translator": "translator", "Sponsor": "sponsor"}
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from importlib import import_module
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from harvester import config
@@ -54,18 +52,11 @@ def recognise(page: Page, tree: LexborHTMLParser, name: str = "auto") -> Platfor
         return platform_named(name)
     tag = tree.css_first('meta[name="generator" i]')
     generator = (tag.attributes.get("content") or "").lower() if tag else ""
-    # One walk through the tree tells the pages of no platform from the others.
-    is_marked = tree.css_first(_any_of(tuple(platform.selectors for platform in PLATFORMS))) is not None
     for platform in PLATFORMS[:-1]:
         if any(word in generator for word in platform.generator):
             return platform
-        if is_marked and any(tree.css_first(selector) for selector in platform.selectors):
+        if platform.selectors and tree.css_first(", ".join(platform.selectors)):
             return platform
         if platform.url and re.search(platform.url, page.url):
             return platform
     return GENERIC
-
-
-@lru_cache(maxsize=1)
-def _any_of(selectors: tuple[tuple[str, ...], ...]) -> str:
-    return ", ".join(chain.from_iterable(selectors))

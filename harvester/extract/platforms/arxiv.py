@@ -81,7 +81,13 @@ PLATFORM = Platform(
     native_id=native_id,
     read_body=read_body,
     distrust=frozenset({("available_date", "citation_*"), ("doi", "citation_*")}),
-    listing=ListingRules(item="dl dt a[href*='/abs/'], .arxiv-result .list-title > a[href*='/abs/']",
-                         next="a.pagination-next"),
+    listing=ListingRules(
+        item="dl dt a[href*='/abs/'], .arxiv-result .list-title > a[href*='/abs/']",
+        # Lists skip as many items as they show, "?skip=50&show=50"; of their numbers the link behind the one that is
+        # shown leads on, and not the one behind an ellipsis.
+        next="a.pagination-next, .paging > span:not(:lexbor-contains('...')) + a[href*='skip=']",
+        # It begins "Total of 617 entries".
+        total=".paging",
+    ),
     discovery=("rss", "listing"),
-)  # fmt: skip
+)

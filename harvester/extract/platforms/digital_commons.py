@@ -13,7 +13,7 @@ from harvester.model import parse_name
 from harvester.model.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -39,6 +39,8 @@ _ELEMENTS = {
     "language": "language",
     "publisher": "publisher",
 }
+#: Carriers whose number is the article's own.
+_TAGS = frozenset({"bepress_*", "citation_*"})
 #: What stands in other elements is told by the head, or is about something else ("Comments": a published version).
 _IGNORED = frozenset({"title", "authors", "comments", "share", "disciplines"})
 
@@ -60,6 +62,15 @@ def read_body(page: Page, tree: LexborHTMLParser) -> list[Candidate]:
         found += read_field("volume", "body", numbers[1])
         found += read_field("issue", "body", numbers[2])
     return found
+
+
+def amend(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Without the "Article 4" of citations where pages are stated: it counts the articles of an issue.
+
+    Journals that count so, and have pages, cite the pages.
+    """
+    paged = any(one.field == "page" for one in candidates)
+    return [one for one in candidates if one.field != "number" or one.carrier in _TAGS or not paged]
 
 
 def _elements(tree: LexborHTMLParser) -> Iterator[Row]:
@@ -100,6 +111,7 @@ PLATFORM = Platform(
     selectors=("meta[name^='bepress_']", "div.element#recommended_citation", "p.article-listing"),
     native_id=native_id,
     read_body=read_body,
+    amend=amend,
     # Every series has a journal title in its tags; the document type says what the article is.
     distrust=frozenset({("type", "bepress_*")}),
     listing=ListingRules(

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from harvester.extract.candidate import Candidate, names, people_in, read_field
 from harvester.extract.carriers.labelled import read_rows, rows
 from harvester.extract.carriers.unit_links import read_unit_links
 from harvester.extract.platforms.base import ListingRules, Platform
-from harvester.model import parse_name
+from harvester.extract.platforms.eprints_listed import read_listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from selectolax.lexbor import LexborHTMLParser
 
     from harvester.model import Page
 
-#: MARC relator, the end of http://www.loc.gov/loc.terms/relators/THS -> role.
-_RELATORS = {
-    "THS": "advisor", "DGS": "advisor", "OPN": "referee", "REV": "referee", "EDT": "editor", "TRL": "translator",
-}  # fmt: skip
 MAX_PARTS = 20
 """Headings and tables of a page that are looked at."""
 
@@ -39,7 +32,7 @@ def native_id(page: Page, tree: LexborHTMLParser) -> str | None:
 
 def read_body(page: Page, tree: LexborHTMLParser) -> list[Candidate]:
     """What the summary page shows: title, authors of the first citation, abstract, and the table."""
-    found = list(_contributors(tree))
+    found: list[Candidate] = []
     heading = tree.css_first("h1.ep_tm_pagetitle, h1")
     if heading:
         found += read_field("title", "body", heading.text(separator=" "))
@@ -63,20 +56,6 @@ def read_body(page: Page, tree: LexborHTMLParser) -> list[Candidate]:
     return found
 
 
-def _contributors(tree: LexborHTMLParser) -> Iterator[Candidate]:
-    """The contributors that the tags name, each with its MARC relator, such as THS for a thesis adviser."""
-    raws, kinds = (
-        [tag.attributes.get("content") or "" for tag in tree.css(f'meta[name="eprints.contributors_{part}"]')]
-        for part in ("name", "type")
-    )
-    # Without a type for each person, no type can be given to any.
-    roles = [_RELATORS.get(kind[-3:]) for kind in kinds] if len(kinds) == len(raws) else [None] * len(raws)
-    people = [
-        replace(one, role=role) for raw, role in zip(raws, roles, strict=True) if (one := parse_name(raw))
-    ]
-    yield from names("contributor", "eprints.*", people, raws)
-
-
 def _paragraph_after(heading: object) -> str:
     node = getattr(heading, "next", None)
     while node is not None and node.tag != "p":
@@ -88,9 +67,15 @@ PLATFORM = Platform(
     name="eprints",
     title="EPrints 3",
     generator=("eprints",),
-    selectors=('meta[name^="eprints."]', "[class*=ep_summary_content]", ".ep_tm_pagetitle"),
+    selectors=(
+        'meta[name^="eprints."]',
+        "[class*=ep_summary_content]",
+        ".ep_tm_pagetitle",
+        "span.person_name",
+    ),
     native_id=native_id,
     read_body=read_body,
+    read_listed=read_listed,
     # The DC tags are made of the eprints.* ones, with the deposit's date among their dates.
     distrust=frozenset({("issued", "dc")}),
     listing=ListingRules(
@@ -98,6 +83,7 @@ PLATFORM = Platform(
         start=("view/year/", ""),
         sublists=".ep_view_menu a, .ep_view_page ul a",
         total=".ep_view_number_of_items",
+        entry=".ep_view_page p, tr.ep_search_result, div.ep_search_result",
     ),
     discovery=("listing", "rss"),
     oai=("/cgi/oai2",),

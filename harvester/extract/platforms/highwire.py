@@ -10,10 +10,11 @@ from harvester.extract.candidate import Candidate
 from harvester.extract.platforms.base import ListingRules, Platform
 from harvester.extract.platforms.selected import BODY, read_issue_lines, read_selected
 from harvester.extract.visible.front import read_front
-from harvester.model.identifier import find_dois
+from harvester.model import Identifier
+from harvester.model.identifier import doi, find_dois
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from selectolax.lexbor import LexborHTMLParser
 
@@ -42,7 +43,14 @@ def native_id(page: Page, _tree: LexborHTMLParser) -> str | None:
 def read_body(page: Page, tree: LexborHTMLParser) -> list[Candidate]:
     """What the citation above the article shows."""
     issue = read_issue_lines(tree, _LINE, "volume", "issue", "page")
-    return [*read_selected(tree, _FIELDS), *issue, *read_front(page, tree)]
+    return [*read_selected(tree, _FIELDS), *issue, *read_front(page, tree), *_published(tree)]
+
+
+def _published(tree: LexborHTMLParser) -> Iterator[Candidate]:
+    """The article that a preprint became: "Now published in Bird Notes doi: 10.5555/article"."""
+    for link in tree.css(".pub_jnl a[href*='doi.org/']")[:1]:
+        if found := doi(link.attributes.get("href")):
+            yield Candidate("identifier", BODY, (Identifier("doi", found, "IsPreprintOf"),), found)
 
 
 def amend(candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from harvester.extract.abstract_headings import one_of
+from harvester.extract.carriers.labels import meaning
 from harvester.extract.visible.lines import is_elsewhere, text_of
 from harvester.model.text import fold
 
@@ -17,29 +19,41 @@ if TYPE_CHECKING:
 
 MIN_LENGTH = 80
 """Characters below which a text is hardly an abstract."""
+_SOON = 8
+"""Lines behind the title where an abstract without any heading may begin."""
 MAX_LENGTH = 6_000
 """Characters at which an abstract that no heading ends is taken to have ended."""
 
-_WORDS = (
-    r"abstract|summary|resumo|resumen|zusammenfassung|r\u00e9sum\u00e9|resume|kurzfassung|sommario|"
-    r"riassunto|samenvatting|sammanfattning|streszczenie|\u6458\u8981|\u6982\u8981|\u6284\u9332|"
-    r"\u0430\u043d\u043d\u043e\u0442\u0430\u0446\u0438\u044f|annotatsiya|description"
-)
+_WORDS = one_of("description", "extract")
 _HEADING = re.compile(rf"\W*(?:{_WORDS})\W*", re.IGNORECASE)
 _LABELLED = re.compile(rf"\W*(?:{_WORDS})\s*[:.\u2014\u2013-]\s*(?=\S)", re.IGNORECASE)
 _LABEL = re.compile(rf"^\W*(?i:{_WORDS})(?:\s*[:.\u2014\u2013-]\s*|\s+(?=[A-Z\u00c0-\u00de]))")
 _ENDS = re.compile(
     r"\s*(?:key ?words?|index terms|palavras-chave|palabras clave|schlagw\u00f6rter|mots[- ]cl\u00e9s|jel|"
+    r"parole chiave|trefwoorden|nyckelord|n\u00f8kkelord|n\u00f8gleord|asiasanat|avainsanat|"
+    r"s\u0142owa kluczowe|klju\u010dne rije\u010di|"
+    r"kl\u00ed\u010dov\u00e1 slova|anahtar (?:kelimeler|s\u00f6zc\u00fckler)|paraules clau|"
+    r"\u043a\u043b\u044e\u0447\u0435\u0432\u044b\u0435 \u0441\u043b\u043e\u0432\u0430|"
+    r"\u30ad\u30fc\u30ef\u30fc\u30c9|\u5173\u952e\u8bcd|"
     r"subjects?|doi|cite|"
     r"citation|received|accepted|published|copyright|\u00a9|introduction|1\.? introduction|download|"
     r"full text|references)\b",
     re.IGNORECASE,
 )
+#: Headings inside an abstract.
+_SECTIONS = frozenset(
+    "background|introduction|context|objective|objectives|aim|aims|purpose|design|setting|participants|patients|methods|"
+    "method|methodology|materials and methods|methods and findings|design methodology approach|main outcome measures|"
+    "results|findings|discussion|conclusion|conclusions|significance|interpretation|limitations|implications|"
+    "research limitations implications|practical implications|social implications|originality value|originality|"
+    "hintergrund|ziel|methoden|methode|ergebnisse|schlussfolgerung|schlussfolgerungen|objectif|objectifs|methodes|"
+    "resultats|objetivo|objetivos|metodos|metodologia|resultados|conclusiones|conclusao|conclusoes".split("|")
+)
 _BLOCKS = (
     "[itemprop=abstract], [itemprop=description], section#abstract, div#abstract, #articleAbstract, "
     "div.abstract, "
     "section.abstract, blockquote.abstract, p.abstract, .abstract-text, .abstract-content, .article-abstract, "
-    ".abstractSection, .field-name-field-abstract, .field--name-field-abstract, .item-abstract"
+    ".abstractSection, [class$=_abstract], .field-name-field-abstract, .field--name-field-abstract, .item-abstract"
 )
 
 
@@ -64,15 +78,31 @@ def _from_lines(lines: Sequence[Line]) -> str:
                 return text
         elif (label := _LABELLED.match(line.text)) and len(line.text) - label.end() >= MIN_LENGTH:
             return line.text[label.end() :]
-    return ""
+    return _quoted(lines[:_SOON])
+
+
+def _quoted(lines: Sequence[Line]) -> str:
+    """What stands between title and text in a block that is set apart, as old magazines print it without a heading."""
+    found: list[str] = []
+    for line in lines:
+        if line.rank:
+            break
+        if "blockquote" in (line.node.tag, line.node.parent.tag if line.node.parent else ""):
+            found.append(line.text)
+        elif found:
+            break
+    text = " ".join(found)
+    return text if len(text) >= MIN_LENGTH else ""
 
 
 def _paragraphs(lines: Sequence[Line]) -> str:
     """The paragraphs from there to the next heading or label; "" where the first is none."""
     found: list[str] = []
     for line in lines:
-        # Structured abstracts have small headings of their own ("Methods").
-        part = line.rank > 3 and len(line.text) < 40
+        # Structured abstracts have small headings of their own.
+        part = fold(line.text) in _SECTIONS
+        if found and not part and (line.node.tag in ("dt", "th") or meaning(line.text.rstrip(" :"))):
+            break
         if (line.rank and not part) or _ENDS.match(line.text) or sum(map(len, found)) > MAX_LENGTH:
             break
         if not found and len(line.text) < MIN_LENGTH and not part:

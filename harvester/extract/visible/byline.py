@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from harvester.extract.abstract_headings import HEADINGS
 from harvester.extract.visible.dates import DATE_AT_END, without_date
 from harvester.extract.visible.lines import names_of
 from harvester.extract.visible.people import is_affiliation, is_person, split_people
@@ -52,7 +53,7 @@ _BY = re.compile(
     r"creators?)(?:\s*:\s*|\s+)",
     re.IGNORECASE,
 )
-_STOPS = frozenset({"abstract", "summary", "resumo", "resumen", "zusammenfassung", "introduction", "resume"})
+_STOPS = frozenset(map(fold, HEADINGS)) | {"introduction"}
 _NO_NAMES = frozenset({"sup", "script", "style", "svg", "button"})
 _SILENT = re.compile(
     r"affil|email|orcid|tooltip|popup|role|degree|hidden|invisible|sr-only|address|institution", re.IGNORECASE
@@ -68,7 +69,16 @@ def read_byline(lines: Sequence[Line], at: int) -> list[str]:
         label = _BY.match(line.bare)
         if label and (found := _people(DATE_AT_END.sub("", line.bare[label.end() :]))):
             return found
-    return _unmarked(lines[at + 1 : at + 1 + _NEAR])
+    return _unmarked(lines[at + 1 : at + 1 + _NEAR]) or _above(lines[max(0, at - 2) : at])
+
+
+def _above(near: Sequence[Line]) -> list[str]:
+    """A list of two names or more right above the title, where nothing else tells the authors."""
+    for line in reversed(near):
+        found = split_people(line.bare)
+        if len(found) > 1 and not line.rank and all(is_person(part, strict=True) for part in found):
+            return found
+    return []
 
 
 def _front(lines: Sequence[Line], at: int) -> list[Line]:
@@ -107,7 +117,8 @@ def _from_blocks(front: Sequence[Line]) -> list[str]:
         here = max(_people(line.bare) if marked else [], _named_inside(line), key=len)
         here = here or (_first_piece(line.node) if marked else [])
         silent = 0 if here else silent + 1
-        if found and silent > _GAP:
+        # Behind a heading that is no name itself, the people are told about.
+        if found and (silent > _GAP or (line.rank and not here)):
             break
         # Names that begin far behind the title without such a mark are other people's.
         if found or marked or place < _SOON:

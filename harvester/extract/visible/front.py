@@ -5,21 +5,24 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from itertools import takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from harvester.extract.candidate import Candidate, names, people_in, read_field
+from harvester.extract.carriers import neighbours
 from harvester.extract.carriers.labelled import Row, is_known, read_rows
 from harvester.extract.visible.abstract import read_abstract
 from harvester.extract.visible.byline import read_byline
 from harvester.extract.visible.dates import read_dates
 from harvester.extract.visible.heading import find_title, title_of
-from harvester.extract.visible.issue_line import read_issue
+from harvester.extract.visible.issue_line import issue_parts, read_issue
 from harvester.extract.visible.lines import read_lines
 from harvester.extract.visible.others import before_others
 from harvester.extract.visible.own_doi import read_own_doi
 from harvester.extract.visible.people import is_person
+from harvester.extract.visible.proceedings import read_proceedings
 from harvester.model import PartialDate
-from harvester.model.text import clean
+from harvester.model.kind import csl_type
+from harvester.model.text import clean, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,11 +30,24 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
 
     from harvester.extract.visible.lines import Line
-    from harvester.model import Page
+    from harvester.model import Name, Page
 
 BODY = "body"
 _BEFORE, _BEHIND = 4, 60
 _LABEL = re.compile(r"(?P<label>[^\W\d_][^:\n]{1,38}?)\s*:\s*(?P<value>.*)")
+_ABOVE, _BELOW, MAX_KIND = 4, 12, 40
+"""Lines above and below the title that may be nothing but a type, and their characters."""
+_CLOSING, MAX_CLOSING = 25, 800
+"""Paragraphs at the end of a page that may cite the work itself, and their characters."""
+_STEPS, MAX_STEPS, _CLOSING_LINE = (
+    "[id*=breadcrumb] a, [class*=breadcrumb] a, [class*=breadcrumb] li",
+    20,
+    200,
+)
+#: Types in one word; other single words ("Paper", "Review") may head anything.
+_KINDS = frozenset(
+    "article articulo artigo articolo artikel aufsatz thesis dissertation these tesis tese preprint dataset".split()
+)
 _DATE_TAGS = "meta[name*='date' i][content]"
 _YEAR = re.compile(r"(?:1[4-9]|20)\d\d")
 #: Labels that say enough in a table of an item's data, but not on any line.
@@ -61,14 +77,19 @@ def read_front(page: Page, tree: LexborHTMLParser) -> list[Candidate]:
 
 
 def _around(page: Page, tree: LexborHTMLParser, lines: Sequence[Line], at: int) -> Iterator[Candidate]:
-    yield from read_field("title", BODY, title_of(lines[at]))
+    heading = tree.css_first("title")
+    page_title = clean(heading.text()) if heading else ""
+    yield from read_field("title", BODY, title_of(lines[at], page_title))
     near = [*lines[at + 1 : at + 1 + _BEHIND], *lines[max(0, at - _BEFORE) : at]]
     labelled = list(read_rows(_rows(near), BODY))
     yield from labelled
-    if not any(one.field == "author" for one in labelled):
-        people = read_byline(lines, at)
-        yield from names("author", BODY, people_in(people), people)
-    yield from _numbers(tree, lines, at)
+    stated = next((cast("tuple[Name, ...]", one.value) for one in labelled if one.field == "author"), ())
+    # Below the label "Authors:", affiliations may stand between the names.
+    people = read_byline(lines, at) if len(stated) < 2 else []
+    read = people_in(people)
+    if not stated or (len(read) > 1 and read[0] == stated[0]):
+        yield from names("author", BODY, read, people)
+    yield from _numbers(page, tree, lines, at, page_title)
     if doi := read_own_doi(page, lines, at):
         yield Candidate("doi", BODY, doi, doi)
     for line in near:
@@ -77,10 +98,14 @@ def _around(page: Page, tree: LexborHTMLParser, lines: Sequence[Line], at: int) 
             return
 
 
-def _numbers(tree: LexborHTMLParser, lines: Sequence[Line], at: int) -> Iterator[Candidate]:
+def _numbers(
+    page: Page, tree: LexborHTMLParser, lines: Sequence[Line], at: int, page_title: str
+) -> Iterator[Candidate]:
     """The dates and the place in the journal; a date of another year than the issue's is that of appearing online."""
-    heading = tree.css_first("title")
-    issue = list(read_issue(lines, at, clean(heading.text()) if heading else "", BODY))
+    issue = list(read_issue(lines, at, page_title, BODY)) or list(read_proceedings(lines, at, BODY))
+    issue = issue or list(_in_path(page, tree)) or list(_closing_line(tree, fold(lines[at].text)))
+    if not any(one.field == "type" for one in issue):
+        yield from _kind(lines, at)
     years = {year for one in issue if (year := _year(one))}
     for one in read_dates(lines, at, BODY):
         early = one.field == "issued" and years and _year(one) not in years
@@ -89,6 +114,42 @@ def _numbers(tree: LexborHTMLParser, lines: Sequence[Line], at: int) -> Iterator
     dates = " ".join(tag.attributes.get("content") or "" for tag in tree.css(_DATE_TAGS))
     stated = set(map(int, _YEAR.findall(dates)))
     yield from (one for one in issue if _year(one) not in stated)
+
+
+def _kind(lines: Sequence[Line], at: int) -> Iterator[Candidate]:
+    """The type that a short line near the title is: "Journal Article", "Dissertation"."""
+    beside = [line for line in lines[max(0, at - _ABOVE) : at] if line.node.tag != "li"]
+    for line in (*lines[at + 1 : at + 1 + _BELOW], *beside):
+        said = fold(line.text) if len(line.text) <= MAX_KIND else ""
+        kind = csl_type(line.text) if " " in said or said in _KINDS else None
+        if kind and kind != "document":
+            yield Candidate("type", BODY, kind, line.text)
+            return
+
+
+def _in_path(page: Page, tree: LexborHTMLParser) -> Iterator[Candidate]:
+    """The issue as the path above the title names it: "Home > Vol. 9, No. 1 (2012) > Reed"."""
+    for step in tree.css(_STEPS)[:MAX_STEPS] if b"readcrumb" in page.body else ():
+        parts = issue_parts(step.text()[:_CLOSING_LINE])
+        if len(parts.keys() & {"volume", "issue", "issued"}) > 1:
+            for field in ("volume", "issue", "issued"):
+                yield from read_field(field, BODY, parts.get(field, ""))
+            yield Candidate("type", BODY, "article-journal", clean(step.text()))
+            return
+
+
+def _closing_line(tree: LexborHTMLParser, title: str) -> Iterator[Candidate]:
+    """Where the work appeared, as old magazines say it beneath the text: the title again, then the journal."""
+    for node in reversed(tree.css("p, address")[-_CLOSING:]):
+        said = node.text() if len(title.split()) > 2 else ""
+        if len(said) > MAX_CLOSING or title not in fold(said):
+            continue
+        for text in neighbours.lines(node):
+            if title not in fold(text) and "volume" in (parts := issue_parts(text, cited=True)):
+                for field, value in parts.items():
+                    yield from read_field(field, BODY, value)
+                yield Candidate("type", BODY, "article-journal", text)
+                return
 
 
 def _year(candidate: Candidate) -> int | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from harvester.extract.visible.issue_line import issue_parts
 from harvester.extract.visible.lines import names_of
+from harvester.model.kind import csl_type
 from harvester.model.text import clean, fold
 
 if TYPE_CHECKING:
@@ -17,11 +18,19 @@ if TYPE_CHECKING:
     from harvester.extract.visible.lines import Line
 
 MAX_TITLE = 600
+MAX_PARTS = 10
+"""Elements inside a heading that are looked at."""
 _FAR = 250
 """Lines of a page among which its title stands."""
+_LONG = 20
+"""Letters of a beginning by which a title is known."""
+_BARS = re.compile(r"\s+[-|\u2013\u2014]\s+")
+# "2007ApJ...660..288S": a code, and no title.
+_CODE = re.compile(r"\S*\d\S*")
 _CUT = re.compile(r"\s*(?:\.\.\.|\u2026)\s*(?:[-|\u2013\u2014].*)?$")
 _WORDS = 4
 _TITLE_MARK = re.compile(r"(?:^|[\s_-])(?:title|titel|titulo|titre|heading)(?:$|[\s_-])", re.IGNORECASE)
+_TYPE_MARK = re.compile(r"(?:^|[\s_-])(?:type|badge|label|kind|tag)(?:$|[\s_-])", re.IGNORECASE)
 _LABEL = re.compile(r"^(?:title|titel|titre|t\u00edtulo)\s*:\s*", re.IGNORECASE)
 # Headings that name a part of the page, or the page itself.
 _PARTS = re.compile(
@@ -45,7 +54,8 @@ def find_title(tree: LexborHTMLParser, lines: Sequence[Line]) -> int | None:
     heading = tree.css_first("title")
     page_title = clean(heading.text()) if heading else ""
     wanted, stem = fold(page_title), _stem(page_title)
-    agreeing = [at for at, line in enumerate(lines[:_FAR]) if _agrees(line, wanted, stem)]
+    first = fold(_BARS.split(page_title)[0])
+    agreeing = [at for at, line in enumerate(lines[:_FAR]) if _agrees(line, wanted, stem, first)]
     able = [
         at
         for at, line in enumerate(lines[:_FAR])
@@ -68,9 +78,19 @@ def _first_heading(lines: Sequence[Line], able: Sequence[int]) -> int | None:
     return top[0] if lines[top[0]].rank == 1 or (called and words > 1) or words >= _WORDS else None
 
 
-def title_of(line: Line) -> str:
-    """The title on a line, without the label that may stand before it ("Title: ...")."""
-    return _LABEL.sub("", line.text)
+def title_of(line: Line, page_title: str = "") -> str:
+    """The title on a line, without the label that may stand before it ("Title: ...").
+
+    A heading may end in an element that is no part of the title, such as the item's type; ``<title>`` tells.
+    """
+    title, wanted = _LABEL.sub("", line.text), fold(page_title)
+    if line.rank and wanted and fold(title) not in wanted:
+        for part in line.node.css("span, small, a, div")[:MAX_PARTS]:
+            rest = title.removesuffix(clean(part.text())).strip()
+            called = csl_type(part.text()) or _TYPE_MARK.search(names_of(part))
+            if rest != title and called and len(rest.split()) >= _WORDS - 1 and wanted.startswith(fold(rest)):
+                return rest
+    return title
 
 
 def _can_be_title(line: Line, site: str) -> bool:
@@ -80,6 +100,7 @@ def _can_be_title(line: Line, site: str) -> bool:
         or len(line.text) > MAX_TITLE
         or said == site
         or _PARTS.fullmatch(said)
+        or _CODE.fullmatch(line.text)
         or _names_issue(line.text)
     ):
         return False
@@ -100,14 +121,23 @@ def _is_site_name(line: Line) -> bool:
     return bool(re.fullmatch(r"(?:https?://[^/]+)?/?(?:index\.\w+)?", href)) and link is not None
 
 
-def _agrees(line: Line, wanted: str, stem: str) -> bool:
+def _agrees(line: Line, wanted: str, stem: str, first: str) -> bool:
     """Whether the page's ``<title>`` holds the line, or is cut short within it."""
     if len(line.text) > MAX_TITLE:
         return False
     said = fold(title_of(line))
     if not said or (not line.rank and len(said.split()) < 3):
         return False
-    return f" {said} " in f" {wanted} " or (len(stem) >= 20 and said.startswith(stem))
+    return (
+        f" {said} " in f" {wanted} "
+        or (len(stem) >= _LONG and said.startswith(stem))
+        or (line.rank == 1 and _goes_on(said, first))
+    )
+
+
+def _goes_on(said: str, first: str) -> bool:
+    """Whether the heading goes on, with a subtitle, where the first part of ``<title>`` ends."""
+    return len(first) >= _LONG and len(first.split()) >= _WORDS and said.startswith(f"{first} ")
 
 
 def _stem(title: str) -> str:

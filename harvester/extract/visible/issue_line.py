@@ -18,24 +18,29 @@ if TYPE_CHECKING:
 MAX_LINE = 400
 """Characters of an issue line; longer ones are prose."""
 MAX_CITATION = 2_000
-MAX_NAME = 120
+MIN_NAME, MAX_NAME = 3, 120
 """Characters of a journal's name."""
 _BEFORE, _BEHIND = 12, 40
 
 _NUMBER = r"[A-Z]{0,3}\d+[A-Za-z]{0,2}(?:[-/\u2013][A-Z]{0,2}\d+)?"
 _VOLUME = re.compile(
-    rf"(?<![\w-])(?:volume|vol|jahrgang|jg|jaargang|\u00e5rgang|band|bd|tome|tomo|\u0442\u043e\u043c|"
+    rf"(?<![\w-])(?:volume|vol|jahrgang|jg|jaargang|\u00e5rgang|\u00e5rg|band|bd|tome|tomo|tom|cilt|svezak|svazek|"
+    rf"ro\u010dn\u00edk|vuosikerta|\u0442\u043e\u043c|\u0442(?=\.\s?\d)|"
     rf"v(?=\.?\s?\d+\s?,?\s*n))(?:\.\s?|\s+|:\s*|(?=\d))({_NUMBER}|[IVXLC]{{1,7}})(?!\w|\.\d|\s+of\b)",
     re.IGNORECASE,
 )
 _ISSUE = re.compile(
-    rf"(?<![\w-])(?:issues?|numbers?|numero|n\u00famero|nummer|num|n\u00fam|nos?|nr|\u2116|"
-    rf"\u0432\u044b\u043f|heft|h|n|n[\u00b0\u00ba]|fascicule|fasc|fasc\u00edculo)"
+    rf"(?<![\w-])(?:issues?|numbers?|numero|num\u00e9ro|n\u00famero|nummer|num|n\u00fam|nos?|nr|\u2116|"
+    rf"\u0432\u044b\u043f(?:\u0443\u0441\u043a)?|\u043d\u043e\u043c\u0435\u0440|say\u0131|zeszyt|numer|broj|br|\u010d\u00edslo|nro|h\u00e4fte|hefte|heft|h|n|n[\u00b0\u00ba]|fascicule|fasc|fasc\u00edculo)"
     rf"(?:\.\s?|\s+|:\s*|(?=\d))({_NUMBER})(?!\w|\.\d)",
     re.IGNORECASE,
 )
 # "2015 \u5e74 32 \u5dfb 2 \u53f7 p. 85-92"
-_VOLUME_BEHIND = re.compile(r"(\d{1,4})\s*[\u5dfb\u5377]")
+# "14. Jahrgang 2009, Heft 3"
+_VOLUME_BEHIND = re.compile(
+    r"(\d{1,4})(?:\s*[\u5dfb\u5377]|\.\s?(?:jg|jahrgang|jaargang|\u00e5rgang)\b|(?:e|\u00e8me|\u1d49)\s+ann\u00e9e\b)",
+    re.IGNORECASE,
+)
 _ISSUE_BEHIND = re.compile(r"(\d{1,4})\s*[\u53f7\u671f]")
 # "No. 45 (2019): Title": journals that count issues only.
 _ISSUE_ALONE = re.compile(
@@ -45,7 +50,8 @@ _ISSUE_ALONE = re.compile(
 )
 _PAGE = r"[A-Za-z]{0,2}\d+(?:\s?[-\u2010-\u2015\u2212]{1,2}\s?[A-Za-z]{0,2}\d+)?"
 _PAGES = re.compile(
-    rf"(?<![\w-])(?:pages?|pp|p|seiten|s|p\u00e1ginas|p\u00e1gs?)(?:\.\s?|\s+|:\s*)({_PAGE})(?!\w)",
+    rf"(?<![\w-])(?:pages?|pp|p|seiten|s|p\u00e1ginas|p\u00e1gs?|sayfa|strony|stranice|str|sidor|sider|sivut|"
+    rf"\u0441|\u0441\u0442\u0440(?:\u0430\u043d\u0438\u0446\u044b)?)(?:\.\s?|\s+|:\s*)({_PAGE})(?!\w)",
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(
@@ -61,7 +67,7 @@ _VANCOUVER = re.compile(
 # Physical: "Phys. Rev. D 12(3), 45-67 (2010)", "45 (2): 1-10", "Nature 596, 583-589 (2021)"
 _SHORT = re.compile(
     rf"(?<![\w./:;-])(?P<volume>\d{{1,4}})(?:\s?\((?P<issue>[^()\s]{{1,12}})\))?\s?[:,]\s?(?P<page>{_PAGE})(?![\w/:;.]\d)"
-    r"(?=\s*(?:[.,;\u2013]|https?:|doi\b|\((?:1[5-9]|20)\d\d\)|$))(?:,?\s*\((?P<year>(?:1[5-9]|20)\d\d)\))?"
+    r"(?=\s*(?:[.,;\u2013]|https?:|doi\b|\((?:1[5-9]|20)\d\d\)|$))(?:,?\s*\(?(?P<year>(?:1[5-9]|20)\d\d)(?:\)|[\s.]*$))?"
 )
 # Year first: "J. Phys. Radium, 1955, 16 (6), pp.444-445", "Trials 2015, 16:1"
 _YEAR_FIRST = re.compile(
@@ -110,13 +116,16 @@ _CITED_BELOW = re.compile(
     r"\W*(?:how to cite|cite(?: this)?(?: article| paper)?(?: as)?|(?:recommended )?citation)\W*",
     re.IGNORECASE,
 )
+_IN = re.compile(r"^(?:in:\s*|(?:published )?in\s+)(?=[A-Z])", re.IGNORECASE)
 _JOURNAL_WORDS = re.compile(
     r"\b(?:journal|review|reviews|annals|annales|annalen|letters|proceedings|bulletin|transactions|"
     r"revista|revue|zeitschrift|archives|acta|quarterly)\b",
     re.IGNORECASE,
 )
 _JOURNAL_CLASS = re.compile(
-    r"journal-?(?:title|name|link|heading)|publication-?title|periodical|serial-?title", re.IGNORECASE
+    r"journal-?(?:title|name|link|heading)|publication-?title|periodical|serial-?title|(?:^|\s)(?:journal|revue|revista|"
+    r"zeitschrift)(?:\s|$)",
+    re.IGNORECASE,
 )
 _JOURNAL_NAME = re.compile(
     r"(?:[^\W\d_]+\s+){0,4}(?:journal|annals|annales|archives|bulletin|transactions|proceedings|revista|"
@@ -237,7 +246,7 @@ def issue_parts(text: str, *, cited: bool = False) -> dict[str, str]:
 def _labelled(text: str, *, cited: bool) -> dict[str, str]:
     article = _ARTICLE.search(text)
     text = text.replace(article[0], "") if article else text
-    volume = _VOLUME.search(text) or _VOLUME_BEHIND.search(text)
+    volume = _VOLUME_BEHIND.search(text) or _VOLUME.search(text)
     issue = _ISSUE.search(text) or _ISSUE_BEHIND.search(text)
     pages = _PAGES.search(text) or _LAST_PAGES.search(text)
     if not volume and (alone := _ISSUE_ALONE.match(text)):
@@ -270,15 +279,24 @@ def _unlabelled(text: str, *, cited: bool) -> dict[str, str]:
     if not match:
         return {}
     found = match.groupdict()
+    if found["year"] and match.re is _SHORT and not found["issue"] and text[match.start("year") - 1] != "(":
+        # "9:30-17, 2009": without brackets and an issue, anything may be meant.
+        found["year"] = None
     if not found["year"] and (published := _THEN_YEAR.match(text, match.end())):
         found["year"] = published["year"]
     if not found["year"] and cited and (years := _YEAR.findall(text[: match.start()])):
         found["year"] = years[0]
+    before = text[: match.start()].strip(" .,;:")
     journal = found.get("journal") or _journal(text[: match.start()])
-    if not journal or not found["year"] or (not cited and _is_prose(text[: match.start()])):
+    # Volume, issue and pages with nothing behind them are unmistakable without a year, and with one without a journal.
+    whole = bool(found.get("issue") and found.get("page")) and match.end() >= len(text.rstrip(" ."))
+    enough = (journal or (whole and not before)) and (found["year"] or (whole and journal))
+    if not enough or (not cited and _is_prose(before)):
         return {}
     said = {field: found[field] for field in ("volume", "issue", "page") if found.get(field)}
-    return {**said, "issued": found["year"], "container_title": journal}
+    return said | {
+        name: text for name, text in (("issued", found["year"]), ("container_title", journal)) if text
+    }
 
 
 def _is_prose(text: str) -> bool:
@@ -292,7 +310,10 @@ def _journal(text: str) -> str:
     """The journal's name in what stands before the volume: the last part of it that is no year and no person."""
     text = re.sub(r"[\s,;:.(\u2013|\u00b7\u2022-]*(?:(?:1[5-9]|20)\d\d)?[\s,;:(\u2013-]*$", "", text)
     # "Lee, A. (2010). A title. Journal": what stands before the last full stop is something else.
-    name = _last_sentence(_BARS.split(text)[-1]).strip(' ,;:("\u201d')
+    bars = [0, *(bar.end() for bar in _BARS.finditer(text))]
+    # "Physics Letters / B": too short to be a name of its own.
+    start = next((bar for bar in reversed(bars) if len(text) - bar >= MIN_NAME), 0)
+    name = _IN.sub("", _last_sentence(text[start:]).strip(' ,;:("\u201d'))
     while "," in name and is_person(name.split(",")[0].strip(), strict=True):
         name = name.partition(",")[2].strip()
     letters = len(re.findall(r"[^\W\d_]", name))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from harvester.model.text import clean, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -42,12 +42,23 @@ _UNSEEN = re.compile(
     re.IGNORECASE,
 )
 _JOINT = re.compile(r"(?<=[a-z])(?=[A-Z])")
+# "<span>in Motion</span><span>May 2019</span>": what a theme sets apart by its style alone.
+_SEAM = "\x1e"
+_APART = re.compile(rf"(?<=[a-z\u00df-\u00ff]){_SEAM}+(?=[A-Z\u00c0-\u00de])")
+_SEAMED = frozenset({"span", "a"})
 #: Headings behind which nothing is said about the item itself.
 _ENDS = re.compile(
     r"references?|bibliography|literature cited|works cited|cited by|citing articles|related .*|similar .*|"
     r"recommended .*|see also|more (?:from|like) .*|other (?:articles|items|works|publications) .*|comments?|"
     r"you may also .*|literatur(?:verzeichnis)?|references and notes|referencias|"
-    r"referencias bibliograficas|latest .*|most read.*"
+    r"referencias bibliograficas|latest .*|most read.*|you might also .*|"
+    r"ahnliche .*|verwandte .*|literaturangaben|quellenverzeichnis|einzelnachweise|"
+    r"references bibliographiques|bibliographie|documents lies|(?:articles|documents) (?:similaires|connexes|lies)|"
+    r"bibliografia|riferimenti bibliografici|(?:articoli|documenti) (?:correlati|simili)|"
+    r"(?:articulos|documentos) (?:relacionados|similares)|(?:artigos|itens|documentos) relacionados|"
+    r"literatuurlijst|gerelateerde .*|vergelijkbare .*|referenser|referanser|litteratur|litteraturliste|liknande .*|"
+    r"relaterte .*|relaterede .*|lahteet|kirjallisuus|popis literature|literatura|seznam literatury|podobne .*|"
+    r"kaynakca|kaynaklar|benzer .*|spisok literatury|pohozhie .*|yinyongwenxian|beiyinyongwenxian|cankaowenxian"
 )
 
 
@@ -79,13 +90,13 @@ def read_lines(tree: LexborHTMLParser) -> list[Line]:
     if tree.body is None:
         return found
     for node, parts in _blocks(tree.body):
-        text = clean("".join(part for part, _ in parts))
+        text = _joined(part for part, _ in parts)
         if not text:
             continue
         rank = _rank(node)
         if rank and found and _ENDS.fullmatch(fold(text)):
             break
-        bare = clean("".join(" " if marker else part for part, marker in parts))
+        bare = _joined(" " if marker else part for part, marker in parts)
         found.append(Line(text, bare, node, rank))
         if len(found) >= MAX_LINES:
             break
@@ -99,7 +110,12 @@ def text_of(node: LexborNode) -> str:
     >>> text_of(LexborHTMLParser("<div><h2>Abstract</h2><p>Cr<sub>2</sub> at 10<sup>-8</sup></p></div>").body)
     'Abstract Cr2 at 10-8'
     """
-    return " ".join(text for _, parts in _blocks(node) if (text := clean("".join(part for part, _ in parts))))
+    return " ".join(text for _, parts in _blocks(node) if (text := _joined(part for part, _ in parts)))
+
+
+def _joined(parts: Iterable[str]) -> str:
+    text = "".join(parts)
+    return clean(_APART.sub(" ", text).replace(_SEAM, "") if _SEAM in text else text)
 
 
 def is_elsewhere(node: LexborNode) -> bool:
@@ -145,6 +161,8 @@ def _blocks(body: LexborNode) -> Iterator[tuple[LexborNode, list[tuple[str, bool
             parts.append((node.text_content or "", marker))
         elif node.is_element_node and not _is_skipped(node):
             inside = node.tag in _INLINE
+            if node.tag in _SEAMED and parts:
+                parts.append((_SEAM, False))
             if not inside:
                 yield block, parts
                 block, parts = node, []
