@@ -14,7 +14,8 @@ from harvester.model.name import Name, all_affiliations, folded
 from harvester.model.organisation import united, united_funders
 from harvester.model.record import CONTENT_FIELDS, Record, Work, WorkField
 from harvester.model.registry import CROSSREF, DATACITE, DOI_ORG, REGISTRIES
-from harvester.model.text import fold, squeeze
+from harvester.model.standing import once
+from harvester.model.text import fold, lower_capitals, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,10 +54,11 @@ def _length(value: Any) -> float:  # noqa: ANN401  (values of every field)
 
 
 def _title_rank(title: str) -> float:
-    """More words are a fuller title; shouting and cut-off ones are worse than none of their words."""
-    shouted = title.isupper()
+    """More words are a fuller title; shouting, damaged and cut-off ones are worse than none of their words."""
+    # A lost letter makes two words of one.
+    lost = title.count("\N{REPLACEMENT CHARACTER}")
     cut = title.endswith(("...", "…"))
-    return (len(fold(title).split()) - 0.5 * shouted) * (0.5 if cut else 1.0)
+    return (len(fold(title).split()) - 0.5 * title.isupper() - 1.5 * lost) * (0.5 if cut else 1.0)
 
 
 def _name_rank(names: tuple[Name, ...]) -> float:
@@ -115,7 +117,7 @@ POLICY: Mapping[str, Rule] = {
     "funder": _ALL._replace(unite=united_funders),
     "status": Rule("the gravest word of any record", rank=lambda status: float(_STATUSES.index(status) + 1)
                    if status in _STATUSES else 0.0),
-    "relation": _ALL,
+    "relation": _ALL._replace(unite=once),
 }  # fmt: skip
 
 
@@ -210,6 +212,8 @@ def _value(ordered: list[Record], field: str, rule: Rule, prefer: Sequence[str] 
     best = getattr(ordered[0], field)
     if rule.unite:
         return rule.unite(item for record in ordered for item in getattr(record, field))
+    if field == "title":
+        return lower_capitals(best)
     if field in ("author", "editor") and place(ordered[0], prefer) == len(prefer):
         for record in ordered[1:]:
             others = getattr(record, field)

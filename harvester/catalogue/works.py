@@ -9,6 +9,7 @@ from harvester.catalogue.comparable import comparable
 from harvester.merge import merge
 from harvester.model import Relation
 from harvester.model.registry import REGISTRIES
+from harvester.model.standing import STATUSES, once
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -66,7 +67,8 @@ def put_relations(
 ) -> set[str]:
     """Store how ``works`` relate, and all those that state a relation to one of ``dois``.
 
-    A record states relations by DOI; where a work of the catalogue has it, its id is the target.
+    A record states relations by DOI; where another work of the catalogue has it, its id is the target. A work is
+    related to itself only where it is its own notice, such as an article that was withdrawn under its own DOI.
 
     Returns:
         The works that changed only by that.
@@ -80,11 +82,15 @@ def put_relations(
         for relation in record.relation
     ]
     work_of = store.index.owners({relation.target for _, relation in stated})
-    found = {
-        (identity, relation._replace(target=work_of.get(relation.target, relation.target)))
-        for identity, relation in stated
-    }
+    found: dict[str, list[Relation]] = {}
+    for identity, relation in stated:
+        owner = work_of.get(relation.target, relation.target)
+        if owner != identity:
+            found.setdefault(identity, []).append(relation._replace(target=owner))
+        elif relation.kind in STATUSES:
+            found.setdefault(identity, []).append(relation)
     for one, kind, other in store.decisions.related(None if every else owners):
-        found.add((one, Relation(kind, other, "harvester")))
-    rows = sorted((identity, relation) for identity, relation in found if identity != relation.target)
+        if one != other:
+            found.setdefault(one, []).append(Relation(kind, other, "harvester"))
+    rows = [(identity, relation) for identity in sorted(found) for relation in once(found[identity])]
     return store.works.put_relations(run, rows, None if every else works)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from harvester.enrich.relations import related, split_identity
 from harvester.enrich.witnessed import witnessed
 from harvester.model import Funder, Name, PartialDate, Record, Relation
 from harvester.model import identifier as ids
@@ -13,6 +14,7 @@ from harvester.model.kind import csl_type
 from harvester.model.language import language
 from harvester.model.organisation import united_funders
 from harvester.model.registry import DATACITE
+from harvester.model.standing import once
 from harvester.model.text import clean, fold
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ def record_of(attributes: Mapping[str, Any]) -> Record:
     types = _table(attributes.get("types"))
     title, alternatives = _titles(attributes)
     contributors = list(_contributors(attributes))
+    relations, same = split_identity(_relations(attributes, doi))
     record = Record(
         id=f"{DATACITE}:{doi}",
         source=DATACITE,
@@ -54,6 +57,7 @@ def record_of(attributes: Mapping[str, Any]) -> Record:
         publisher=_publisher(attributes.get("publisher")),
         issn=tuple(filter(None, [ids.issn(str(container.get("identifier") or ""))])),
         doi=doi,
+        identifier=same,
         language=language(attributes.get("language")),
         abstract=next(_descriptions(attributes, "Abstract"), ""),
         keyword=tuple(
@@ -68,7 +72,7 @@ def record_of(attributes: Mapping[str, Any]) -> Record:
             for one in _tables(attributes, "fundingReferences")
             if (name := clean(one.get("funderName")))
         ),
-        relation=_relations(attributes, doi),
+        relation=relations,
     )
     return witnessed(record)
 
@@ -155,15 +159,9 @@ def _rights(attributes: Mapping[str, Any]) -> list[str]:
 
 
 def _relations(attributes: Mapping[str, Any], doi: str) -> tuple[Relation, ...]:
-    """How the work relates to others by DOI; citations say nothing of identity and are left out."""
-    found = set()
-    for one in _tables(attributes, "relatedIdentifiers"):
-        kind, target = clean(one.get("relationType")), ids.doi(str(one.get("relatedIdentifier") or ""))
-        if (
-            kind
-            and target
-            and target != doi
-            and kind not in {"Cites", "IsCitedBy", "References", "IsReferencedBy"}
-        ):
-            found.add(Relation(kind, target, DATACITE))
-    return tuple(sorted(found))
+    """How the work relates to others by DOI."""
+    stated = (
+        (clean(one.get("relationType")), ids.doi(str(one.get("relatedIdentifier") or "")))
+        for one in _tables(attributes, "relatedIdentifiers")
+    )
+    return once(related(stated, DATACITE, doi))

@@ -41,7 +41,9 @@ _FAMILIES = {
 #: What registries and repositories call by each other's names.
 _INTERCHANGED = frozenset({"book", "report"})
 #: What a notice does to the work that it is about.
-_NOTICES = frozenset({"Corrects", "Retracts", "ExpressesConcernAbout", "IsCorrectionOf"})
+_NOTICES = frozenset(
+    {"IsCorrectionOf", "Retracts", "Withdraws", "PartiallyRetracts", "ExpressesConcernAbout"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from harvester.store.connection import Connection, Row
     from harvester.store.runs import Run
 
-#: The migration that tells the agencies apart, and compares again only what has changed.
+#: The migration that tells the agencies apart, compares again only what has changed, and dates relations.
 TABLES = """
 ALTER TABLE registrations ADD COLUMN agency TEXT NOT NULL DEFAULT '';
 ALTER TABLE registrations ADD COLUMN tries INTEGER NOT NULL DEFAULT 0;
@@ -31,6 +31,7 @@ CREATE TABLE prefixes (
 ALTER TABLE agreements ADD COLUMN rules INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE agreements ADD COLUMN run_id INTEGER NOT NULL DEFAULT 0;
 UPDATE issues SET scope = 'registration' WHERE kind = 'doi-unknown';
+ALTER TABLE relations ADD COLUMN date TEXT NOT NULL DEFAULT '';
 CREATE TABLE finds (
     record_id TEXT PRIMARY KEY REFERENCES records (id),
     question TEXT NOT NULL,

@@ -58,6 +58,7 @@ def test_an_item_has_the_names_of_the_schema() -> None:
         "PMID": "20550592",
         "language": "en",
         "keyword": "cancer care, partnership",
+        "status": "retracted",
         "custom": {
             "ISSN": ["1369-6513", "1369-7625"],
             "status": "retracted",
