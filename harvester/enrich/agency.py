@@ -86,13 +86,16 @@ class Agencies:
                 raise BadBody(
                     f"{self._datacite}/dois/{doi}: not DataCite's answer on it; try again later", url=doi
                 )
-            return datacite.record_of(attributes), {"question": f"dois/{doi}", **attributes}
+            return self._read(doi, agency, {"question": f"dois/{doi}", **attributes})
         item = self._json(f"{self._resolver}/{quote(doi, safe='/')}", _CSL)
         if item is None:
             return None
         if not isinstance(item, dict) or str(item.get("DOI", doi)).lower() != doi:
             raise BadBody(f"{self._resolver}/{doi}: not CSL-JSON about it; try again later", url=doi)
-        return _from_csl(item, doi), {"question": f"{doi} as {_CSL}", **item}
+        return self._read(doi, agency, {"question": f"{doi} as {_CSL}", **item})
+
+    def _read(self, doi: str, agency: str, message: Mapping[str, Any]) -> tuple[Record, Mapping[str, Any]]:
+        return read_message(doi, agency, message), message
 
     def _json(self, url: str, accept: str) -> Any:  # noqa: ANN401
         """The JSON at ``url``; None where there is nothing (404, 410)."""
@@ -107,13 +110,18 @@ class Agencies:
             raise BadBody(f"{url}: no JSON ({error}); try again later", url=url) from error
 
 
+def read_message(doi: str, agency: str, message: Mapping[str, Any]) -> Record:
+    """The record that an agency's raw answer about a DOI describes."""
+    return datacite.record_of(message) if agency == DATACITE else _from_csl(message, doi)
+
+
 def _prefix(doi: str) -> str:
     return doi.partition("/")[0]
 
 
 def _from_csl(item: Mapping[str, Any], doi: str) -> Record:
-    # Its "publisher" and "URL" are the agency's own; what it has no value for it spells as null.
-    stated = {key: value for key, value in item.items() if value is not None}
+    # What it has no value for it spells as null.
+    stated = {key: value for key, value in item.items() if value is not None and key != "question"}
     table = from_csl(stated).to_dict()
     own = {"id": f"{DOI_ORG}:{doi}", "source": DOI_ORG, "url": f"https://doi.org/{doi}", "doi": doi}
     kept = {key: value for key, value in table.items() if key not in {"witness", "confidence", "extra"}}

@@ -6,9 +6,10 @@ import datetime as dt
 import hashlib
 import logging
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from harvester.enrich.agency import CROSSREF
+from harvester.enrich.agency import CROSSREF, read_message
 from harvester.enrich.message import record_of
 from harvester.errors import Fault, isolate
 from harvester.model import Issue
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from harvester.store import Run, Store
 
 log = logging.getLogger(__name__)
+
+RULES = 1
+"""The number of the rules that make records of messages; with another one, every stored message is read again."""
 
 _SPREAD = 3 / 7
 """Part of the age by which due dates differ, so that a large first night does not come back as one."""
@@ -53,17 +57,36 @@ class Answers:
     def keep_message(self, doi: str, answer: Answer) -> None:
         """Keep what Crossref said about a DOI that it knows."""
         message = dict(answer.message or {})
-        prime = str(message["DOI"]).lower()
         before = self._store.registry.get(doi)
         if before and before.message and "language" in before.message:
             # A list leaves the language out; what a single answer said of it stays.
             message.setdefault("language", before.message["language"])
         with self._noting(doi):
-            aliases = set(self._store.registry.aliases(prime)) | ({doi} if answer.prime else set())
-            with isolate(doi):
-                record = record_of(message, aliases=sorted(aliases))
+            record = self._crossrefs(doi, message, is_alias=bool(answer.prime))
             question = f"works/{doi}" if answer.prime else f"works?filter=doi:{doi}&select=*"
             self.keep(doi, record, CROSSREF, {"question": question, **message}, prime=answer.prime)
+
+    def read_again(self) -> None:
+        """Read the stored messages anew that other rules have read; nobody is asked."""
+        for doi in self._store.registry.read_otherwise(RULES):
+            with self._store.write(), self._noting(doi):
+                entry = self._store.registry.get(doi)
+                if entry is None or entry.message is None:
+                    continue
+                if entry.agency == CROSSREF:
+                    record = self._crossrefs(doi, entry.message, is_alias=bool(entry.prime_doi))
+                else:
+                    with isolate(doi):
+                        record = read_message(doi, entry.agency, entry.message)
+                self.counts["changed"] += self._store.records.put(self._run, record) != "unchanged"
+                self._store.registry.put(replace(entry, rules=RULES))
+
+    def _crossrefs(self, doi: str, message: Mapping[str, Any], *, is_alias: bool) -> Record:
+        aliases = set(self._store.registry.aliases(str(message["DOI"]).lower())) | (
+            {doi} if is_alias else set()
+        )
+        with isolate(doi):
+            return record_of(message, aliases=sorted(aliases))
 
     def keep(
         self, doi: str, record: Record, agency: str, message: Mapping[str, Any], *, prime: str | None = None
@@ -82,6 +105,7 @@ class Answers:
                 record_id=record.id,
                 asked=stamp(now),
                 due=self._due(doi, now, 0),
+                rules=RULES,
                 message=message,
             )
         )

@@ -90,6 +90,7 @@ def _ask(
     search = Search(store, lookup, run, now, budget=config.crossref.search_budget)
     new: Sequence[str] = only.dois or store.registry.new()
     due = [] if only.dois else store.registry.due(_FAR if only.every else stamp(now()))
+    answers.read_again()
     lookup.ask(new)
     lookup.refresh(due)
     if config.crossref.searches and not only.dois:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 TABLES = """
 ALTER TABLE registrations ADD COLUMN agency TEXT NOT NULL DEFAULT '';
 ALTER TABLE registrations ADD COLUMN tries INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE registrations ADD COLUMN rules INTEGER NOT NULL DEFAULT 0;
 UPDATE registrations SET agency = 'Crossref' WHERE state = 'found';
 CREATE INDEX registrations_record ON registrations (record_id);
 CREATE INDEX registrations_due ON registrations (due);
@@ -53,7 +54,7 @@ CREATE TABLE conflicts (
 ) STRICT, WITHOUT ROWID;
 """
 
-_COLUMNS = "doi, state, agency, prime_doi, record_id, asked, due, tries, note"
+_COLUMNS = "doi, state, agency, prime_doi, record_id, asked, due, tries, note, rules"
 _REGISTERED = f"source IN {one_of(REGISTRIES)}"
 #: The DOIs that anything but a registry names: pages, titles that were searched for, and people.
 _NAMED = (
@@ -77,6 +78,7 @@ class Registration:
         asked, due: UTC, ISO 8601; from ``due`` on it is asked again.
         tries: how often in a row it was not found.
         note: why it was not found, for people.
+        rules: the number of the rules by which the message was read.
         message: the agency's raw answer with the ``question`` that it answers, or None.
     """
 
@@ -89,6 +91,7 @@ class Registration:
     due: str
     tries: int = 0
     note: str = ""
+    rules: int = 0
     message: Mapping[str, Any] | None = None
 
 
@@ -121,13 +124,20 @@ class Registry:
         message = json.loads(zlib.decompress(row["message"])) if row["message"] is not None else None
         return Registration(**{**dict(row), "message": message})
 
+    def read_otherwise(self, rules: int) -> list[str]:
+        """The DOIs whose stored messages were read by other rules than ``rules``, sorted."""
+        rows = self._db.each(
+            "SELECT doi FROM registrations WHERE message IS NOT NULL AND rules <> ? ORDER BY doi", (rules,)
+        )
+        return [row["doi"] for row in rows]
+
     def put(self, entry: Registration) -> None:
         """Store the answer about one DOI in place of the older one."""
         message = None
         if entry.message is not None:
             message = zlib.compress(json.dumps(entry.message, ensure_ascii=False).encode(), 6)
         self._db.run(
-            f"INSERT OR REPLACE INTO registrations ({_COLUMNS}, message) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT OR REPLACE INTO registrations ({_COLUMNS}, message) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 entry.doi,
                 entry.state,
@@ -138,6 +148,7 @@ class Registry:
                 entry.due,
                 entry.tries,
                 entry.note,
+                entry.rules,
                 message,
             ),
         )

@@ -6,6 +6,10 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import pytest
+
+from harvester.enrich import answers
+from harvester.model.date import stamp
 from harvester.store import Store
 from tests.crossref import Simulator
 from tests.enrich.desk import Clock, Desk, page, page_of
@@ -136,3 +140,23 @@ def test_conflicts_are_rows_and_are_settled_when_the_page_is_mended(desk: Desk, 
     with Store(desk.config.store.path) as store:
         assert not [one for one in store.issues.open() if one.kind == "conflict"]
         assert not store.agreements.conflicts(right.id)
+
+
+def test_stored_answers_are_read_again_when_the_rules_change(
+    desk: Desk, crossref: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.show([page("a", REEF), page("b", "10.999101/shed.1"), page("old", "10.55555/prime.9")])
+    monkeypatch.setattr(answers, "RULES", 0)
+    desk.night()
+    before = desk.state()
+    with Store(desk.config.store.path) as store, store.write():
+        run = store.runs.begin(stamp(desk.now))
+        for name in ("crossref:" + REEF, "datacite:10.999101/shed.1"):
+            record = store.records.get(name)
+            assert record is not None
+            store.records.put(run, replace(record, title="Read by worse rules"))
+    monkeypatch.undo()
+    crossref.log.clear()
+    assert desk.night().changed == 2
+    assert not crossref.log
+    assert desk.state() == before
