@@ -97,7 +97,7 @@ def test_title_authors_and_year_are_enough(changes: dict[str, Any]) -> None:
         {"title": f"Retraction: {TITLE}"},
         {"issued": PartialDate(2014)},
         {"author": (Name(family="Ibarra", given="Luz"), Name(family="Tanaka", given="Rei"))},
-        {"relation": (Relation("Corrects", "10.5555/a", "crossref"),)},
+        {"relation": (Relation("IsCorrectionOf", "10.5555/a", "crossref"),)},
         {"genre": "peer-review"},
         {"genre": "journal-issue"},
         {"title": "The chemistry of paint in coastal railway stations"},
@@ -164,7 +164,7 @@ def test_an_erratum_is_found_by_its_own_title() -> None:
         "10.5555/e",
         title=f"Erratum: {TITLE}",
         page="99",
-        relation=(Relation("Corrects", "10.5555/a", "crossref"),),
+        relation=(Relation("IsCorrectionOf", "10.5555/a", "crossref"),),
     )
     page = replace(PAGE, title=f"Erratum to: {TITLE}", page="99")
     assert outcome(page, WORK, erratum) == ("accept", "10.5555/e")
