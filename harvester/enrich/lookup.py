@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_NOT_DONE_HERE = 501
+
 _UNKNOWN = "Crossref does not know this DOI"
 
 
@@ -39,14 +41,15 @@ class Lookup:
         self._client = Crossref(web, config.crossref, config.contact)
         self._agencies = Agencies(web, config.crossref, store, now)
         self.answers = Answers(store, run, now, age=config.crossref.refresh_days)
-        self.crossref = Service(config.crossref.budget)
-        self.others = Service(config.crossref.budget)
-        self._searches_recorded = True
+        self.crossref = Service(config.crossref.budget, patience=3)
+        # Nothing is lost with them until the next run, and a host that is not there costs a minute each time.
+        self.others = Service(config.crossref.budget, patience=1)
+        self._searches = True
 
     @property
     def searchable(self) -> bool:
-        """Whether another search by title makes sense; a recording may hold none."""
-        return self.crossref.open and self._searches_recorded
+        """Whether another search by title makes sense; a recording, or a server of one, may hold none."""
+        return self.crossref.open and self._searches
 
     @property
     def requests(self) -> int:
@@ -119,12 +122,15 @@ class Lookup:
         try:
             self.crossref.requests += 1
             found = self._client.search(question, rows)
-        except NotRecorded as error:
-            log.info("no search by title: %s", error)
-            self._searches_recorded = False
-            return None
         except FetchError as error:
-            self._fail(error, [record_id])
+            if isinstance(error, NotRecorded) or (
+                isinstance(error, HttpStatus) and error.status == _NOT_DONE_HERE
+            ):
+                log.info("no search by title: %s", error)
+                self._searches = False
+                self.crossref.requests -= 1
+            else:
+                self._fail(error, [record_id])
             return None
         self.crossref.answered()
         return {str(message["DOI"]).lower(): message for message in found}

@@ -9,15 +9,21 @@ from harvester.errors import HostDown, HttpStatus, Throttled
 if TYPE_CHECKING:
     from harvester.errors import FetchError
 
-_GIVE_UP_AFTER = 3
-"""Requests that fail one after another before a service is left alone until the next run."""
+_OUR_FAULT = frozenset({400, 404, 406, 410, 413, 414, 422})
+"""Statuses that speak of one request, and not of the service."""
 
 
 class Service:
-    """One of those that are asked: how often it may be, and whether it answers."""
+    """One of those that are asked: how often it may be, and whether it answers.
 
-    def __init__(self, budget: int) -> None:
+    Args:
+        budget: requests in one run.
+        patience: requests that fail one after another before it is left alone until the next run.
+    """
+
+    def __init__(self, budget: int, *, patience: int) -> None:
         self.budget = budget
+        self._patience = patience
         self.requests = 0
         self.reason = ""
         self._failures = 0
@@ -25,12 +31,12 @@ class Service:
     @property
     def open(self) -> bool:
         """Whether another request makes sense in this run."""
-        return self._failures < _GIVE_UP_AFTER and self.requests < self.budget
+        return self._failures < self._patience and self.requests < self.budget
 
     @property
     def broken(self) -> bool:
         """Whether it was left alone because it did not answer."""
-        return self._failures >= _GIVE_UP_AFTER
+        return self._failures >= self._patience
 
     def answered(self) -> None:
         """The last request was answered."""
@@ -40,6 +46,8 @@ class Service:
         """The last request was not answered; one that refuses us is not asked again."""
         # The transport has tried each request several times, and has waited as long as one may.
         refused = isinstance(error, HttpStatus) and error.status in {401, 403}
-        closed = refused or isinstance(error, Throttled | HostDown)
-        self._failures = _GIVE_UP_AFTER if closed else self._failures + 1
+        if refused or isinstance(error, Throttled | HostDown):
+            self._failures = self._patience
+        elif not (isinstance(error, HttpStatus) and error.status in _OUR_FAULT):
+            self._failures += 1
         self.reason = str(error)

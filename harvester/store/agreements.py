@@ -58,7 +58,7 @@ class Agreements:
             "JOIN registrations ON registrations.doi = page.doi "
             "JOIN records AS registered ON registered.id = registrations.record_id "
             "LEFT JOIN agreements ON agreements.record_id = page.id AND agreements.doi = page.doi "
-            f"WHERE page.source NOT IN {one_of(REGISTRIES)} AND (agreements.run_id IS NULL OR rules <> ? "
+            f"WHERE page.source NOT IN {one_of(REGISTRIES)} AND (agreements.run_id IS NULL OR agreements.rules <> ? "
             "OR run_id < page.changed_run OR run_id < registered.changed_run) ORDER BY page.id",
             (rules,),
         )

@@ -6,8 +6,6 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import pytest
-
 from harvester.enrich import answers
 from harvester.model.date import stamp
 from harvester.store import Store
@@ -17,6 +15,8 @@ from tests.enrich.test_lookup import THOUSAND, works
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
 REEF = "10.5555/reef.2019.0101"
 
