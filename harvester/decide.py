@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from harvester.catalogue import REGISTRY, Catalogue
+from harvester.catalogue import Catalogue
 from harvester.errors import UsageError
 from harvester.model import Choice
 from harvester.model.date import stamp
+from harvester.model.registry import REGISTRIES
 from harvester.people import Settings, typed
 
 if TYPE_CHECKING:
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from harvester.config import Config
     from harvester.model import ChoiceKind
     from harvester.store import Run, Store
+
+
+_REGISTERED = tuple(f"{name}:" for name in REGISTRIES)
 
 
 class Person(NamedTuple):
@@ -253,4 +257,4 @@ def _anchors(store: Store, members: Iterable[str], field: str) -> set[str]:
 
 def _page_of(members: Iterable[str]) -> str:
     """The record that stands for a work: a page's, as the registry may stop naming its own."""
-    return min(members, key=lambda record: (record.startswith(f"{REGISTRY}:"), record))
+    return min(members, key=lambda record: (record.startswith(_REGISTERED), record))

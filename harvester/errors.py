@@ -11,10 +11,12 @@
     │   └── EndlessListing               1   a listing repeats itself or does not end
     ├── FetchError                       1   one request failed
     │   ├── Unreachable                  1   no connection, or it broke off
+    │   │   └── HostDown                 1   not asked: the last requests to this host failed
     │   ├── DeadlineExceeded             1   slower than the total deadline
     │   ├── TooLarge                     1   more decoded bytes than the cap
     │   ├── BadBody                      1   truncated, or not what its headers say
     │   ├── HttpStatus                   1   an answer that is no page (``status`` says which)
+    │   │   └── Throttled                1   we ask too often for now (``wait`` says how long)
     │   ├── ForbiddenAddress             1   a private or foreign address, or a redirect to one
     │   ├── RobotsDisallow               1   robots.txt forbids this URL
     │   └── NotRecorded                  1   the recording being replayed holds no such request
@@ -95,6 +97,10 @@ class Unreachable(FetchError):
     """No connection, or it broke off before the answer was complete."""
 
 
+class HostDown(Unreachable):
+    """Not asked: the last requests to this host failed one after another, and its cool-down is not over."""
+
+
 class DeadlineExceeded(FetchError):
     """The whole answer took longer than the total deadline."""
 
@@ -113,6 +119,18 @@ class HttpStatus(FetchError):
     def __init__(self, message: str, *, url: str, status: int) -> None:
         super().__init__(message, url=url)
         self.status = status
+
+
+class Throttled(HttpStatus):
+    """The server wants us to ask less often than we can wait for; what is left is for the next run.
+
+    Attributes:
+        wait: seconds until it may be asked again; our own guess where the server does not say.
+    """
+
+    def __init__(self, message: str, *, url: str, status: int, wait: float) -> None:
+        super().__init__(message, url=url, status=status)
+        self.wait = wait
 
 
 class ForbiddenAddress(FetchError):

@@ -106,7 +106,7 @@ def _explain(found: Decision, context: Sequence[str]) -> Explanation:
 
 def _context(store: Store, a: str, b: str) -> list[str]:
     """What the catalogue knows beside the evidence."""
-    disputed, works = store.registry.disputed({a, b}), store.works.members({a, b})
+    disputed, works = store.agreements.disputed({a, b}), store.works.members({a, b})
     sentences = [
         f"The DOI {disputed[name]} of {name} is not believed: it leads to another title."
         for name in (a, b)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from harvester.errors import UsageError
 from harvester.model.kind import csl_type
+from harvester.model.standing import STATUSES, once
 from harvester.model.text import fold
 from harvester.model.url import canonical
 
@@ -126,8 +127,15 @@ def _lines(store: Store, works: Sequence[Work]) -> Iterator[dict[str, Any]]:
 
 
 def _with_relations(store: Store, work: Work) -> Work:
-    relations = tuple(relation for _, relation in store.works.relations(work.id))
-    return replace(work, content=replace(work.content, relation=relations))
+    """The work with what it is to others; a notice that gives it its status keeps its DOI, by which others know it."""
+    said = [relation for relation in work.content.relation if relation.kind in STATUSES]
+    stated = {(relation.kind, relation.asserted_by) for relation in said}
+    known = [
+        relation
+        for _, relation in store.works.relations(work.id)
+        if (relation.kind, relation.asserted_by) not in stated
+    ]
+    return replace(work, content=replace(work.content, relation=once((*said, *known))))
 
 
 def _narrow(chosen: set[str] | None, found: set[str]) -> set[str]:

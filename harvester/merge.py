@@ -13,14 +13,15 @@ from harvester.model.access import openness
 from harvester.model.name import Name, all_affiliations, folded
 from harvester.model.organisation import united, united_funders
 from harvester.model.record import CONTENT_FIELDS, Record, Work, WorkField
-from harvester.model.text import fold, squeeze
+from harvester.model.registry import CROSSREF, DATACITE, DOI_ORG, REGISTRIES
+from harvester.model.standing import once
+from harvester.model.text import fold, lower_capitals, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-#: The source whose records are Crossref's answers, and its trust where none is given.
-CROSSREF = "crossref"
-USUAL_TRUST: Mapping[str, float] = {CROSSREF: 0.9}
+#: How far the registries are trusted where nothing is configured.
+USUAL_TRUST: Mapping[str, float] = {CROSSREF: 0.9, DATACITE: 0.8, DOI_ORG: 0.8}
 UNKNOWN_TRUST = 0.5
 
 Rank = Callable[[Any], float]
@@ -33,7 +34,7 @@ class Rule(NamedTuple):
 
     Attributes:
         words: the rule, as the provenance states it.
-        prefer: "crossref", "page" (anything but Crossref) or "" where the source does not matter first.
+        prefer: "registry", "page" (anything but a registry) or "" where the source does not matter first.
         rank: what makes a value better, higher first; decides after ``prefer``.
         unite: how the values of all records become one, None where one is chosen.
     """
@@ -53,10 +54,11 @@ def _length(value: Any) -> float:  # noqa: ANN401  (values of every field)
 
 
 def _title_rank(title: str) -> float:
-    """More words are a fuller title; shouting and cut-off ones are worse than none of their words."""
-    shouted = title.isupper()
+    """More words are a fuller title; shouting, damaged and cut-off ones are worse than none of their words."""
+    # A lost letter makes two words of one.
+    lost = title.count("\N{REPLACEMENT CHARACTER}")
     cut = title.endswith(("...", "…"))
-    return (len(fold(title).split()) - 0.5 * shouted) * (0.5 if cut else 1.0)
+    return (len(fold(title).split()) - 0.5 * title.isupper() - 1.5 * lost) * (0.5 if cut else 1.0)
 
 
 def _name_rank(names: tuple[Name, ...]) -> float:
@@ -75,7 +77,7 @@ def _page_rank(page: str) -> float:
 
 
 _STATUSES = ("concern", "withdrawn", "retracted")
-_REGISTERED = Rule("Crossref's, then the most trusted", prefer="crossref")
+_REGISTERED = Rule("the registry's, then the most trusted", prefer="registry")
 _LOCAL = Rule("the page's, then the most trusted", prefer="page")
 _ALL = Rule("from all records", unite=_each_once)
 _NAMES = Rule("the fullest list; given names, ORCIDs and affiliations from all", rank=_name_rank)
@@ -89,21 +91,21 @@ POLICY: Mapping[str, Rule] = {
     "author": _NAMES,
     "editor": _NAMES,
     "contributor": Rule("the fullest list", rank=_length),
-    "issued": Rule("Crossref's year, then the most precise", prefer="crossref", rank=_date_rank),
-    "available_date": Rule("Crossref's year, then the most precise", prefer="crossref", rank=_date_rank),
+    "issued": Rule("the registry's year, then the most precise", prefer="registry", rank=_date_rank),
+    "available_date": Rule("the registry's year, then the most precise", prefer="registry", rank=_date_rank),
     "container_title": _REGISTERED,
     "collection_title": _REGISTERED,
     "event_title": _REGISTERED,
     "volume": _REGISTERED,
     "issue": _REGISTERED,
-    "page": Rule("Crossref's, then a full range", prefer="crossref", rank=_page_rank),
+    "page": Rule("the registry's, then a full range", prefer="registry", rank=_page_rank),
     "number": _REGISTERED,
     "edition": _REGISTERED,
     "publisher": _REGISTERED,
     "publisher_place": _REGISTERED,
-    "issn": Rule("Crossref's, then all", prefer="crossref", unite=_each_once),
-    "isbn": Rule("Crossref's, then all", prefer="crossref", unite=_each_once),
-    "doi": Rule("Crossref's (the registered one), then the most trusted", prefer="crossref"),
+    "issn": Rule("the registry's, then all", prefer="registry", unite=_each_once),
+    "isbn": Rule("the registry's, then all", prefer="registry", unite=_each_once),
+    "doi": Rule("the registered one, then the most trusted", prefer="registry"),
     "identifier": _ALL,
     "language": _LOCAL,
     "abstract": Rule("the page's, then the longest", prefer="page", rank=_length),
@@ -115,7 +117,7 @@ POLICY: Mapping[str, Rule] = {
     "funder": _ALL._replace(unite=united_funders),
     "status": Rule("the gravest word of any record", rank=lambda status: float(_STATUSES.index(status) + 1)
                    if status in _STATUSES else 0.0),
-    "relation": _ALL,
+    "relation": _ALL._replace(unite=once),
 }  # fmt: skip
 
 
@@ -178,7 +180,7 @@ def _ordered(said: list[Record], field: str, rule: Rule, weights: Mapping[str, f
 
     def key(place: int) -> tuple[bool, float, float, int, str]:
         record, value = said[place], values[place]
-        preferred = not rule.prefer or (record.source == CROSSREF) == (rule.prefer == "crossref")
+        preferred = not rule.prefer or (record.source in REGISTRIES) == (rule.prefer == "registry")
         rank = rule.rank(value) if value and not alike else 0.0
         return (not preferred, -rank, -weights[record.id], 0 if alike else -counts[forms[place]], record.id)
 
@@ -210,6 +212,8 @@ def _value(ordered: list[Record], field: str, rule: Rule, prefer: Sequence[str] 
     best = getattr(ordered[0], field)
     if rule.unite:
         return rule.unite(item for record in ordered for item in getattr(record, field))
+    if field == "title":
+        return lower_capitals(best)
     if field in ("author", "editor") and place(ordered[0], prefer) == len(prefer):
         for record in ordered[1:]:
             others = getattr(record, field)

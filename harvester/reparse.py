@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harvester.catalogue import build_works
 from harvester.drift import accept_drift, judge_drift
-from harvester.enrich.stage import compare_again
+from harvester.enrich.check import check_changed
 from harvester.extract.parallel import extractor
 from harvester.gather import put_record, speaks_for
 from harvester.model import Issue
@@ -130,7 +130,7 @@ def reparse(store: Store, config: Config, how: How, now: Callable[[], dt.datetim
                 _judge(store, run, source.name, how, report)
     if run is None:
         return report
-    compare_again(store, run)
+    check_changed(store, run)
     report.dedupe = build_works(store, config, run)
     report.dropped = drop_old_bodies(store, config.store, now())
     _finish(store, run, report, now)

@@ -12,8 +12,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from harvester.catalogue.comparable import REGISTRY
 from harvester.model.record import work_id
+from harvester.model.registry import REGISTRIES
 from harvester.store.machine import Since
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def groups_of(labels: Mapping[str, str], standing: Mapping[str, Standing]) -> li
     held = set()
     for name, label in labels.items():
         members[label].append(name)
-        if standing[name].source != REGISTRY:
+        if standing[name].source not in REGISTRIES:
             held.add(label)
     return sorted(tuple(sorted(members[label])) for label in held)
 
@@ -236,7 +236,7 @@ def retire(store: Store, run: Run, clusters: Sequence[Cluster], standing: Mappin
     living = {cluster.id for cluster in clusters}
     members = defaultdict(list)
     for name, one in standing.items():
-        if one.work_id and one.work_id not in living and one.source != REGISTRY:
+        if one.work_id and one.work_id not in living and one.source not in REGISTRIES:
             members[one.work_id].append(name)
     for identity in sorted(members):
         heirs = Counter(now[name] for name in members[identity])

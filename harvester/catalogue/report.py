@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from harvester.catalogue.build import Catalogue, Move
-from harvester.catalogue.comparable import REGISTRY
 
 if TYPE_CHECKING:
     from harvester.catalogue.build import Update
@@ -56,10 +55,10 @@ def build_works(store: Store, config: Config, run: Run, *, anew: bool = False) -
 def report(store: Store, update: Update) -> CatalogueReport:
     """What an update changed, and what the catalogue holds after it."""
     return CatalogueReport(
-        records=store.records.count(but=REGISTRY),
+        records=store.records.count_pages(),
         works=store.works.count(gone=True),
         changed=len(update.changed) + len(update.ended),
-        merged=store.records.count_merged(but=REGISTRY),
+        merged=store.records.count_merged(),
         review=store.decisions.count_review(),
         moved=update.decided,
         epoch=update.epoch,

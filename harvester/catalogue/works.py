@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from harvester.catalogue.comparable import REGISTRY, comparable
+from harvester.catalogue.comparable import comparable
 from harvester.merge import merge
 from harvester.model import Relation
+from harvester.model.registry import REGISTRIES
+from harvester.model.standing import STATUSES, once
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -40,7 +42,7 @@ def put_works(
         batch = clusters[start : start + BATCH]
         names = [name for cluster in batch for name in cluster.members]
         gone = {name for name in names if standing[name].gone}
-        records = {record.id: record for record in comparable(store, names, gone=gone)}
+        records = {record.id: record for record in comparable(store, names, gone=gone, finds=False)}
         works = []
         for cluster in batch:
             members = [records[name] for name in cluster.members]
@@ -56,7 +58,7 @@ def put_works(
 def _speaking(members: Sequence[Record], gone: Collection[str]) -> tuple[Sequence[Record], bool]:
     """The members whose values count, and whether some repository holds the work now."""
     present = [record for record in members if record.id not in gone]
-    held = any(record.source != REGISTRY for record in present)
+    held = any(record.source not in REGISTRIES for record in present)
     return (present if held else members), held
 
 
@@ -65,7 +67,8 @@ def put_relations(
 ) -> set[str]:
     """Store how ``works`` relate, and all those that state a relation to one of ``dois``.
 
-    A record states relations by DOI; where a work of the catalogue has it, its id is the target.
+    A record states relations by DOI; where another work of the catalogue has it, its id is the target. A work is
+    related to itself only where it is its own notice, such as an article that was withdrawn under its own DOI.
 
     Returns:
         The works that changed only by that.
@@ -79,11 +82,15 @@ def put_relations(
         for relation in record.relation
     ]
     work_of = store.index.owners({relation.target for _, relation in stated})
-    found = {
-        (identity, relation._replace(target=work_of.get(relation.target, relation.target)))
-        for identity, relation in stated
-    }
+    found: dict[str, list[Relation]] = {}
+    for identity, relation in stated:
+        owner = work_of.get(relation.target, relation.target)
+        if owner != identity:
+            found.setdefault(identity, []).append(relation._replace(target=owner))
+        elif relation.kind in STATUSES:
+            found.setdefault(identity, []).append(relation)
     for one, kind, other in store.decisions.related(None if every else owners):
-        found.add((one, Relation(kind, other, "harvester")))
-    rows = sorted((identity, relation) for identity, relation in found if identity != relation.target)
+        if one != other:
+            found.setdefault(one, []).append(Relation(kind, other, "harvester"))
+    rows = [(identity, relation) for identity in sorted(found) for relation in once(found[identity])]
     return store.works.put_relations(run, rows, None if every else works)

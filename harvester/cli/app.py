@@ -19,6 +19,7 @@ from harvester import __version__
 from harvester.cli.catalogue import issues, search, show, status, why
 from harvester.cli.console import complain
 from harvester.cli.dedupe import dedupe
+from harvester.cli.enrich import enrich
 from harvester.cli.export import export
 from harvester.cli.init import init
 from harvester.cli.inspect import inspect
@@ -68,7 +69,7 @@ def cli() -> None:
 
 _LOOK = (status, search, show, why, issues, export, inspect)
 _DECIDE = (merge, split, set_, unset, review, undo)
-for _command in (sync, reparse, *_LOOK, *_DECIDE, dedupe, init):
+for _command in (sync, enrich, reparse, *_LOOK, *_DECIDE, dedupe, init):
     cli.add_command(_command)
 
 

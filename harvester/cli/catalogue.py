@@ -87,6 +87,7 @@ def search(config_path: Path | None, words: tuple[str, ...], *, limit: int, as_j
     for work in works:
         say(_headline(work), bold=True)
         say(f"    {_byline(work.content)}")
+        _warn(work)
     say(count(len(works), "work") if len(works) < limit else f"the first {limit} works; --limit shows more")
 
 
@@ -136,8 +137,7 @@ def _show_work(
 ) -> None:
     say(_headline(work), bold=True)
     say(f"    {_byline(work.content)}")
-    if work.content.status:
-        say(f"    THIS WORK IS {work.content.status.upper()}", fg="red", bold=True)
+    _warn(work)
     for line in _standing(work.content):
         say(f"    {line}")
     say()
@@ -147,12 +147,21 @@ def _show_work(
         say(line)
     if relations:
         say("\nRelations")
-        for line in table([(kind, target, f"says {by}") for kind, target, by in relations], indent=2):
+        rows = [(one.kind, one.target, f"says {one.asserted_by}", one.date) for one in relations]
+        for line in table(rows, indent=2):
             say(line)
     if said:
         say("\nPeople")
     for sentence in said:
         say(f"  {sentence}")
+
+
+def _warn(work: Work) -> None:
+    """Say that a work was retracted, withdrawn or is doubted, where it was."""
+    from harvester.model.standing import warning
+
+    if text := warning(work.content):
+        say(f"    {text}", fg="red", bold=True)
 
 
 def _standing(record: Record) -> Iterator[str]:

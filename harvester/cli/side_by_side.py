@@ -98,11 +98,9 @@ def text_of(value: Any) -> str:  # noqa: ANN401  (values of every field)
         return value.name
     if isinstance(value, Identifier):
         return f"{value.scheme}:{value.value}" + (f" ({value.relation})" if value.relation != "self" else "")
-    if isinstance(value, Relation):
-        return f"{value.kind} {value.target}"
     if isinstance(value, Name):
         return f"{value} ({value.role})" if value.role else str(value)
-    if isinstance(value, tuple) and not isinstance(value, PartialDate | Funder):
+    if isinstance(value, tuple) and not isinstance(value, PartialDate | Funder | Relation):
         return "; ".join(map(text_of, value))
     return "" if value is None else str(value)
 

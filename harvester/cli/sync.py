@@ -179,6 +179,7 @@ def _watching(*, quiet: bool) -> Iterator[Callable[[str, int], None] | None]:
 
 def _show(report: SyncReport, *, dry_run: bool, told: bool) -> None:
     """The report for people; ``told``: the log has said on stderr how each source fared."""
+    from harvester.cli.enrich import describe as describe_enrichment
     from harvester.gather import describe
 
     width = max(len(source.name) for source in report.sources)
@@ -187,12 +188,8 @@ def _show(report: SyncReport, *, dry_run: bool, told: bool) -> None:
             f"{source.name.ljust(width)}  {describe(source)}",
             fg=colour(source.status) if source.status != "ok" else None,
         )
-    if report.enrich.due:
-        enriched = report.enrich
-        words = f"{count(enriched.due, 'DOI')} asked for, {enriched.found} found, {enriched.missing} unknown"
-        failed = f", {enriched.failed} failed: {enriched.reason}" if enriched.failed else ""
-        requests = count(enriched.requests, "request")
-        tell(f"{'crossref'.ljust(width)}  {enriched.status}, {words}, {requests}{failed}")
+    if report.enrich.requests or report.enrich.warning:
+        tell(f"{'crossref'.ljust(width)}  {describe_enrichment(report.enrich)}")
     if report.dedupe.moves:
         moved = count(len(report.dedupe.moves), "decision")
         tell(f"epoch {report.dedupe.epoch} began: the records have doubled; {moved} moved, see --json")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from harvester.dedupe.forms import LIST_MARK
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -25,6 +27,12 @@ STATED: Mapping[str, tuple[str, str]] = {
     "HasCorrection": ("IsCorrectionOf", "erratum"),
     "Retracts": ("IsRetractedBy", "erratum"),
     "IsRetractedBy": ("Retracts", "erratum"),
+    "Withdraws": ("IsWithdrawnBy", "erratum"),
+    "IsWithdrawnBy": ("Withdraws", "erratum"),
+    "PartiallyRetracts": ("IsPartiallyRetractedBy", "erratum"),
+    "IsPartiallyRetractedBy": ("PartiallyRetracts", "erratum"),
+    "ExpressesConcernAbout": ("IsDoubtedBy", "erratum"),
+    "IsDoubtedBy": ("ExpressesConcernAbout", "erratum"),
     "IsPartOf": ("HasPart", "part"),
     "HasPart": ("IsPartOf", "part"),
     "Continues": ("IsContinuedBy", "part"),
@@ -33,8 +41,20 @@ STATED: Mapping[str, tuple[str, str]] = {
     "IsSupplementedBy": ("IsSupplementTo", "part"),
     "IsVariantFormOf": ("IsOriginalFormOf", "version"),
     "IsOriginalFormOf": ("IsVariantFormOf", "version"),
+    "Obsoletes": ("IsObsoletedBy", "version"),
+    "IsObsoletedBy": ("Obsoletes", "version"),
     "Reviews": ("IsReviewedBy", "erratum"),
     "IsReviewedBy": ("Reviews", "erratum"),
+    "IsCommentOn": ("HasComment", "erratum"),
+    "HasComment": ("IsCommentOn", "erratum"),
+    "IsReplyTo": ("HasReply", "erratum"),
+    "HasReply": ("IsReplyTo", "erratum"),
+    "IsDerivedFrom": ("IsSourceOf", ""),
+    "IsSourceOf": ("IsDerivedFrom", ""),
+    "Describes": ("IsDescribedBy", ""),
+    "IsDescribedBy": ("Describes", ""),
+    "Documents": ("IsDocumentedBy", ""),
+    "IsDocumentedBy": ("Documents", ""),
 }
 #: Title similarity from which two DOIs are two versions of one work.
 SAME_TITLE = 0.9
@@ -43,8 +63,8 @@ _VERSION_TAIL = re.compile(r"(?:\.pub\d+|\.v\d+|/v\d+|v\d+)$")
 _NOTICES: Mapping[str, str] = {
     "retraction": "Retracts",
     "erratum": "IsCorrectionOf",
-    "reply": "reply",
-    "comment": "comment",
+    "reply": "IsReplyTo",
+    "comment": "IsCommentOn",
     "review": "Reviews",
     "editorial": "editorial",
     "protocol": "protocol",
@@ -84,7 +104,7 @@ def stated(pair: Pair) -> Relationship | None:
     forms, relations = pair.table.forms, pair.table.relations
     for one, other, flip in ((pair.a, pair.b, False), (pair.b, pair.a, True)):
         said = relations.get(one, {})
-        names = (forms.doi.at(other), forms.ids[other].lower())
+        names = (forms.doi.at(other), forms.ids[other].lower(), *forms.aliases.at(other).split(LIST_MARK))
         kind = next((said[name] for name in names if name in said), "")
         if kind in STATED:
             return Relationship(STATED[kind][0] if flip else kind, STATED[kind][1], stated=True)

@@ -3,6 +3,17 @@
 from harvester.enrich.agreement import Agreement, compare
 from harvester.enrich.crossref import Crossref
 from harvester.enrich.message import record_of
+from harvester.enrich.search import Finding, judge, question
 from harvester.enrich.stage import EnrichReport, enrich
 
-__all__ = ["Agreement", "Crossref", "EnrichReport", "compare", "enrich", "record_of"]
+__all__ = [
+    "Agreement",
+    "Crossref",
+    "EnrichReport",
+    "Finding",
+    "compare",
+    "enrich",
+    "judge",
+    "question",
+    "record_of",
+]

@@ -10,74 +10,93 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from rapidfuzz import fuzz
 
+from harvester.enrich.likeness import numbers, title_similarity, year_gap
 from harvester.enrich.message import NOT_PUBLICATIONS
 from harvester.model.text import fold
+from harvester.store import Conflict
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from harvester.model import Record
 
-Verdict = Literal["agree", "drift", "wrong-doi", "review"]
+Verdict = Literal["agree", "drift", "conflict", "wrong-doi", "review"]
+
+RULES = 2
+"""The number of these rules; with another one, every page is compared again."""
 
 _SAME = 90.0
 """Title similarity, 0 to 100, from which two titles are one title with typing differences."""
 _SIMILAR = 72.0
 """Title similarity below which two titles are dissimilar."""
 _AUTHOR = 80.0
-_MAX_TITLE = 512
 
 
 class Agreement(NamedTuple):
-    """How a page and the registry's record of its DOI compare; ``note`` says why, for people."""
+    """How a page and the registry's record of its DOI compare.
+
+    Attributes:
+        verdict: "agree"; "drift" (one work, its title written otherwise); "conflict" (one work, and the two contradict
+            each other about it); "wrong-doi" (the DOI is another work's); "review" (a person should look).
+        note: why, for people.
+        conflicts: the fields that differ, with both values.
+    """
 
     verdict: Verdict
     note: str
+    conflicts: tuple[Conflict, ...] = ()
 
 
 def compare(page: Record, registered: Record) -> Agreement:
     """Compare what a page says with what the registry says about the page's DOI."""
     if registered.genre in NOT_PUBLICATIONS:
         return Agreement("wrong-doi", f"the DOI is that of a {registered.genre}, not of a publication")
+    fields = tuple(_conflicts(page, registered))
     if not (page.title and registered.title):
-        return Agreement("agree", "one side has no title to compare")
+        return _agreed("one side has no title to compare", fields)
     similarity = title_similarity(page, registered)
-    author, year = _first_author(page, registered), _year_gap(page, registered)
-    if _numbers(page.title) != _numbers(registered.title) and similarity >= _SIMILAR and len(page.title) > 20:
+    author, year = _first_author(page, registered), year_gap(page, registered)
+    if numbers(page.title) != numbers(registered.title) and similarity >= _SIMILAR and len(page.title) > 20:
         similarity = min(similarity, _SAME - 1)
     if similarity >= _SAME:
-        return Agreement("agree", "the titles agree")
+        return _agreed("the titles agree", fields)
+    words = f"here “{page.title}”, there “{registered.title}”"
+    fields = (Conflict("title", page.title, registered.title), *fields)
     if similarity >= _SIMILAR:
-        return Agreement(
-            "drift", f"the titles differ a little: here “{page.title}”, there “{registered.title}”"
-        )
+        return Agreement("drift", f"the titles differ a little: {words}", fields)
     if author is not False and (year or 0) <= 1 and _same_place(page, registered):
         return Agreement(
-            "drift", "another title with the same author, volume and pages: taken as a translation"
+            "drift", "another title with the same author, volume and pages: taken as a translation", fields
         )
-    words = f"here “{page.title}”, there “{registered.title}”"
     if author is False or (year is not None and year > 1):
-        return Agreement("wrong-doi", f"the DOI leads to another work: {words}")
-    return Agreement("review", f"the titles differ, author and year do not: {words}")
+        return Agreement("wrong-doi", f"the DOI leads to another work: {words}", fields)
+    return Agreement("review", f"the titles differ, author and year do not: {words}", fields)
 
 
-def title_similarity(page: Record, registered: Record) -> float:
-    """How alike the best pair of their titles is, 0 to 100; a lost subtitle or markup costs nothing."""
-    return max(
-        _alike(fold(one)[:_MAX_TITLE], fold(other)[:_MAX_TITLE])
-        for one in (page.title, *page.title_alternative)
-        for other in (registered.title, *registered.title_alternative)
-    )
+def _agreed(words: str, fields: tuple[Conflict, ...]) -> Agreement:
+    if not fields:
+        return Agreement("agree", words)
+    listed = "; ".join(f"{one.field}: here {one.here}, there {one.there}" for one in fields)
+    return Agreement("conflict", f"{words}, and yet {listed}", fields)
 
 
-def _alike(one: str, other: str) -> float:
-    score = max(fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other))
-    shorter, longer = sorted((one, other), key=len)
-    # A lost subtitle: one title begins with the other, if that says enough by itself.
-    if len(shorter) >= 12 and shorter.count(" ") >= 1 and longer.startswith(shorter):
-        return 100.0
-    if len(shorter) >= 24 and shorter.count(" ") >= 3:
-        score = max(score, fuzz.ratio(shorter, longer[: len(shorter)]))
-    # Formulas are spelt with and without blanks.
-    return max(score, fuzz.ratio(one.replace(" ", ""), other.replace(" ", "")))
+def _conflicts(page: Record, registered: Record) -> Iterator[Conflict]:
+    """The fields that cannot both be right, of those that tell works apart."""
+    if _first_author(page, registered) is False:
+        yield Conflict("author", str(page.author[0]), str(registered.author[0]))
+    if (year_gap(page, registered) or 0) > 1:
+        yield Conflict("issued", str(page.issued), str(registered.issued))
+    for field in ("volume", "page"):
+        here, there = getattr(page, field), getattr(registered, field)
+        mine, theirs = _first_number(here), _first_number(there)
+        if mine and theirs and mine != theirs:
+            yield Conflict(field, here, there)
+
+
+def _first_number(text: str) -> str:
+    """The number that ``text`` begins with, behind at most one letter; "" where it is written otherwise."""
+    found = re.match(r"[A-Za-z]?0*(\d+)", text.strip())
+    return found[1] if found else ""
 
 
 def _first_author(page: Record, registered: Record) -> bool | None:
@@ -91,22 +110,9 @@ def _first_author(page: Record, registered: Record) -> bool | None:
     return fuzz.token_set_ratio(fold(str(mine)), fold(str(theirs))) >= _AUTHOR
 
 
-def _year_gap(page: Record, registered: Record) -> int | None:
-    """Years between the page's date and the nearest of the registry's; None where one side has none."""
-    theirs = [date.year for date in (registered.issued, registered.available_date) if date]
-    if page.issued is None or not theirs:
-        return None
-    return min(abs(page.issued.year - year) for year in theirs)
-
-
 def _same_place(page: Record, registered: Record) -> bool:
     """Whether both stand in the same volume on the same first page."""
     mine, theirs = (
         re.split(r"[-,]", record.page or record.number)[0].strip() for record in (page, registered)
     )
     return bool(mine and page.volume) and mine == theirs and page.volume == registered.volume
-
-
-def _numbers(title: str) -> set[str]:
-    """The numbers and roman numerals in a title: what tells Part I from Part II."""
-    return set(re.findall(r"\b(?:\d+|i{1,3}|iv|vi{0,3}|ix)\b", fold(title)))

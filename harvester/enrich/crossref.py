@@ -18,6 +18,7 @@ import habanero
 import habanero.exceptions
 
 from harvester.errors import BadBody, HarvesterError, HttpStatus
+from harvester.fetch import Api, Rate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,8 +37,15 @@ SELECT = (
     "update-to", "updated-by", "volume",
 )  # fmt: skip
 
-MAX_URL = 4_000
-"""Bytes of one list request; longer ones have been refused with 414."""
+#: What only the answer about a single work says.
+SINGLE = (*SELECT, "language")
+
+MAX_FILTER = 3_300
+"""Bytes of the filter of one list request. Requests of more than 4,096 have been refused with 414; what is selected,
+and who we are, takes some 600."""
+
+#: pool -> what Crossref allows those without an address, for as long as it has not said.
+_ASSUMED = {"single": Rate(5), "list": Rate(1)}
 
 _MAX_HOPS = 3
 _SEAMS = ("habanero.request", "habanero.request_class")
@@ -69,28 +77,48 @@ class Crossref:
         self._client = habanero.Crossref(base_url=config.url.rstrip("/"), mailto=contact.mail)
         self._batch = config.batch
         self._base = config.url.rstrip("/")
+        web.api(Api(self._base, pool_of=_pool, assumed=_ASSUMED))
 
     def batches(self, dois: Sequence[str]) -> list[list[str]]:
         """``dois`` in lists that one request can ask for; a DOI that no filter can hold stands alone."""
         batches: list[list[str]] = [[]]
-        room = MAX_URL
+        room = MAX_FILTER
         for doi in dois:
             cost = len(quote(f"doi:{doi},", safe=""))
             if len(batches[-1]) == self._batch or (batches[-1] and cost > room) or "," in doi:
                 batches.append([])
-                room = MAX_URL
+                room = MAX_FILTER
             batches[-1].append(doi)
             room = -1 if "," in doi else room - cost
         return [batch for batch in batches if batch]
 
-    def works(self, dois: Sequence[str]) -> dict[str, Mapping[str, Any]]:
-        """Lower-case DOI -> work, of those of ``dois`` that Crossref lists; aliases and unknown ones are absent."""
-        body = self._call(filter={"doi": list(dois)}, select=list(SELECT), limit=len(dois))
-        items = body["message"].get("items")
-        if not isinstance(items, list):
+    def works(self, dois: Sequence[str], since: str = "") -> dict[str, Mapping[str, Any]]:
+        """Lower-case DOI -> work, of those of ``dois`` that Crossref lists; aliases and unknown ones are absent.
+
+        Args:
+            dois: without a comma in any of them.
+            since: only works that Crossref has indexed anew on this day (YYYY-MM-DD) or later.
+        """
+        clauses = {"doi": list(dois)} | ({"from_index_date": since} if since else {})
+        found = {_doi(item): item for item in self._list(filter=clauses, limit=len(dois))}
+        if unasked := sorted(found.keys() - set(dois)):
+            raise BadBody(
+                f"{self._base}/works: answers about {unasked[0]}, unasked; try again later", url=self._base
+            )
+        return found
+
+    def search(self, question: str, rows: int) -> list[Mapping[str, Any]]:
+        """The works that Crossref ranks highest for a citation in words, the best first, at most ``rows``."""
+        return [item for item in self._list(query_bibliographic=question, limit=rows) if _doi(item)]
+
+    def _list(self, **words: Any) -> list[Mapping[str, Any]]:  # noqa: ANN401  (habanero's own parameters)
+        try:
+            items = self._call(select=list(SELECT), **words)["message"].get("items")
+        except (_Moved, _NotFound) as error:
+            raise BadBody(f"{self._base}/works: gives no list; try again later", url=self._base) from error
+        if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
             raise BadBody(f"{self._base}/works: an answer without items; try again later", url=self._base)
-        wanted = set(dois)
-        return {doi: item for item in items if (doi := str(item.get("DOI", "")).lower()) in wanted}
+        return items
 
     def work(self, doi: str) -> Answer:
         """What Crossref says about one DOI, aliases followed."""
@@ -104,10 +132,9 @@ class Crossref:
             except _NotFound:
                 return Answer(None)
             message = body["message"]
-            if str(message.get("DOI", "")).lower() != asked.lower():
+            if _doi(message) != asked.lower():
                 raise BadBody(f"{self._base}: asked for {asked}, got {message.get('DOI')!r}", url=self._base)
-            # A list leaves out what is not selected; one DOI more or less must not change what a record says.
-            selected = {key: message[key] for key in SELECT if key in message}
+            selected = {key: message[key] for key in SINGLE if key in message}
             return Answer(selected, None if asked == doi else asked.lower())
         raise BadBody(f"{self._base}/works/{doi}: aliases lead in a circle", url=self._base)
 
@@ -125,6 +152,10 @@ class Crossref:
         if not isinstance(body, dict) or not isinstance(body.get("message"), dict):
             raise BadBody(f"{self._base}: an answer without a message; try again later", url=self._base)
         return body
+
+
+def _doi(message: Mapping[str, Any]) -> str:
+    return str(message.get("DOI", "")).lower()
 
 
 class _Moved(Exception):
@@ -209,6 +240,11 @@ class _Seam:
                 status=response.status_code,
             )
         return _Reply(response)
+
+
+def _pool(path: str) -> str:
+    """The pool that a request draws on: one for single works, one for lists."""
+    return "single" if path.startswith("/works/") else "list"
 
 
 def _prime(location: str, asked: str) -> str:

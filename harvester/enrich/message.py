@@ -5,43 +5,34 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from harvester.model import Funder, Identifier, Name, PartialDate, Record, Relation, Witness
+from harvester.dedupe.title import read_title
+from harvester.enrich.relations import IDENTITY, relations_of, split_identity, updates_of
+from harvester.enrich.signed import people_of
+from harvester.enrich.witnessed import witnessed
+from harvester.enrich.wording import abstract_of, titles_of
+from harvester.model import Funder, Identifier, PartialDate, Record, Relation
 from harvester.model import identifier as ids
 from harvester.model.access import is_creative_commons, license_of
-from harvester.model.attached import ATTACHED, attached
 from harvester.model.date import make_date
 from harvester.model.kind import csl_type
 from harvester.model.language import language
 from harvester.model.organisation import united_funders
-from harvester.model.text import clean, fold
+from harvester.model.registry import CROSSREF
+from harvester.model.standing import STATUSES, gravest, once
+from harvester.model.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-CARRIER = "crossref"
 
 #: Types that are never the publication that a repository holds.
 NOT_PUBLICATIONS = frozenset(
     {"component", "journal", "journal-issue", "journal-volume", "peer-review", "grant"}
 )
 
-#: update type -> (what the notice does to the work, what was done to the work, the work's status).
-_UPDATES = {
-    "retraction": ("Retracts", "IsRetractedBy", "retracted"),
-    "removal": ("Retracts", "IsRetractedBy", "withdrawn"),
-    "withdrawal": ("Retracts", "IsRetractedBy", "withdrawn"),
-    "partial_retraction": ("Retracts", "IsRetractedBy", "concern"),
-    "expression_of_concern": ("ExpressesConcernAbout", "IsDoubtedBy", "concern"),
-    "correction": ("Corrects", "IsCorrectedBy", ""),
-    "corrigendum": ("Corrects", "IsCorrectedBy", ""),
-    "erratum": ("Corrects", "IsCorrectedBy", ""),
-    "addendum": ("Supplements", "IsSupplementedBy", ""),
-    "new_version": ("IsNewVersionOf", "IsPreviousVersionOf", ""),
-    "new_edition": ("IsNewVersionOf", "IsPreviousVersionOf", ""),
-}
 #: Versions that licences are for, the best first: of record, any, accepted manuscript, for sharing, for mining.
 _VERSIONS = ("vor", "unspecified", "am", "stm-asf", "tdm")
-_GRAVITY = ("retracted", "withdrawn", "concern", "")
+#: What programs write where a number is missing; some publishers write it at both ends of the pages.
+_NO_NUMBER = frozenset({"", "null", "none", "n/a", "na", "no", "0"})
 
 
 def record_of(message: Mapping[str, Any], *, aliases: Sequence[str] = ()) -> Record:
@@ -54,18 +45,19 @@ def record_of(message: Mapping[str, Any], *, aliases: Sequence[str] = ()) -> Rec
     doi = str(message["DOI"]).lower()
     containers = _texts(message, "container-title")
     journal_like = "journal" in str(message.get("type", ""))
-    title, alternatives = _titles(message)
+    title, alternatives = titles_of(message)
+    relations, same = split_identity(_relations(message, title))
     license_ = next(iter(_licenses(message)), {})
     record = Record(
-        id=f"crossref:{doi}",
-        source=CARRIER,
+        id=f"{CROSSREF}:{doi}",
+        source=CROSSREF,
         url=f"https://doi.org/{doi}",
         type=csl_type(message.get("type")),
         genre=str(message.get("type") or ""),
         title=title,
         title_alternative=alternatives,
-        author=_names(message, "author"),
-        editor=_names(message, "editor"),
+        author=people_of(message, "author"),
+        editor=people_of(message, "editor"),
         issued=_date(message, "published-print") or _date(message, "issued"),
         available_date=_date(message, "published-online"),
         # A series stands before the book: ["Lecture Notes in Computer Science", "Advances in ..."].
@@ -74,25 +66,25 @@ def record_of(message: Mapping[str, Any], *, aliases: Sequence[str] = ()) -> Rec
         event_title=clean((message.get("event") or {}).get("name")),
         volume=_number(message.get("volume")),
         issue=_number(message.get("issue")),
-        page=re.sub(r"\s*[\u2010-\u2015-]+\s*", "-", _number(message.get("page"))),
+        page=_pages(message.get("page")),
         number=_number(message.get("article-number")),
         publisher=clean(message.get("publisher")),
         publisher_place=clean(message.get("publisher-location")),
-        issn=_each(ids.issn, message.get("ISSN")),
-        isbn=_each(ids.isbn, message.get("ISBN")),
+        issn=_each(ids.issn, _numbers(message, "ISSN")),
+        isbn=_each(ids.isbn, _numbers(message, "ISBN")),
         doi=doi,
-        identifier=tuple(Identifier("doi", alias, "IsIdenticalTo") for alias in sorted(set(aliases))),
-        language=language(message.get("language")),
-        abstract=re.sub(
-            r"^(?:abstract|summary)[\s:.]*(?=[A-Z])", "", clean(message.get("abstract")), flags=re.IGNORECASE
+        identifier=tuple(
+            dict.fromkeys((*(Identifier("doi", alias, IDENTITY) for alias in sorted(set(aliases))), *same))
         ),
+        language=language(message.get("language")),
+        abstract=abstract_of(message),
         license=license_of(str(license_["URL"])) if license_ else "",
         access="open" if _is_open(license_) else "",
         funder=_funders(message),
-        status=_status(message),
-        relation=_relations(message),
+        status=gravest(STATUSES[one.kind] for one in relations if one.kind in STATUSES),
+        relation=relations,
     )
-    return _with_witnesses(record, message)
+    return witnessed(record, [_license_text(one) for one in _licenses(message)])
 
 
 def _licenses(message: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -127,27 +119,23 @@ def _funders(message: Mapping[str, Any]) -> tuple[Funder, ...]:
     )
 
 
-def _titles(message: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
-    """The title with its subtitle, unless it holds it already; and the other titles."""
-    titles = _texts(message, "title")
-    if not titles:
-        return "", ()
-    title = titles[0]
-    for subtitle in _texts(message, "subtitle"):
-        if fold(subtitle) not in fold(title):
-            title = f"{title}{' ' if title.endswith((':', '?', '!')) else ': '}{subtitle}"
-    others = (*titles, *_texts(message, "original-title"), *_texts(message, "short-title"))
-    return title, tuple(other for other in dict.fromkeys(others) if fold(other) != fold(title))
-
-
 def _texts(message: Mapping[str, Any], key: str) -> list[str]:
-    values = message.get(key) or []
-    return [text for value in ([values] if isinstance(values, str) else values) if (text := clean(value))]
+    return [text for value in _listed(message.get(key)) if (text := clean(value))]
+
+
+def _listed(value: Any) -> Sequence[Any]:  # noqa: ANN401  (JSON)
+    """``value``, or one of several: where the answer was made for citation processors there is only one."""
+    return [value] if isinstance(value, str) else value or ()
 
 
 def _number(value: object) -> str:
     text = clean(str(value)) if value is not None else ""
-    return "" if text.lower() in ("null", "none", "n/a", "0") else text
+    return "" if set(text.lower().split("-")) <= _NO_NUMBER else text
+
+
+def _pages(value: object) -> str:
+    """The pages as stated, lists too, with a hyphen in every range."""
+    return _number(re.sub(r"\s*[\u2010-\u2015-]+\s*", "-", clean(str(value or ""))))
 
 
 def _date(message: Mapping[str, Any], key: str) -> PartialDate | None:
@@ -156,75 +144,25 @@ def _date(message: Mapping[str, Any], key: str) -> PartialDate | None:
     return make_date(*numbers) if numbers else None
 
 
-def _names(message: Mapping[str, Any], key: str) -> tuple[Name, ...]:
-    return tuple(name for person in message.get(key) or () if (name := _name(person)))
-
-
-def _name(person: Mapping[str, Any]) -> Name | None:
-    family, given = clean(person.get("family")), clean(person.get("given"))
-    literal = clean(person.get("name"))
-    if not (family or given or literal):
-        return None
-    return Name(
-        family=family if given else "",
-        given=given if family else "",
-        literal=literal or (family or given if not (family and given) else ""),
-        suffix=clean(person.get("suffix")),
-        orcid=ids.orcid(person.get("ORCID")),
-        affiliation=tuple(
-            clean(place.get("name")) for place in person.get("affiliation") or () if place.get("name")
-        ),
-    )
-
-
 def _each(parse: Any, values: Any) -> tuple[str, ...]:  # noqa: ANN401  (one of model.identifier's functions)
-    return tuple(dict.fromkeys(good for value in values or () if (good := parse(str(value)))))
+    """The good ones of several numbers; old copies have them as addresses, .../issn/1234-5679."""
+    found = (parse(str(value).rpartition("/")[2]) for value in _listed(values))
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
-def _status(message: Mapping[str, Any]) -> str:
-    """The gravest thing that an update did to the work: ``updated-by`` is about this one."""
-    states = {
-        _UPDATES.get(str(entry.get("type")), ("", "", ""))[2] for entry in message.get("updated-by") or ()
-    }
-    return next((state for state in _GRAVITY if state in states), "")
+def _numbers(message: Mapping[str, Any], key: str) -> list[str]:
+    """ISSNs or ISBNs, and those that stand only among the ones with their types."""
+    typed = [str(one.get("value") or "") for one in message.get(f"{key.lower()}-type") or ()]
+    return [*_listed(message.get(key)), *typed]
 
 
-def _relations(message: Mapping[str, Any]) -> tuple[Relation, ...]:
-    """Updates in both directions, and the ``relation`` table, some of whose lists are empty."""
-    found = []
-    for key, direction in (("update-to", 0), ("updated-by", 1)):
-        for entry in message.get(key) or ():
-            kinds = _UPDATES.get(str(entry.get("type")))
-            if kinds and (target := ids.doi(entry.get("DOI"))):
-                found.append(Relation(kinds[direction], target, str(entry.get("source") or CARRIER)))
-    for key, entries in (message.get("relation") or {}).items():
-        kind = "".join(word.capitalize() for word in key.split("-"))
-        targets = [ids.doi(entry.get("id")) for entry in entries or () if entry.get("id-type") == "doi"]
-        found += [Relation(kind, target, CARRIER) for target in targets if target]
-    return tuple(sorted(set(found)))
-
-
-def _with_witnesses(record: Record, message: Mapping[str, Any]) -> Record:
-    """The record with Crossref as the witness of everything that it says."""
-    table = record.to_dict()
-    witnesses = [
-        Witness(field, CARRIER, _as_text(getattr(record, field)))
-        for field in table
-        if field not in ("id", "source", "url", "relation", "genre", "license")
-    ]
-    witnesses += [Witness("license", CARRIER, _license_text(one)) for one in _licenses(message)]
-    people = (*record.author, *record.editor)
-    witnesses += [Witness(said, CARRIER, text) for said in ATTACHED for text in attached(people, said)]
-    return Record.from_dict({**table, "witness": tuple(dict.fromkeys(witnesses))})
+def _relations(message: Mapping[str, Any], title: str) -> tuple[Relation, ...]:
+    """Updates in both directions, and the ``relation`` table."""
+    is_notice = read_title(title).kind in {"erratum", "retraction"}
+    return once((*updates_of(message, is_notice=is_notice), *relations_of(message, is_notice=is_notice)))
 
 
 def _license_text(stated: Mapping[str, Any]) -> str:
     """A licence as Crossref has it: its address, the version that it is for, and the day on which it begins."""
     start = "-".join(f"{part:02d}" for part in _start(stated))
     return " ".join(filter(None, (str(stated["URL"]), str(stated.get("content-version") or ""), start)))
-
-
-def _as_text(value: object) -> str:
-    if isinstance(value, tuple) and not isinstance(value, PartialDate):
-        return "; ".join(item.value if isinstance(item, Identifier) else str(item) for item in value)
-    return str(value)

@@ -20,6 +20,7 @@ MARK = "crossref.json"
 
 _ROUTE = re.compile(r"(?P<base>(?:/v1)?)/works(?:/(?P<doi>.*?)(?P<agency>/agency)?)?")
 _DOI = re.compile(r"10\.\d{4,9}/.+", re.DOTALL)
+_SINCE = "from-index-date"
 _LIST_PARAMETERS = {"filter", "rows", "offset", "select", "mailto"}
 _NEVER_SELECTED = {"language", "subtype", "institution"}
 _AGENCY_LABELS = {
@@ -118,7 +119,7 @@ class CrossrefAnswers:
     def _list(self, method: str, url: str, query: dict[str, str]) -> Reply:
         clauses = [clause.partition(":") for clause in query.get("filter", "").split(",")]
         unknown = set(query) - _LIST_PARAMETERS or {
-            name for name, colon, _ in clauses if colon and name != "doi"
+            name for name, colon, _ in clauses if colon and name not in {"doi", _SINCE}
         }
         if unknown or "filter" not in query:
             what = f"a list by {', '.join(sorted(unknown)) or 'nothing'}"
@@ -127,7 +128,10 @@ class CrossrefAnswers:
         if fault:
             return fault
         found = []
-        for doi in dict.fromkeys(value.lower() for _, _, value in clauses):
+        since = max((value for name, _, value in clauses if name == _SINCE), default="")
+        for doi in dict.fromkeys(value.lower() for name, _, value in clauses if name == "doi"):
+            if doi in self._works and _indexed(json.loads(self._works[doi])["message"]) < since:
+                continue
             if doi in self._works:
                 found.append(json.loads(self._works[doi])["message"])
             elif doi not in self._aliases and doi not in self._missing:
@@ -159,7 +163,7 @@ class CrossrefAnswers:
 def _list_fault(query: dict[str, str], clauses: list[tuple[str, str, str]]) -> Reply | None:
     """The 400 with which Crossref refuses the whole list, or None."""
     for name, colon, value in clauses:
-        if not colon or not _DOI.fullmatch(value):
+        if not colon or (name == "doi" and not _DOI.fullmatch(value)):
             text = f"{name}{colon}{value}"
             return _invalid("filter-not-available", text, f"Filter {text} is not a DOI that can be asked for")
     for name, most in (("rows", 1_000), ("offset", 10_000)):
@@ -173,6 +177,11 @@ def _list_fault(query: dict[str, str], clauses: list[tuple[str, str, str]]) -> R
     if wrong:
         return _invalid("parameter-not-allowed", wrong[0], f"Select {wrong[0]} is not available")
     return None
+
+
+def _indexed(message: Mapping[str, Any]) -> str:
+    """The day on which Crossref has indexed a work last; the end of time where the recording does not say."""
+    return str((message.get("indexed") or {}).get("date-time") or "9999")
 
 
 def _invalid(kind: str, value: str, text: str) -> Reply:

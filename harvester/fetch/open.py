@@ -22,7 +22,8 @@ def open_web(config: Config, state: Path | None = None) -> Web:
         state: folder for what processes share, or None to share nothing.
     """
     private = {urlsplit(source.url).hostname or "" for source in config.source if source.allow_private}
-    registry = urlsplit(config.crossref.url)
-    if registry.scheme == "http":
-        private.add(registry.hostname or "")
+    for address in (config.crossref.url, config.crossref.agencies, config.crossref.datacite):
+        registry = urlsplit(address)
+        if registry.scheme == "http":
+            private.add(registry.hostname or "")
     return Web(config.http, config.contact, state=state, private_hosts=private)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import threading
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
-from harvester.errors import StoreError
+from harvester.fetch.board import Board
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from harvester.fetch.reply import Reply
+
 LONGEST_DELAY = 60.0
-"""Seconds; a longer Crawl-delay or Retry-After is taken as this."""
+"""Seconds; a longer Crawl-delay is taken as this."""
 
 _STALE = 900.0
 """Seconds; a slot further ahead than this was written by a clock that has since been set back."""
@@ -40,9 +41,7 @@ class Pace:
         self._gaps: dict[str, float] = {}
         self._clock = clock
         self._sleep = sleep
-        self._state = state
-        self._last: dict[str, float] = {}
-        self._mutex = threading.Lock()
+        self._board = Board(state)
 
     def slow_down(self, host: str, delay: float) -> None:
         """Keep at least ``delay`` seconds between requests to ``host`` (its Crawl-delay)."""
@@ -51,38 +50,52 @@ class Pace:
     def wait(self, host: str) -> None:
         """Sleep until a request to ``host`` may be sent."""
         gap = self._gaps.get(host, self._gap)
-        with self._mutex:
-            now = self._clock()
-            slot = self._advance(host, lambda last: max(now, last + gap))
+        now = self._clock()
+        slot = self._advance(host, lambda last: max(now, last + gap))
         if slot > now:
             self._sleep(slot - now)
 
     def hold(self, host: str, delay: float) -> None:
         """Let nobody ask ``host`` for ``delay`` seconds from now."""
         gap = self._gaps.get(host, self._gap)
-        with self._mutex:
-            free = self._clock() + delay - gap
-            self._advance(host, lambda last: max(last, free))
+        free = self._clock() + delay - gap
+        self._advance(host, lambda last: max(last, free))
 
     def _advance(self, host: str, step: Callable[[float], float]) -> float:
-        if self._state is None:
-            slot = self._last[host] = step(self._last.get(host, float("-inf")))
-            return slot
-        path = self._state / f"{hashlib.sha256(host.encode()).hexdigest()}.pace"
-        try:
-            self._state.mkdir(parents=True, exist_ok=True)
-            with FileLock(path.with_suffix(".lock"), timeout=30):
-                slot = step(self._read(path))
-                path.write_text(f"{slot:.6f}\n", encoding="ascii")
-                return slot
-        except (OSError, Timeout) as error:
-            raise StoreError(
-                f"{path}: the pace of requests cannot be kept there ({error}); free or fix it"
-            ) from error
+        slot = 0.0
 
-    def _read(self, path: Path) -> float:
+        def change(line: str) -> str:
+            nonlocal slot
+            slot = step(self._read(line))
+            return f"{slot:.6f}"
+
+        self._board.change(f"{hashlib.sha256(host.encode()).hexdigest()}.pace", change)
+        return slot
+
+    def _read(self, line: str) -> float:
         try:
-            last = float(path.read_text(encoding="ascii"))
-        except (FileNotFoundError, ValueError):  # never asked, or a kill left half a line
+            last = float(line)
+        except ValueError:  # never asked, or damaged
             return float("-inf")
         return last if last < self._clock() + _STALE else float("-inf")
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """The way to one host that states no limits: nothing but its pace, and the rest that it asks for."""
+
+    pace: Pace
+    host: str
+
+    @contextmanager
+    def turn(self, _url: str) -> Iterator[None]:
+        """Wait until the host may be asked."""
+        self.pace.wait(self.host)
+        yield
+
+    def learn(self, _url: str, _reply: Reply) -> None:
+        """Nothing: what the headers say beside Retry-After is not about us."""
+
+    def hold(self, seconds: float) -> None:
+        """Let nobody ask the host for ``seconds`` from now."""
+        self.pace.hold(self.host, seconds)

@@ -7,7 +7,6 @@ import logging
 import time
 from collections import Counter
 from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
@@ -16,9 +15,12 @@ from requests import PreparedRequest, Response
 from requests.adapters import BaseAdapter
 from requests.structures import CaseInsensitiveDict
 
-from harvester.errors import DeadlineExceeded
-from harvester.fetch.pace import LONGEST_DELAY, Pace
+from harvester.errors import DeadlineExceeded, Throttled, Unreachable
+from harvester.fetch.breaker import AT_LEAST, Breaker
+from harvester.fetch.pace import Lane, Pace
+from harvester.fetch.quota import LONGEST_WAIT, Quota
 from harvester.fetch.reply import Headers, Reply
+from harvester.fetch.stated import retry_after
 from harvester.fetch.wire import Ask, TryAgain, Wire
 
 if TYPE_CHECKING:
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 TRIES = 4
 PASSING = frozenset({429, 500, 502, 503, 504})
 """Statuses that may be gone a moment later."""
+
+_DOWN = PASSING - {500}  # which one page may answer for ever, on a host that is up
 
 _REPEATABLE = frozenset({"GET", "HEAD"})
 _FIRST_PAUSE = 1.0  # seconds, doubled with every try
@@ -55,24 +59,29 @@ class Transport(BaseAdapter):
     """All traffic of one `Web`.
 
     Attributes:
+        quotas: base URL -> the quota of the API there; every other host is asked at its pace.
         sent: host -> requests sent (or replayed) so far, each try counted.
+        pools: host -> the pool that its last answer named in x-api-pool.
     """
 
     wire: Wire
     pace: Pace
+    breaker: Breaker
     limits: Limits
     user_agent: str
     random: Callable[[], float]
     private_hosts: Collection[str] = frozenset()
     recording: Recording | None = None
     recorder: Recorder | None = None
+    quotas: dict[str, Quota] = field(default_factory=dict)
     sent: Counter[str] = field(default_factory=Counter)
+    pools: dict[str, str] = field(default_factory=dict)
 
     def send(self, request: PreparedRequest, *_: object, **__: object) -> Response:
         """The answer to ``request`` as requests' own class, its body read; what else requests hands over is ours.
 
         Raises:
-            FetchError: there is no complete answer.
+            FetchError: there is no complete answer, or it is a 429 to the last try.
         """
         reply = self.exchange(request)
         response = Response()
@@ -115,6 +124,7 @@ class Transport(BaseAdapter):
         if self.recording:
             self.sent[ask.host] += 1
             reply = self.recording.answer(ask.method, ask.url, ask.headers)
+            self._note_pool(ask, reply)
         else:
             reply = self._persist(ask)
         if self.recorder and ask.method in _REPEATABLE:
@@ -126,26 +136,59 @@ class Transport(BaseAdapter):
         self.wire.close()
 
     def _persist(self, ask: Ask) -> Reply:
-        """The first answer that does not ask for another try, or the last one."""
-        left = self.limits.seconds
+        """The answer to ``ask`` after all the tries that it takes, unless its host is known to be down.
+
+        Raises:
+            Throttled: to the last try we ask too often, or a longer rest is asked for than can be waited for.
+            FetchError: there is no answer.
+        """
+        self.breaker.check(ask.url)
+        quota = next((quota for quota in self.quotas.values() if quota.covers(ask.url)), None)
+        # What an API does not answer waits for the next run; pages of a site would count as failed.
+        at_least = 0.0 if quota else AT_LEAST
+        try:
+            reply = self._try(ask, quota or Lane(self.pace, ask.host))
+        except (Unreachable, DeadlineExceeded):
+            self.breaker.failed(ask.url, at_least=at_least)
+            raise
+        if reply.status in _DOWN:
+            self.breaker.failed(ask.url, at_least=at_least)
+        else:
+            self.breaker.passed(ask.url)
+        if reply.status == HTTPStatus.TOO_MANY_REQUESTS:
+            advice = "run again later" if quota else "run again later, or raise http.pace"
+            asked = retry_after(reply.headers, now=time.time())
+            wait = self._back_off(TRIES) if asked is None else asked
+            raise _throttled(ask, reply, wait, f"to every try; {advice}")
+        return reply
+
+    def _try(self, ask: Ask, lane: Lane | Quota) -> Reply:
+        """The first answer that does not ask for another try, or the last one.
+
+        All pauses together take at most `LONGEST_WAIT`; the rest asked for after the last try is for the next request.
+        """
+        left, patience = self.limits.seconds, LONGEST_WAIT
         tries = TRIES if ask.method in _REPEATABLE else 1
         for attempt in range(1, tries + 1):
-            self.pace.wait(ask.host)
-            self.sent[ask.host] += 1
-            began = time.monotonic()
-            try:
-                reply = self.wire.ask(ask, seconds=left)
-            except TryAgain as failure:
-                if attempt == tries:
-                    raise failure.error from failure.__cause__
-                pause, why = self._back_off(attempt), str(failure)
-            else:
-                if reply.status not in PASSING or attempt == tries:
-                    return reply
-                asked = retry_after(reply.headers, now=time.time())
-                pause, why = self._back_off(attempt) if asked is None else asked, f"{ask.url}: {reply.status}"
-            log.debug("try %d in %.1f s: %s", attempt + 1, pause, why)
-            self.pace.hold(ask.host, pause)
+            with lane.turn(ask.url):
+                self.sent[ask.host] += 1
+                began = time.monotonic()
+                outcome = self._once(ask, seconds=left)
+            asked = None
+            if isinstance(outcome, Reply):
+                lane.learn(ask.url, outcome)
+                self._note_pool(ask, outcome)
+                if outcome.status not in PASSING:
+                    return outcome
+                asked = self._wish(ask, outcome)
+            pause = self._back_off(attempt) if asked is None else asked
+            last = attempt == tries or pause > patience
+            if asked or not last:
+                lane.hold(pause)
+            if last:
+                return _settled(outcome)
+            log.debug("%s: try %d in %.1f s, after %s", ask.url, attempt + 1, pause, _said(outcome))
+            patience -= pause
             left -= time.monotonic() - began
             if left <= 0:
                 break
@@ -154,6 +197,29 @@ class Transport(BaseAdapter):
             "try again later, or raise http.deadline",
             url=ask.url,
         )
+
+    def _once(self, ask: Ask, *, seconds: float) -> Reply | TryAgain:
+        """The answer to ``ask``, or the failure that may pass."""
+        try:
+            return self.wire.ask(ask, seconds=seconds)
+        except TryAgain as failure:
+            return failure
+
+    def _note_pool(self, ask: Ask, reply: Reply) -> None:
+        if pool := reply.headers.get("x-api-pool"):
+            self.pools[ask.host] = pool
+
+    def _wish(self, ask: Ask, reply: Reply) -> float | None:
+        """Seconds of rest that ``reply`` asks for, None where it says nothing.
+
+        Raises:
+            Throttled: it asks for more than `LONGEST_WAIT`. Until then, its host is not asked again.
+        """
+        asked = retry_after(reply.headers, now=time.time())
+        if asked is not None and asked > LONGEST_WAIT:
+            self.breaker.rest(ask.url, seconds=asked, status=reply.status)
+            raise _throttled(ask, reply, asked, f"and wants {asked:.0f} s of rest; run again after that")
+        return asked
 
     def _back_off(self, attempt: int) -> float:
         """Seconds to pause after try number ``attempt`` (from 1): doubled each time, spread by half."""
@@ -170,25 +236,20 @@ def bare(url: str) -> str:
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], fragment=""))
 
 
-def retry_after(headers: Mapping[str, str], *, now: float) -> float | None:
-    """Seconds that the server asks us to wait, 0 to `LONGEST_DELAY`; None where it says nothing readable.
+def _settled(outcome: Reply | TryAgain) -> Reply:
+    """``outcome``, which is the last one."""
+    if isinstance(outcome, TryAgain):
+        raise outcome.error from outcome.__cause__
+    return outcome
 
-    >>> retry_after({"Retry-After": "7"}, now=0), retry_after({"Retry-After": "86400"}, now=0)
-    (7.0, 60.0)
-    >>> retry_after({"Retry-After": "Thu, 01 Jan 1970 00:00:09 GMT"}, now=5.0)
-    4.0
-    >>> retry_after({"Retry-After": "banana"}, now=0), retry_after({"Retry-After": "-1"}, now=0)
-    (None, None)
-    """
-    value = headers.get("Retry-After", "").strip()
-    if value.isdecimal():
-        return min(float(value), LONGEST_DELAY)
-    try:
-        wanted = parsedate_to_datetime(value).timestamp()
-        sent = parsedate_to_datetime(headers["Date"]).timestamp() if "Date" in headers else now
-    except (ValueError, TypeError, OverflowError):
-        return None
-    return min(max(wanted - sent, 0.0), LONGEST_DELAY)
+
+def _said(outcome: Reply | TryAgain) -> str:
+    return str(outcome.status) if isinstance(outcome, Reply) else str(outcome)
+
+
+def _throttled(ask: Ask, reply: Reply, wait: float, words: str) -> Throttled:
+    said = f"{ask.url}: answers {reply.status} {reason(reply.status)} {words}"
+    return Throttled(said, url=ask.url, status=reply.status, wait=wait)
 
 
 def reason(status: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random as random_numbers
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urljoin, urlsplit
 
@@ -16,10 +17,14 @@ from harvester.errors import (
     ForbiddenAddress,
     HttpStatus,
     RobotsDisallow,
+    Throttled,
     TooLarge,
     Unreachable,
 )
+from harvester.fetch.board import Board
+from harvester.fetch.breaker import Breaker
 from harvester.fetch.pace import Pace
+from harvester.fetch.quota import Api, Quota
 from harvester.fetch.recorder import Recorder
 from harvester.fetch.recording import Recording
 from harvester.fetch.response import Response
@@ -99,9 +104,11 @@ class Web:
         # Processes agree on the wall clock alone; whoever brings a clock shares that one instead.
         clock = time.time if state and monotonic is time.monotonic else monotonic
         self._private = frozenset(host.lower() for host in private_hosts)
+        self._new_quota = partial(Quota, board=Board(state), clock=clock, sleep=sleep, cautious=http.pace > 0)
         self._transport = Transport(
             wire=Wire(http),
             pace=Pace(http.pace, clock=clock, sleep=sleep, state=state),
+            breaker=Breaker(monotonic),
             limits=Limits(seconds=http.deadline, max_bytes=http.max_bytes),
             user_agent=user_agent(contact),
             random=random,
@@ -129,6 +136,18 @@ class Web:
     def sent(self) -> Counter[str]:
         """Host -> requests sent so far, each try counted."""
         return self._transport.sent
+
+    @property
+    def pools(self) -> Mapping[str, str]:
+        """Host -> the pool that its last answer named in x-api-pool, such as "polite-single".
+
+        Names have changed; compare their beginning.
+        """
+        return self._transport.pools
+
+    def api(self, api: Api) -> None:
+        """From now on, ask what lies under ``api.base`` as often as its headers allow, and not at ``http.pace``."""
+        self._transport.quotas[api.base] = self._new_quota(api)
 
     def get(
         self,
@@ -232,7 +251,7 @@ class Web:
         try:
             response = self._follow(url, {"Accept": "text/plain,*/*;q=0.5"}, robots=False, trusted=trusted)
         except HttpStatus as error:
-            closed = error.status >= 500
+            closed = error.status >= 500 or isinstance(error, Throttled)
             return parse_rules(b"", refusal=f"its robots.txt answers {error.status}" if closed else "")
         except (BadBody, TooLarge) as error:
             return parse_rules(b"", refusal=f"its robots.txt cannot be read ({error})")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from harvester.model import Extra
 from harvester.model.access import access_of
+from harvester.model.standing import status_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,7 +32,7 @@ def read(item: Mapping[str, Any], refused: Sequence[str] = ()) -> tuple[Extra, .
     """
     left = [
         (name, value)
-        for name, value in item.items()
+        for name, value in _without_status(item).items()
         if value not in (None, "", [])
         and (
             (name not in _READ | _DATES)
@@ -47,6 +48,19 @@ def read(item: Mapping[str, Any], refused: Sequence[str] = ()) -> tuple[Extra, .
     carried = ours.get("extra")
     carried = carried if isinstance(carried, list) else []
     return (*extra, *(Extra(*parts) for parts in carried if _is_extra(parts)))
+
+
+def _without_status(item: Mapping[str, Any]) -> dict[str, Any]:
+    """``item`` without the words of its status, which a record has a place for, wherever we wrote them."""
+    rest = dict(item)
+    if status_of(str(item.get("status") or "")):
+        del rest["status"]
+    custom = item.get("custom")
+    ours = custom.get("harvester") if isinstance(custom, Mapping) else None
+    warning = ours.get("warning") if isinstance(ours, Mapping) else None
+    if warning and isinstance(warning, str) and isinstance(item.get("note"), str):
+        rest["note"] = item["note"].removeprefix(warning).removeprefix("; ")
+    return rest
 
 
 def put_back(item: dict[str, Any], extra: Iterable[Extra]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from harvester.model import Funder, Identifier, Name, Organisation, PartialDate,
 from harvester.model import identifier as ids
 from harvester.model.access import access_of
 from harvester.model.date import make_date
+from harvester.model.standing import status_of, warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -74,6 +75,8 @@ def to_csl(record: Record) -> dict[str, Any]:
     for variable, numbers in (("ISSN", record.issn), ("ISBN", record.isbn)):
         if numbers:
             item[variable] = numbers[0]
+    if record.status:
+        item["status"] = record.status
     if record.keyword:
         item["keyword"] = keyword_list(record.keyword)
     if pmid := next((other.value for other in record.identifier if other.scheme == "pmid"), None):
@@ -133,13 +136,17 @@ def write(works: Iterable[Work], stream: TextIO) -> None:
     separator = "[\n"
     for work in sorted(works, key=lambda work: work.id):
         item = to_csl(work.content) | {"id": work.id}
+        caution = warning(work.content)
         ours = {
             "records": list(work.members),
             "retracted": work.content.status == "retracted",
             "relations": [relation._asdict() for relation in work.content.relation],
         }
+        ours |= {"warning": caution} if caution else {}
         item["custom"] = item.get("custom", {}) | {"harvester": ours}
         item = csl_extra.put_back(item, work.content.extra)
+        if caution:
+            item["note"] = "; ".join(filter(None, (caution, item.get("note"))))
         stream.write(separator + json.dumps(item, ensure_ascii=False))
         separator = ",\n"
     stream.write("[]\n" if separator == "[\n" else "\n]\n")
@@ -208,7 +215,7 @@ def _read_fields(item: Mapping[str, Any], entry: Entry) -> Record:
         license=_text(ours.get("license")),
         funder=tuple(_tables(Funder, ours.get("funder"))),
         full_text=_address(ours.get("full_text")),
-        status=_text(ours.get("status")),
+        status=status_of(_text(ours.get("status"))) or status_of(_text(item.get("status"))),
     )
 
 

@@ -89,7 +89,6 @@ def _cells(work: Work) -> dict[str, str]:
         "language": record.language or "",
         "publisher": record.publisher,
         "keywords": keyword_list(record.keyword),
-        "status": record.status,
         **{OFFICES[label]: joined(said) for label, said in texts_of(record).items()},
         "full_text": record.full_text,
         "records": id_list(work.members, "; "),

@@ -11,7 +11,7 @@ from itertools import accumulate, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from harvester.errors import FormatError
-from harvester.formats.offices import LABELS, split, with_texts
+from harvester.formats.offices import LABELS, SINGLE, split, with_texts
 from harvester.formats.values import keywords, page_range, people, stated, tidy, verbatim
 from harvester.model import Extra, Identifier, Name, PartialDate, Record
 from harvester.model import identifier as ids
@@ -56,7 +56,7 @@ _ALIASES = {
     "licence": "license",
 }
 #: Columns that `harvester.formats.offices` reads.
-OFFICES = {label: label if label in ("access", "license") else f"{label}s" for label in LABELS}
+OFFICES = {label: label if label in SINGLE else f"{label}s" for label in LABELS}
 #: Columns that a record has a place for, and those of them that may hold what is none of their values.
 _READ = frozenset(COLUMNS) - {"records"}
 _REFUSABLE = frozenset({"year", "doi", "issn", "isbn", "language"})
@@ -257,7 +257,6 @@ def _record(table: Mapping[str, str], entry: Entry) -> Record:
         abstract=value("abstract"),
         keyword=keywords([value("keywords")]),
         full_text=verbatim(table.get("full_text")),
-        status=value("status"),
     )
 
 

@@ -1,4 +1,4 @@
-"""What research offices count, as texts for formats without a place of their own for it, and read back from them."""
+"""What research offices count, and a work's status, as texts for formats without a place of their own, and back."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from harvester.formats.values import one_line
 from harvester.model.access import access_of, license_of
 from harvester.model.attached import attach, attached
 from harvester.model.organisation import parse_funder, parse_organisation
+from harvester.model.standing import status_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     from harvester.model import Record
 
 #: What `texts_of` gives, in its order.
-LABELS = ("affiliation", "orcid", "organisation", "access", "license", "funder")
+LABELS = ("affiliation", "orcid", "organisation", "access", "license", "funder", "status")
+#: Those of which a work has one text.
+SINGLE = frozenset({"access", "license", "status"})
 
 
 def texts_of(record: Record) -> dict[str, list[str]]:
@@ -34,6 +37,7 @@ def texts_of(record: Record) -> dict[str, list[str]]:
         "access": [record.access],
         "license": [record.license],
         "funder": [*map(str, record.funder)],
+        "status": [record.status],
     }
     return {
         label: said for label, given in texts.items() if (said := [one_line(text) for text in given if text])
@@ -46,14 +50,22 @@ def with_texts(record: Record, texts: Mapping[str, Sequence[str]]) -> tuple[Reco
     author, no_id = attach(author, "orcid", texts.get("orcid", ()))
     access, no_access = _first(access_of, texts.get("access", ()))
     license_, no_license = _first(license_of, texts.get("license", ()))
+    status, no_status = _first(status_of, texts.get("status", ()))
     told = {
         "author": author,
         "organisation": tuple(filter(None, map(parse_organisation, texts.get("organisation", ())))),
         "access": access,
         "license": license_,
         "funder": tuple(filter(None, map(parse_funder, texts.get("funder", ())))),
+        "status": status,
     }
-    left = {"affiliation": no_place, "orcid": no_id, "access": no_access, "license": no_license}
+    left = {
+        "affiliation": no_place,
+        "orcid": no_id,
+        "access": no_access,
+        "license": no_license,
+        "status": no_status,
+    }
     return (
         replace(record, **{field: value for field, value in told.items() if value}),  # type: ignore[arg-type]
         {label: rest for label, rest in left.items() if rest},
@@ -71,7 +83,7 @@ def joined(texts: Sequence[str]) -> str:
 
 def split(label: str, text: str) -> list[str]:
     """The texts that `joined` made one of."""
-    if label in ("access", "license"):
+    if label in SINGLE:
         return [text] if text else []
     mark = r";\s*(?=\[)" if label in ("affiliation", "orcid") else r";\s*"
     return [part.strip() for part in re.split(mark, text) if part.strip()]

@@ -55,7 +55,7 @@ _READ = frozenset(
     ).split()
 )
 #: What `ris_export` writes into ``C1``: "access: open".
-_OFFICES = re.compile(r"(orcid|organisation|access|license|funder): (.+)")
+_OFFICES = re.compile(r"(orcid|organisation|access|license|funder|status): (.+)")
 _PUBMED = re.compile(r"pubmed|medline|\bnlm\b", re.IGNORECASE)
 
 

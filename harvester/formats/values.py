@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from harvester.model import Name, PartialDate, parse_name
 from harvester.model.name import SUFFIXES, split_names
+from harvester.model.standing import warning
 from harvester.model.text import clean
 
 if TYPE_CHECKING:
@@ -211,9 +212,7 @@ def id_list(identities: Iterable[str], separator: str = ", ") -> str:
 def remark(work: Work) -> str:
     """One line for a note field: which work this is, from which records, and whether it was retracted."""
     parts = [f"Work {work.id}", f"records {id_list(work.members)}"]
-    if work.content.status:
-        parts.append(work.content.status.upper())
-    return "; ".join(parts)
+    return "; ".join(filter(None, (*parts, warning(work.content))))
 
 
 def one_line(text: str) -> str:

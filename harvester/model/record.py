@@ -51,12 +51,17 @@ class Relation(NamedTuple):
     Attributes:
         kind: a DataCite relation type in CamelCase, such as "IsPreprintOf" or "IsCorrectionOf".
         target: a DOI, record id or work id.
-        asserted_by: who says so: a carrier, "crossref", or "harvester".
+        asserted_by: who says so: a carrier, "crossref", "publisher", "retraction-watch", or "harvester".
+        date: since when it is said, as precisely as that is known: "2021-03-04"; "" where it is not.
     """
 
     kind: str
     target: str
     asserted_by: str
+    date: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.target}"
 
 
 class Extra(NamedTuple):

@@ -11,9 +11,10 @@ import anyascii
 
 _TAGS = re.compile(
     r"</?(?:(?P<block>p|br|div|title|subtitle|sec|section|article|header|footer|ul|ol|li|dl|dt|dd|table|t[rdh]|"
-    r"tbody|thead|blockquote|pre|figure|hr|h[1-6]|jats:(?:p|title|sec|list|list-item|label))|"
+    r"tbody|thead|blockquote|pre|figure|hr|h[1-6]|st|jats:(?:p|title|sec|list|list-item|label))|"
     r"i|b|em|strong|sub|sup|sc|scp|small|span|tt|u|s|italic|bold|emph|inf|underline|font|code|cite|abbr|img|"
-    r"jats:[a-z-]+|mml:[a-z]+|math|a)(?:\s[^<>]*)?/?>",
+    r"jats:[a-z-]+|mml:[a-z]+|math|m(?:i|n|o|row|text|space|style|sub|sup|subsup|frac|sqrt|root|over|under)|"
+    r"inline-formula|tex-math|alternatives|a)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
@@ -26,6 +27,11 @@ _FOREIGN = re.compile(r"[^\x00-\x7f]")
 #: ASCII in lower case, with a blank for everything but letters and digits.
 _FOLDED = bytes(ord(chr(code).lower()) if chr(code).isalnum() else ord(" ") for code in range(128)).ljust(256)
 MAX_UNESCAPE = 4
+_CAPITALS = re.compile(r"(?:[^\W_]\.){2,}|[^\W_]+(?:['\u2019][^\W_]+)?")
+_SENTENCE = re.compile(r"^[\W_]*[^\W\d_]|(?<![.]\w)[:.?!]\s+[^\W\d_]")
+_ROMAN = re.compile("[IVX]{2,}")
+#: Acronyms that have a vowel, as words do.
+_ACRONYMS = frozenset("AI AIDS COVID DNA EEG EU HIV IQ MRI MRNA NASA NATO RNA UK UN UNESCO USA UV".split())
 
 
 def clean(text: str | None) -> str:
@@ -132,6 +138,27 @@ def _romanized(letter: re.Match[str]) -> str:
 @lru_cache(maxsize=1 << 14)
 def _ascii(letter: str) -> str:
     return anyascii.anyascii(letter)
+
+
+def lower_capitals(title: str) -> str:
+    """A title of several words that are all in capitals as a sentence; what cannot be a plain word keeps them.
+
+    >>> lower_capitals("THE KEEPING OF BEES: A U.S. VIEW OF DNA IN 1968"), lower_capitals("IPCC SR15")
+    ('The keeping of bees: A U.S. view of DNA in 1968', 'IPCC SR15')
+    """
+    if not title.isupper() or len(title.split()) < 3:
+        return title
+    lowered = _CAPITALS.sub(lambda word: word[0] if _is_acronym(word[0]) else word[0].lower(), title)
+    return _SENTENCE.sub(lambda start: start[0].upper(), lowered)
+
+
+def _is_acronym(word: str) -> bool:
+    """Whether capitals are a matter of spelling: figures, dots or no vowel in it, a Roman number, or well known."""
+    if word.isascii() and not set(word) & set("AEIOUY"):
+        return True
+    if "." in word or any(letter.isdigit() for letter in word):
+        return True
+    return bool(_ROMAN.fullmatch(word)) or word in _ACRONYMS
 
 
 def squeeze(text: str | None) -> str:

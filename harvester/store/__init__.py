@@ -4,10 +4,22 @@
 happens inside ``with store.write():``, one transaction that a kill cannot tear.
 """
 
+from harvester.store.agreements import Compared, Conflict
+from harvester.store.finds import Find
 from harvester.store.oai import OaiList
 from harvester.store.pages import StoredPage
 from harvester.store.registry import Registration
 from harvester.store.runs import Run, SourceRun
 from harvester.store.store import Store
 
-__all__ = ["OaiList", "Registration", "Run", "SourceRun", "Store", "StoredPage"]
+__all__ = [
+    "Compared",
+    "Conflict",
+    "Find",
+    "OaiList",
+    "Registration",
+    "Run",
+    "SourceRun",
+    "Store",
+    "StoredPage",
+]

@@ -171,3 +171,12 @@ def listed(column: str, values: Collection[object] | None) -> tuple[str, tuple[o
     if len(values) == 1:
         return f"{column} = ?", tuple(values)
     return f"{column} IN (SELECT value FROM json_each(?))", (json.dumps(list(values)),)
+
+
+def one_of(words: Iterable[str]) -> str:
+    """A list of words of ours in SQL, for conditions that are written once.
+
+    >>> one_of(["a", "b"])
+    "('a', 'b')"
+    """
+    return "(" + ", ".join(f"'{word}'" for word in words) + ")"

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 TABLES = """
 CREATE TABLE epochs (
     number INTEGER PRIMARY KEY,
@@ -83,8 +88,19 @@ _STALE = {
         "SELECT value AS id FROM json_each(new.records) UNION SELECT value FROM json_each(new.others)",
     ),
 }
-TRIGGERS = tuple(
-    f"CREATE TRIGGER stale_{name} {event} BEGIN INSERT INTO stale SELECT id FROM ({records}) "
-    "WHERE id NOT IN (SELECT record_id FROM stale); END"
-    for name, (event, records) in _STALE.items()
-)
+#: The same for DOIs that were found by a title; the table came later than the others.
+_FOUND = {
+    "finds_insert": ("AFTER INSERT ON finds WHEN new.outcome = 'accept'", "SELECT new.record_id AS id"),
+    "finds_delete": ("AFTER DELETE ON finds WHEN old.outcome = 'accept'", "SELECT old.record_id AS id"),
+}
+
+
+def _triggers(stale: Mapping[str, tuple[str, str]]) -> tuple[str, ...]:
+    return tuple(
+        f"CREATE TRIGGER stale_{name} {event} BEGIN INSERT INTO stale SELECT id FROM ({records}) "
+        "WHERE id NOT IN (SELECT record_id FROM stale); END"
+        for name, (event, records) in stale.items()
+    )
+
+
+TRIGGERS, FOUND = _triggers(_STALE), _triggers(_FOUND)

@@ -7,7 +7,8 @@ import zlib
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from harvester.model import Record
-from harvester.store.connection import listed
+from harvester.model.registry import REGISTRIES
+from harvester.store.connection import listed, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -109,17 +110,16 @@ class Records:
         )
         return {row["id"] for row in rows}
 
-    def count(self, but: str) -> int:
-        """How many records there are of other sources than ``but``."""
-        row = self._db.one("SELECT count(*) - sum(source = ?) AS n FROM records", (but,))
+    def count_pages(self) -> int:
+        """How many records there are, those of registries aside."""
+        row = self._db.one(f"SELECT count(*) AS n FROM records WHERE source NOT IN {one_of(REGISTRIES)}")
         return int(row["n"] or 0) if row else 0
 
-    def count_merged(self, but: str) -> int:
-        """How many records share a work with another one, those of the source ``but`` aside."""
+    def count_merged(self) -> int:
+        """How many records share a work with another one, those of registries aside."""
         row = self._db.one(
             "SELECT sum(n) AS n FROM (SELECT count(*) AS n FROM records "
-            "WHERE work_id IS NOT NULL AND source <> ? GROUP BY work_id HAVING count(*) > 1)",
-            (but,),
+            f"WHERE work_id IS NOT NULL AND source NOT IN {one_of(REGISTRIES)} GROUP BY work_id HAVING count(*) > 1)"
         )
         return int(row["n"] or 0) if row else 0
 

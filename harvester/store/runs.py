@@ -5,7 +5,8 @@ the next run goes on with it: pages checked in the round are not asked for again
 round (which decides work ids) is the same as if one run had done it all.
 
 A person's choice rebuilds works in a run of its own (kind "choice"), and so do a new epoch that somebody
-asks for (kind "rebuild") and reading the stored pages again (kind "reparse"). Between two rounds it is a
+asks for (kind "rebuild"), reading the stored pages again (kind "reparse") and asking the registries alone
+(kind "enrich"). Between two rounds it is a
 round of its own; while a round is open it belongs to that round and leaves it open.
 """
 
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from harvester.store.connection import Connection, Row
 
-Kind = Literal["sync", "choice", "rebuild", "reparse"]
+Kind = Literal["sync", "choice", "rebuild", "reparse", "enrich"]
 
 
 @dataclass(frozen=True, slots=True)

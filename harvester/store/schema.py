@@ -12,8 +12,8 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from harvester.errors import SchemaTooNew, StoreError
-from harvester.store import organisations, readings
-from harvester.store.matching import TABLES, TRIGGERS
+from harvester.store import organisations, readings, registry
+from harvester.store.matching import FOUND, TABLES, TRIGGERS
 from harvester.store.oai import TABLE as OAI_LISTS
 from harvester.store.views import VIEWS
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 migrations = Migrations("harvester")
 
 #: The number of the newest migration; stored as the file's ``user_version``.
-VERSION = 8
+VERSION = 9
 
 _TABLES_1 = """
 CREATE TABLE runs (
@@ -340,6 +340,14 @@ def m007_readings(db: Database) -> None:
 def m008_organisations(db: Database) -> None:
     """Add the units of works, and who may read them."""
     _run_script(db, organisations.TABLES)
+
+
+@migrations()
+def m009_agencies(db: Database) -> None:
+    """Add which agency registered a DOI, where pages and registries contradict each other, and DOIs found by title."""
+    _run_script(db, registry.TABLES)
+    for statement in FOUND:
+        db.conn.execute(statement)
 
 
 def migrate(connection: Connection, *, read_only: bool = False) -> None:

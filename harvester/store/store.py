@@ -9,10 +9,12 @@ from filelock import FileLock, Timeout
 
 from harvester.errors import Locked, StoreError
 from harvester.model import identifier
+from harvester.store.agreements import Agreements
 from harvester.store.choices import Choices
 from harvester.store.connection import Connection
 from harvester.store.decisions import Decisions
 from harvester.store.epochs import Epochs
+from harvester.store.finds import Finds
 from harvester.store.index import Index
 from harvester.store.issues import Issues
 from harvester.store.machine import MachineWorks
@@ -64,6 +66,8 @@ class Store:
         self.oai = OaiLists(self._db)
         self.records = Records(self._db)
         self.registry = Registry(self._db)
+        self.agreements = Agreements(self._db)
+        self.finds = Finds(self._db)
         self.organisations = Organisations(self._db)
         self.works = Works(self._db, self.organisations)
         self.machine = MachineWorks(self._db)

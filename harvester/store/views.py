@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from harvester.model.standing import STATUSES
+from harvester.store.connection import one_of
+
 #: Works by the name and address of a unit, in the order of an index; the joined indexes hold all that is asked for.
 _UNITS = """
         SELECT unit.name, unit.url, {year}count(*) AS works, sum(works.access = 'open') AS open
@@ -28,7 +31,8 @@ VIEWS = {
                records.source, records.url
         FROM works JOIN records ON records.work_id = works.id
         WHERE works.id IN (
-            SELECT work_id FROM records WHERE source <> 'crossref' GROUP BY work_id HAVING count(*) > 1)
+            SELECT work_id FROM records WHERE source NOT IN ('crossref', 'datacite', 'doi.org')
+            GROUP BY work_id HAVING count(*) > 1)
         ORDER BY works.id, records.id
     """,
     "to_review": """
@@ -47,12 +51,16 @@ VIEWS = {
     """,
     "related_works": """
         SELECT works.id AS work, works.title, relations.kind, relations.target, other.title AS target_title,
-               relations.asserted_by
+               relations.asserted_by, relations.date
         FROM relations JOIN works ON works.id = relations.work_id
         LEFT JOIN works AS other ON other.id = relations.target
     """,
-    "retracted": """
-        SELECT id, title, authors, issued, container_title, doi, status FROM works WHERE status <> ''
+    "retracted": f"""
+        SELECT works.id, title, authors, issued, container_title, doi, status,
+               min(nullif(date, '')) AS since, group_concat(DISTINCT asserted_by) AS asserted_by
+        FROM works LEFT JOIN relations ON work_id = works.id AND kind IN {one_of(STATUSES)}
+        WHERE status <> ''
+        GROUP BY works.id
     """,
     "open_access": """
         SELECT works.id, works.title, works.year, works.access, works.license, works.full_text,

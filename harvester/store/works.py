@@ -137,6 +137,8 @@ class Works:
     ) -> set[str]:
         """Replace every relation, or those of ``works``: (work id, relation to a work id or DOI).
 
+        Of one work, a source states a relation to one target once.
+
         Returns:
             The works that changed, in this run only by that.
         """
@@ -145,12 +147,15 @@ class Works:
         old = {
             tuple(row)
             for row in self._db.rows(
-                f"SELECT work_id, kind, target, asserted_by FROM relations WHERE {where}", values
+                f"SELECT work_id, kind, target, asserted_by, date FROM relations WHERE {where}", values
             )
         }
         delete = "DELETE FROM relations WHERE work_id = ? AND kind = ? AND target = ? AND asserted_by = ?"
-        self._db.run_many(delete, sorted(old - new))
-        self._db.run_many("INSERT INTO relations VALUES (?, ?, ?, ?)", sorted(new - old))
+        self._db.run_many(delete, sorted(row[:-1] for row in old - new))
+        self._db.run_many(
+            "INSERT INTO relations (work_id, kind, target, asserted_by, date) VALUES (?, ?, ?, ?, ?)",
+            sorted(new - old),
+        )
         touch = "UPDATE works SET changed_run = ? WHERE id = ? AND changed_run <> ?"
         changed = sorted({row[0] for row in new ^ old})
         return {name for name in changed if self._db.run(touch, (run.id, name, run.id))}
@@ -165,9 +170,10 @@ class Works:
         """(work id, relation) of one work, or of every one, sorted."""
         where, values = ("WHERE work_id = ? ", (work_id,)) if work_id else ("", ())
         rows = self._db.rows(
-            f"SELECT work_id, kind, target, asserted_by FROM relations {where}ORDER BY 1, 2, 3, 4", values
+            f"SELECT work_id, kind, target, asserted_by, date FROM relations {where}ORDER BY 1, 2, 3, 4",
+            values,
         )
-        return [(row["work_id"], Relation(row["kind"], row["target"], row["asserted_by"])) for row in rows]
+        return [(work, Relation(*relation)) for work, *relation in rows]
 
     def search(self, words: str, *, most: int = 20, gone: bool = False) -> list[Work]:
         """The works in which every one of ``words`` occurs, the best match first; ``gone`` includes those gone."""

@@ -125,6 +125,22 @@ def test_search_and_show_speak_to_people(home: Path) -> None:
     assert "lancaster:" in shown
 
 
+def test_a_retraction_is_seen_wherever_the_work_is(home: Path) -> None:
+    warning = re.compile(r"RETRACTED on \d{4}-\d\d-\d\d \([a-z, -]+\), by 10\.1021/acsami\.9b11759")
+    shown = run("show", "10.1021/am300292v", cwd=home).stdout
+    work = shown.split()[0]
+    assert warning.search(shown.splitlines()[2]), shown
+    assert re.search(r"IsRetractedBy .* \d{4}-\d\d-\d\d", shown)
+    words = json.loads(run("show", "10.1021/am300292v", "--json", cwd=home).stdout)["work"]["title"]
+    found = run("search", *re.findall(r"\w{5,}", words)[:4], cwd=home).stdout
+    assert warning.search(found), found
+    for format_ in ("csl-json", "bibtex", "ris", "jsonl", "csv"):
+        text = run("export", work, "--format", format_, cwd=home).stdout
+        assert "retracted" in text
+        assert format_ in ("jsonl", "csv") or warning.search(text), text
+        assert "(harvester)" not in text
+
+
 def test_why_explains_a_merged_and_a_vetoed_pair(home: Path) -> None:
     merged = run("why", "westbrook:118", "lancaster:5e2b0c5c-8a5d-4a0e-9f0b-9b4e3a1d7c62", cwd=home).stdout
     assert "the same work" in merged

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from harvester.enrich import compare
-from harvester.model import PartialDate, Record, parse_name
+from harvester.model import Name, PartialDate, Record, parse_name
 
 PAGE = Record(
     id="here:1",
@@ -59,7 +60,7 @@ def test_title_decides_then_author_and_year(changes: dict[str, object], verdict:
 
 
 def test_a_translated_title_that_the_registry_knows_agrees() -> None:
-    registered = replace(REGISTERED, title="Etwas ganz anderes", title_alternative=(PAGE.title,), page="1-2")
+    registered = replace(REGISTERED, title="Etwas ganz anderes", title_alternative=(PAGE.title,), page="")
     assert compare(PAGE, registered).verdict == "agree"
 
 
@@ -73,3 +74,26 @@ def test_the_note_quotes_both_titles() -> None:
     note = compare(PAGE, replace(REGISTERED, title=NEIGHBOUR, issued=PartialDate(1999), page="1")).note
     assert PAGE.title in note
     assert NEIGHBOUR in note
+
+
+@pytest.mark.parametrize(
+    ("changes", "fields"),
+    [
+        ({"issued": PartialDate(2007)}, ["issued"]),
+        ({"volume": "41"}, ["volume"]),
+        ({"page": "448-458", "volume": "41"}, ["volume", "page"]),
+        ({"author": (Name(family="Nobody", given="Ann"),)}, ["author"]),
+    ],
+)
+def test_fields_that_contradict_each_other_are_a_conflict_with_both_values(
+    changes: dict[str, Any], fields: list[str]
+) -> None:
+    found = compare(PAGE, replace(REGISTERED, **changes))
+    assert found.verdict == "conflict"
+    assert [one.field for one in found.conflicts] == fields
+    assert all(one.here and one.there and one.here != one.there for one in found.conflicts)
+
+
+def test_another_way_of_writing_a_number_is_no_conflict() -> None:
+    page = replace(PAGE, page="E48", volume="014")
+    assert compare(page, replace(REGISTERED, page="48-58", volume="14")).verdict == "agree"

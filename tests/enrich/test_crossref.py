@@ -145,7 +145,7 @@ def test_every_other_answer_is_an_error_and_no_work(answer: Answer) -> None:
 
 def test_one_list_call_answers_a_batch() -> None:
     def listing(path: str) -> Answer:
-        items = [{"DOI": "10.1000/A", "title": ["A"]}, {"DOI": "10.1000/unasked", "title": ["?"]}]
+        items = [{"DOI": "10.1000/A", "title": ["A"]}]
         assert "reference" not in unquote(path)
         message = {"total-results": 2, "items": items}
         return 200, JSON, json.dumps({"status": "ok", "message": message}).encode()
@@ -154,6 +154,16 @@ def test_one_list_call_answers_a_batch() -> None:
         found = client.works(["10.1000/a", "10.1000/b"])
     assert found.keys() == {"10.1000/a"}
     assert "filter=doi%3A10.1000%2Fa%2Cdoi%3A10.1000%2Fb" in seen[0]
+
+
+def test_a_list_about_other_works_is_refused() -> None:
+    items = [{"DOI": "10.1000/A", "title": ["A"]}, {"DOI": "10.1000/unasked", "title": ["?"]}]
+    body = json.dumps({"status": "ok", "message": {"total-results": 2, "items": items}}).encode()
+    with (
+        crossref(lambda _: (200, JSON, body)) as (client, _),
+        pytest.raises(BadBody, match=r"10\.1000/unasked"),
+    ):
+        client.works(["10.1000/a", "10.1000/b"])
 
 
 def test_batches_are_short_enough_and_a_comma_stands_alone() -> None:

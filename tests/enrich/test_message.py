@@ -192,3 +192,8 @@ def test_affiliations_and_orcids_are_witnessed_with_their_people() -> None:
         ("affiliation", "[Gull, Ann] Shore Lab"),
         ("orcid", "[Gull, Ann] 0000-0002-1825-0097"),
     }
+
+
+def test_an_orcid_in_a_list_is_read() -> None:
+    author = {"given": "Maren", "family": "Quill", "ORCID": ["0000-0002-1825-0097"]}
+    assert record_of(message(author=[author])).author[0].orcid == "0000-0002-1825-0097"

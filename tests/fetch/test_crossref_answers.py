@@ -103,6 +103,16 @@ def test_a_list_holds_what_is_known_in_any_composition(recording: Recording, sep
     assert dois(ask(recording, f"/works?rows=50&filter=doi:{asked}")) == [B, A, SICI]
 
 
+def test_a_list_can_be_of_what_was_indexed_since(recording: Recording, tmp_path: Path) -> None:
+    path = tmp_path / "api.example" / "works" / "0.json"
+    content = json.loads(path.read_text())
+    content["message"]["indexed"] = {"date-time": "2026-06-12T08:00:00Z"}
+    path.write_text(json.dumps(content))
+    clauses = f"doi:{A},doi:{B},from-index-date:"
+    assert dois(ask(recording, f"/works?filter={quote(clauses)}2026-06-12")) == [A, B]
+    assert dois(ask(recording, f"/works?filter={quote(clauses)}2026-06-13")) == [B]
+
+
 def test_a_list_has_crossrefs_shape(recording: Recording) -> None:
     content = json.loads(ask(recording, f"/works?filter=doi:{A},doi:{B}&rows=1&select=DOI,type").body)
     assert content["message-type"] == "work-list"

@@ -58,6 +58,7 @@ def test_an_item_has_the_names_of_the_schema() -> None:
         "PMID": "20550592",
         "language": "en",
         "keyword": "cancer care, partnership",
+        "status": "retracted",
         "custom": {
             "ISSN": ["1369-6513", "1369-7625"],
             "status": "retracted",
@@ -103,8 +104,10 @@ def test_works_are_one_array_sorted_by_id_with_what_csl_cannot_say() -> None:
     assert first["custom"]["harvester"] == {
         "records": ["x:1", "y:1"],
         "retracted": True,
-        "relations": [{"kind": "IsPreprintOf", "target": "10.5555/y", "asserted_by": "crossref"}],
+        "warning": "RETRACTED",
+        "relations": [{"kind": "IsPreprintOf", "target": "10.5555/y", "asserted_by": "crossref", "date": ""}],
     }
+    assert first["note"] == "RETRACTED"
 
 
 def test_no_works_are_an_empty_array() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -165,6 +167,60 @@ def test_ids_and_a_retraction_stand_in_the_notes() -> None:
     note = "Work w1; records a:1, b:2; RETRACTED"
     assert f"note = {{{note}}}" in written("bibtex", [work])
     assert f"N1  - {note}\n" in written("ris", [work])
+
+
+SAID = (
+    Relation("IsRetractedBy", "10.5555/n", "publisher", "2021-03-01"),
+    Relation("IsRetractedBy", "10.5555/n", "retraction-watch", "2021-03-04"),
+)
+WARNING = "RETRACTED on 2021-03-01 (publisher), by 10.5555/n; RETRACTED on 2021-03-04 (retraction-watch), by 10.5555/n"
+
+
+@pytest.mark.parametrize("status", ["retracted", "withdrawn", "concern"])
+@pytest.mark.parametrize("name", sorted(WRITERS))
+def test_a_status_is_flagged_and_comes_back_from_every_format(name: str, status: str) -> None:
+    content = Record(id="w1", source="", title="A", type="article-journal", status=status, relation=SAID)
+    text = written(name, [Work(id="w1", content=content, members=("a:1",))])
+    assert status in text.lower()
+    (found,) = PARSERS[name](text, "").records
+    assert found.status == status
+    # What comes of an export that is read and exported again says it once more, and is read again.
+    again = written(name, [Work(id="w2", content=found, members=("b:1",))])
+    (found_again,) = PARSERS[name](again, "").records
+    assert (found_again.status, found_again.title) == (status, "A")
+
+
+def test_the_notes_say_since_when_and_by_which_notice() -> None:
+    content = Record(id="w1", source="", title="A", doi="10.5555/a", status="retracted", relation=SAID)
+    work = Work(id="w1", content=content, members=("a:1",))
+    (item,) = json.loads(written("csl-json", [work]))
+    assert (item["status"], item["note"]) == ("retracted", WARNING)
+    assert f"N1  - Work w1; records a:1; {WARNING}\n" in written("ris", [work])
+    assert "RETRACTED on 2021-03-04 (retraction-watch), by 10.5555/n" in written("bibtex", [work])
+    assert json.loads(written("jsonl", [work]))["relation"][1] == [*SAID[1]]
+
+
+def test_a_note_of_ones_own_stays_beside_the_warning() -> None:
+    text = json.dumps([{"id": "1", "title": "A", "note": "mine", "custom": {"status": "retracted"}}])
+    (found,) = PARSERS["csl-json"](text, "").records
+    for _ in range(2):
+        work = Work(id="w1", content=replace(found, relation=SAID), members=("a:1",))
+        (item,) = json.loads(written("csl-json", [work]))
+        assert item["note"] == f"{WARNING}; mine"
+        (found,) = PARSERS["csl-json"](json.dumps([item]), "").records
+
+
+def test_a_status_that_is_none_of_ours_is_carried_along() -> None:
+    files = {
+        "csl-json": '{"title": "A", "status": "in press"}',
+        "bibtex": "@article{k, title = {A}, status = {in press}}",
+        "ris": "TY  - JOUR\nTI  - A\nC1  - status: in press\nER  - \n",
+        "csv": "id,title,status\n1,A,in press\n",
+    }
+    for name, text in files.items():
+        (record,) = PARSERS[name](text, "").records
+        assert record.status == "", name
+        assert "in press" in written(name, [Work(id="w1", content=record, members=("s:1",))]), name
 
 
 OFFICES = Record(

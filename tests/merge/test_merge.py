@@ -91,6 +91,36 @@ def test_an_empty_value_never_wins() -> None:
     assert content(PAGE, replace(ANSWER, container_title="")).container_title == "Health Expect"
 
 
+def test_a_status_of_the_registry_reaches_the_work_whatever_is_preferred() -> None:
+    work = merge([PAGE, ANSWER], id="w1", trust={"pure": 1.0, "crossref": 0.0}, prefer=["pure"])
+    assert work.content.status == "retracted"
+
+
+def test_what_two_records_date_differently_is_one_relation_from_the_first_day() -> None:
+    said = Relation("IsRetractedBy", "10.5555/n", "publisher", "2021-03-04")
+    earlier = said._replace(date="2021-02")
+    records = (replace(PAGE, relation=(said,)), replace(ANSWER, relation=(earlier,)))
+    assert content(*records).relation == content(*reversed(records)).relation == (earlier,)
+
+
+@pytest.mark.parametrize(
+    ("titles", "chosen"),
+    [
+        (["BEES: THEIR LIFE ON SHIPS"], "Bees: Their life on ships"),
+        (["LIFE OF BEES ON SHIPS", "The Life of Bees"], "Life of bees on ships"),
+        (["LIFE OF BEES", "Life of Bees"], "Life of Bees"),
+        (["DNA"], "DNA"),
+        (["HIV/AIDS IN 1990"], "HIV/AIDS in 1990"),
+        (["Life of b\N{REPLACEMENT CHARACTER}es", "Life of bees"], "Life of bees"),
+    ],
+)
+def test_a_title_in_capitals_becomes_a_sentence_where_no_record_has_a_better_one(
+    titles: list[str], chosen: str
+) -> None:
+    records = [Record(id=f"s:{place}", source="s", title=title) for place, title in enumerate(titles)]
+    assert content(*records).title == chosen
+
+
 def test_identifiers_and_relations_are_united() -> None:
     other = replace(PAGE, id="pure:2", identifier=(Identifier("handle", "1/2"),))
     assert content(PAGE, other, ANSWER).identifier == (Identifier("uuid", "1f"), Identifier("handle", "1/2"))

@@ -83,7 +83,9 @@ def _recorded(exchanges: Iterable[Exchange]) -> Iterator[tuple[str, bytes]]:
 
 def _registry(works: Iterable[Work], asked: Iterable[str]) -> Iterator[tuple[str, bytes]]:
     works = list(works)
-    yield f"{crossref.HOST}/crossref.json", crossref.dump(crossref.tables(works, asked))
+    tables = crossref.tables(works, asked)
+    yield f"{crossref.HOST}/crossref.json", crossref.dump(tables)
+    yield from _recorded(crossref.resolver(tables["missing"]))
     for work in works:
         if work.registered:
             yield (

@@ -189,6 +189,29 @@ def test_relations_are_replaced_as_a_whole(store: Store) -> None:
     assert store.works.changed_since(later.id) == {"wabc"}
 
 
+def test_a_relation_whose_date_becomes_known_takes_the_place_of_the_undated_one(store: Store) -> None:
+    work = Work(id="wabc", content=record(status="retracted"), members=("here:1",))
+    undated = Relation("IsRetractedBy", "10.1000/n", "publisher")
+    with store.write():
+        run = store.runs.begin(NOW)
+        store.records.put(run, record())
+        store.works.put(run, work, gone=False)
+        store.works.put_relations(run, [("wabc", undated)])
+        dated = undated._replace(date="2021-03-04")
+        store.works.put_relations(run, [("wabc", dated)])
+    assert store.works.relations() == [("wabc", dated)]
+    (row,) = store._db.rows("SELECT date, asserted_by FROM related_works")
+    assert tuple(row) == ("2021-03-04", "publisher")
+    (row,) = store._db.rows("SELECT status, since, asserted_by FROM retracted")
+    assert tuple(row) == ("retracted", "2021-03-04", "publisher")
+
+
+def test_relations_of_older_catalogues_have_no_date() -> None:
+    old = record(relation=(Relation("IsPartOf", "10.1000/b", "crossref"),)).to_dict()
+    old["relation"] = [part[:3] for part in old["relation"]]
+    assert Record.from_dict(old).relation == (Relation("IsPartOf", "10.1000/b", "crossref", ""),)
+
+
 def test_a_failed_part_is_undone_alone(store: Store) -> None:
     run = store.runs.begin(NOW)
 
