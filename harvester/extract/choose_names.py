@@ -34,6 +34,7 @@ _LONG_FAMILY = frozenset(
     "\u7687\u752b \u53f8\u5f92 \u590f\u4faf \u6177\u5bb9".split()
 )
 _LONG_CUT = 2
+_KOREAN = re.compile("[\uac00-\ud7af]{2,4}")
 #: Carriers that guess which words are the family name.
 _GUESSING = frozenset({"bibtex"})
 
@@ -102,6 +103,13 @@ def _split_by(language: str | None, name: Name) -> Name:
         # Family names of two characters are few.
         cut = 2 if name.literal[:2] in _LONG_FAMILY and len(name.literal) > _LONG_CUT else 1
         return replace(name, family=name.literal[:cut], given=name.literal[cut:], literal="")
+    if language == "ko" and _KOREAN.fullmatch(name.literal):
+        return replace(name, family=name.literal[0], given=name.literal[1:], literal="")
+    if language == "hu" and name.given and not name.literal:
+        # In their own language, Hungarians put the family name first; a married woman's may be two words.
+        words = f"{name.given} {name.family}".split()
+        cut = 2 if words[0].endswith("n\u00e9") and len(words) > _LONG_CUT else 1
+        return replace(name, family=" ".join(words[:cut]), given=" ".join(words[cut:]))
     return name
 
 

@@ -103,6 +103,8 @@ def language_of(title: str, abstract: str) -> str | None:
     None
     """
     found = languages_of(abstract)
+    if "uk" in found:
+        found = _by_letters(abstract.casefold())
     if len(found) > 1:
         # Of languages that are alike, the one with clearly more of its own words.
         alike = [hit for hit in _hits(abstract[:MAX_READ].casefold())[0] if hit[1] in found]
@@ -114,6 +116,15 @@ def language_of(title: str, abstract: str) -> str | None:
     in_title = {code: count for count, code in _hits(title[:MAX_READ].casefold())[0]}
     own = in_title.get(language, 0)
     return language if all(count <= own for count in in_title.values()) else None
+
+
+def _by_letters(text: str) -> frozenset[str]:
+    """Russian or Ukrainian, where letters that only one of them has tell; else none."""
+    russian, ukrainian = (
+        any(one in text for one in "\u044b\u044d\u0451"),
+        any(one in text for one in "\u0457\u0454\u0491"),
+    )
+    return frozenset({"uk" if ukrainian else "ru"}) if russian != ukrainian else frozenset()
 
 
 def _hits(text: str) -> tuple[list[tuple[int, str]], int]:

@@ -73,7 +73,8 @@ _WORDS = {
     "tesi di laurea magistrale, monografia de especializacao",
     "report": "report, rprt, techreport, technical report, working paper, workingpaper, monograph report, "
     "research report, other report, discussion paper, policy brief, project report, report paper, "
-    "redif paper, technical documentation, white paper, annual report, internal report, reports, bericht, "
+    "redif paper, technical memorandum, contractor report, technical documentation, white paper, "
+    "annual report, internal report, reports, bericht, "
     "forschungsbericht, "
     "arbeitspapier, diskussionspapier, rapport, rapport de recherche, rapport technique, document de travail, "
     "informe, informe tecnico, documento de trabajo, relatorio, relatorio tecnico, documento de trabalho, "

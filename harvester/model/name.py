@@ -17,7 +17,7 @@ Order = Literal["auto", "given-first", "family-first"]
 PARTICLES = frozenset(
     (
         "van von der den de del della di da dos das du la le el al bin ibn ter ten zu zur zum af av y e 't do op in "
-        "st san santa abu ben dal dalla dello degli"
+        "ap ab st san santa abu ben dal dalla dello degli"
     ).split()
 )
 SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv", "jnr", "snr"])

@@ -287,3 +287,56 @@ def test_names_without_blanks_are_split_where_the_work_is_chinese() -> None:
 
 def test_a_page_about_nothing_stays_refused() -> None:
     assert read("<html><body><div class='a'>Home</div><div class='b'>News</div></body></html>").record is None
+
+
+def authors_of(names: str, language: str) -> list[str]:
+    tags = "".join(f"<meta name='citation_author' content='{name}'>" for name in names.split(";"))
+    said_so = (
+        f"<meta name='citation_language' content='{language}'><meta name='citation_title' content='{TITLE}'>"
+    )
+    return [str(name) for name in record(f"<html><head>{tags}{said_so}</head><body></body></html>").author]
+
+
+def test_hungarian_and_korean_names_begin_with_the_family() -> None:
+    assert authors_of("Kov\u00e1cs B\u00e9la;Szab\u00f3n\u00e9 Nagy Ilona", "hu") == [
+        "Kov\u00e1cs, B\u00e9la",
+        "Szab\u00f3n\u00e9 Nagy, Ilona",
+    ]
+    assert authors_of("Kov\u00e1cs B\u00e9la", "en") == ["B\u00e9la, Kov\u00e1cs"]
+    assert authors_of("\ubc15\uc120\uc601", "ko") == ["\ubc15, \uc120\uc601"]
+
+
+def test_a_heading_of_names_may_stand_above_the_title() -> None:
+    body = f"<h2>Ann Reed, Bo Stone</h2><h1>{TITLE}</h1>"
+    page = f"<html><head><title>Ponds online</title></head><body>{body}</body></html>"
+    assert [str(name) for name in record(page).author] == ["Reed, Ann", "Stone, Bo"]
+
+
+def test_an_issue_without_volume_needs_year_and_pages() -> None:
+    assert issue_parts("in Pond Life, Fascicolo 2, agosto 2006, pp. 391-416") == {
+        "issue": "2", "page": "391-416", "issued": "2006", "container_title": "Pond Life",
+    }  # fmt: skip
+    assert issue_parts("No. 2 of 2006, in which nobody read") == {}
+
+
+def test_a_dissertation_is_known_by_the_words_of_its_note() -> None:
+    row = "<dl><dt>Hochschulschrift</dt><dd>Bath, Univ., Diss., 1991</dd></dl>"
+    assert said(row, labelled.read)["type"] == ["thesis"]
+
+
+def test_a_number_in_a_series_of_working_papers_is_a_report() -> None:
+    found = record(item("<p>Ann Reed and Bo Stone</p><p>Example Economics Working Paper No. 08-19</p>"))
+    assert found.type == "report"
+
+
+def test_letters_tell_ukrainian_from_russian() -> None:
+    assert (
+        language_of("", "\u0457\u0445 \u0440\u043e\u0437\u0433\u043b\u044f\u043d\u0443\u0442\u043e") == "uk"
+    )
+    assert language_of("", "\u043e\u043d\u0438 \u043e\u043f\u0438\u0441\u0430\u043d\u044b") == "ru"
+
+
+def test_pairs_may_be_of_two_kinds_of_elements() -> None:
+    pairs = (("Author", "Reed, Ann"), ("Language", "English"), ("Publisher", "Wing Press"))
+    body = "".join(f"<li><span>{label}</span><div>{value}</div></li>" for label, value in pairs)
+    assert said(f"<ul>{body}</ul>", labelled.read)["author"] == ["Reed, Ann"]

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from harvester.extract.candidate import Candidate, names, people_in, read_field, span
 from harvester.extract.carriers import dublin_core
 from harvester.extract.carriers.abstracts import split_abstracts
+from harvester.extract.carriers.cells import each_once, read_joined
 from harvester.extract.carriers.citation_tail import read_tail
 from harvester.extract.carriers.labels import MAX_LABEL, Meaning, meaning, with_roles
 from harvester.extract.carriers.locators import read_locators
 from harvester.extract.carriers.rows import Row, is_qualified, page_rows, rows, rows_of
 from harvester.model.identifier import find_dois
 from harvester.model.language import language
-from harvester.model.name import is_organisation, split_names
 from harvester.model.record import WITNESSED_DATES
 from harvester.model.text import fold
 
@@ -61,10 +61,12 @@ _ISSUE_ALONE = re.compile(
 )
 # "29 (1937)" beside "Volume"
 _WITH_YEAR = re.compile(r"[\w.]{1,10}\s*\(((?:1[5-9]|20)\d\d)\)")
+_DISSERTATION = re.compile(
+    r"\bdiss\.|\bhabil\.|\bthesis\b|\bdissertation\b|\ud559\uc704\ub17c\ubb38", re.IGNORECASE
+)
 _SUPPLEMENT = re.compile(r"\bsupplement to\b", re.IGNORECASE)
 _BEFORE_DATE = re.compile(r"([^\d:]{3,40}?)[\s:]+\d")
 _YEAR = re.compile(r"\(((?:1[5-9]|20)\d\d)\)")
-_BRACKETED = re.compile(r"\s*\([^()]*\)\s*$")
 # "26 / 3" beside "Volume / Issue".
 _TWO_NUMBERS = re.compile(r"(?P<volume>\w{1,10})\s*/\s*(?P<issue>\w{1,10}(?:-\w{1,10})?)")
 # A language in front: "[en] Ticks travel with cattle."
@@ -77,14 +79,6 @@ MIN_DESCRIPTION = 120
 _NUMBERING = re.compile(r"^\d{1,3}(?:\.\w{1,3})*\.?\s+(?=[^\W\d_]{3})")
 # Where there is a number of pages, or of anything else, no volume is meant.
 _IS_NUMBER = re.compile(r"\d|^[IVXLCDM]+$")
-_MAIL = re.compile(r"[<(]?\b[^\s@<(]{1,100}@[^\s@>)]{1,100}[>)]?")
-# "Senior Lecturer", "Professor of History": what an author is, on the line behind the name.
-_POST = re.compile(
-    r"(?:^|(?<=\w)\s+)(?:(?:senior|principal|associate|assistant|visiting|emeritus|research|junior|honorary|full)\s+)*"
-    r"(?:lecturer|professor|reader|(?:research\s+)?fellow|(?:ph\.?d\s+)?student|postdoc\w*|director|head|dean|chair)"
-    r"(?:\s+(?:of|in|for|emeritus)\b.*)?$",
-    re.IGNORECASE,
-)
 
 
 def read(document: Document) -> Iterator[Candidate]:
@@ -154,8 +148,11 @@ def _plain(field: str, values: list[str], carrier: str) -> Iterator[Candidate]:
     elif field == "genre":
         yield from read_field(field, carrier, values)
         # "Thesis (Ph.D.)" beside "Qualification Name"
-        kinds = [one for one in read_field("type", carrier, values) if one.value == "thesis"]
-        yield from kinds
+        yield from (one for one in read_field("type", carrier, values) if one.value == "thesis")
+        # "Bath, Univ., Diss., 1991"
+        yield from (
+            Candidate("type", carrier, "thesis", text) for text in values if _DISSERTATION.search(text)
+        )
     elif field == "type":
         # "14.a Articolo in Rivista": numbers of the system's own.
         yield from read_field(field, carrier, [_NUMBERING.sub("", text) for text in values])
@@ -184,85 +181,10 @@ def _source(field: str, value: str, carrier: str) -> Iterator[Candidate]:
         yield from read_field(field, carrier, value)
 
 
-def read_joined(values: list[str]) -> list[str]:
-    """The names in one cell each its own text: "Ann Lee, Bo Li" is two people, "Lee, Ann" one."""
-    values = [_without_place(value) for value in _without_labels(_without_posts(values))]
-    if len(values) == 1 and " / " in values[0] and "," in values[0] and ";" not in values[0]:
-        # "Lee, Ann / Ng, Bo"
-        return [part.strip() for part in values[0].split(" / ") if part.strip()]
-    if len(values) == 1 and (placed := _without_places(values[0])):
-        return placed
-    if len(values) != 1 or len(split_names(_BRACKETED.sub("", values[0]))) < 2:
-        return values
-    return split_names(values[0])
-
-
-def _each_once(values: list[str]) -> list[str]:
-    """The names without those that another row has with the family name in front: "Ann Lee" beside "Lee, Ann"."""
-    parted = {frozenset(fold(_BRACKETED.sub("", value)).split()) for value in values if "," in value}
-    return [value for value in values if "," in value or frozenset(fold(value).split()) not in parted]
-
-
-def _without_labels(values: list[str]) -> list[str]:
-    """The values that are neither labels nor stand behind one: the first of "Lee, A", "Institution:", "Bath".
-
-    A block of people may hold a list of its own for each, in which only the names stand without a label.
-    """
-    kept, skip = [], False
-    for value in values:
-        label = value.endswith(":")
-        if not label and not skip:
-            kept.append(value)
-        skip = label
-    return kept
-
-
-def _without_posts(values: list[str]) -> list[str]:
-    """The values without addresses of mail and without what the people are, where each name has a line of its own.
-
-    >>> _without_posts(["Ann Lee a.lee@example.org", "Senior Lecturer", "Bo Ng Professor of History"])
-    ['Ann Lee', 'Bo Ng']
-    """
-    if len(values) == 1:
-        return values
-    bare = (_POST.sub("", _MAIL.sub("", value).strip(" ,;")).strip(" ,;") for value in values)
-    return [value for value in bare if value]
-
-
-def _without_place(value: str) -> str:
-    """A name without the organisation behind it: "Eric Lau" for "Eric Lau, The University of Hong Kong, China"."""
-    head, _, rest = value.partition(" ;")
-    if is_organisation(rest) and ";" not in rest and not is_organisation(head):
-        # "Delvaux, Ann ;  University of Bath > Physics"
-        return head.strip()
-    name, _, place = value.partition(", ")
-    return (
-        name
-        if " " in name and ";" not in value and is_organisation(place) and not is_organisation(name)
-        else value
-    )
-
-
-def _without_places(text: str) -> list[str]:
-    """The names of "Ann Lee and Bo Ng, University of Bath; Eva Orr, NTNU", each group with its place; else none.
-
-    One place that is known to be one tells that what stands behind the other commas is a place too.
-    """
-    groups = [group.partition(", ") for group in text.split(";") if group.strip()]
-    heads = [head.strip() for head, _, _ in groups]
-    if (
-        len(groups) < 2
-        or not any(is_organisation(place) for _, _, place in groups)
-        or not all(" " in head and not is_organisation(head) for head in heads)
-    ):
-        return []
-    return [name for head in heads for name in split_names(head)]
-
-
 def _people(by_field: dict[str, list[str]], others: list[Name], carrier: str) -> Iterator[Candidate]:
     """Authors are those labelled so, or listed as contributors with an author's role; all others keep theirs."""
     said = by_field.pop("author", [])
-    stated = with_roles(_each_once(read_joined(said)))
+    stated = with_roles(each_once(read_joined(said)))
     mixed = with_roles(by_field.pop("contributor", []))
     authors = [name for name in stated if name.role in (None, "author")]
     authors += [] if authors else [name for name in mixed if name.role == "author"]

@@ -45,7 +45,10 @@ _LINE = re.compile(r"(?P<label>[^:\n]{2,60}?)\s*:\s+(?P<value>\S.*)", re.DOTALL)
 #: A heading that stands alone says these; any other needs company, for sites head their menus so.
 _LONE = frozenset({"abstract", "author", "keyword", "doi", "issn", "advisor"})
 #: Pairs that no class marks as such, each in an element of its own.
-_SECOND_OF_TWO = "span:first-child + span:last-child, div:first-child + div:last-child"
+_SECOND_OF_TWO = (
+    "span:first-child + span:last-child, div:first-child + div:last-child, span:first-child + div:last-child, "
+    "span:first-child + p:last-child"
+)
 _PAIRED = frozenset({"span", "div"})
 _COUNT = re.compile(r"[(\[]\s*[\d,.]+\s*[)\]]\s*$")
 

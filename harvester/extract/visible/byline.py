@@ -78,7 +78,7 @@ def _above(near: Sequence[Line]) -> list[str]:
     """A list of two names or more right above the title, where nothing else tells the authors."""
     for line in reversed(near):
         found = split_people(line.bare)
-        if len(found) > 1 and not line.rank and all(is_person(part, strict=True) for part in found):
+        if len(found) > 1 and all(is_person(part, strict=True) for part in found):
             return found
     return []
 

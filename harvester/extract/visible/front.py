@@ -53,6 +53,9 @@ _STEPS, MAX_STEPS, _CLOSING_LINE = (
 _KINDS = frozenset(
     "article articulo artigo articolo artikel aufsatz thesis dissertation these tesis tese preprint dataset".split()
 )
+MAX_SERIES = 100
+"""Characters of a line that names a series of working papers and the number in it."""
+_SERIES = re.compile(r"\b(?:working|discussion) papers?\b.{0,40}\d", re.IGNORECASE)
 # "Paper in proceedings, 2015"
 _WITH_YEAR = re.compile(r",\s*(?:1[5-9]|20)\d\d$")
 _ISSN = re.compile(r"\bE?-?ISSN\b")
@@ -157,6 +160,8 @@ def _kind(lines: Sequence[Line], at: int) -> Iterator[Candidate]:
         said = fold(line.text) if len(line.text) <= MAX_KIND else ""
         kind = csl_type(_WITH_YEAR.sub("", line.text)) if " " in said or said in _KINDS else None
         kind = None if said.startswith("abstract") else kind
+        if len(line.text) <= MAX_SERIES and _SERIES.search(line.text):
+            kind = "report"
         if kind and kind != "document":
             yield Candidate("type", BODY, kind, line.text)
             return

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from harvester.extract.candidate import Candidate, read_field
 from harvester.extract.visible.lines import names_of
 from harvester.extract.visible.people import is_person
+from harvester.formats.values import page_range
 from harvester.model.text import clean, fold
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ _VOLUME = re.compile(
 )
 _ISSUE = re.compile(
     rf"(?<![\w-])(?:issues?|numbers?|numero|num\u00e9ro|n\u00famero|nummer|num|n\u00fam|nos?|nr|\u2116|"
-    rf"\u0432\u044b\u043f(?:\u0443\u0441\u043a)?|\u043d\u043e\u043c\u0435\u0440|say\u0131|zeszyt|numer|broj|br|\u010d\u00edslo|nro|h\u00e4fte|hefte|heft|h|n|n[\u00b0\u00ba]|fascicule|fasc|fasc\u00edculo)"
+    rf"\u0432\u044b\u043f(?:\u0443\u0441\u043a)?|\u043d\u043e\u043c\u0435\u0440|say\u0131|zeszyt|numer|broj|br|\u010d\u00edslo|nro|h\u00e4fte|hefte|heft|h|n|n[\u00b0\u00ba]|fascicule|fascicolo|\u0432\u0438\u043f(?:\u0443\u0441\u043a)?|fasc|fasc\u00edculo)"
     rf"(?:\.\s?|\s+|:\s*|(?=\d))({_NUMBER})(?!\w|\.\d)",
     re.IGNORECASE,
 )
@@ -307,10 +308,21 @@ def _issue_only(text: str) -> dict[str, str]:
         return {"issue": alone["issue"], "issued": alone["year"]}
     found = _CHINESE.search(text)
     if not found:
-        return {}
+        return _issue_with_pages(text)
     said = {"issue": found["issue"], "issued": found["year"], "page": found["page"] or ""}
     said["container_title"] = _journal(text[: found.start()])
     return {name: value for name, value in said.items() if value}
+
+
+def _issue_with_pages(text: str) -> dict[str, str]:
+    """Issue, year and pages, where a line has all three: "Fascicolo 2, agosto 2006, pp. 391-416"."""
+    issue, pages = _ISSUE.search(text), _PAGES.search(text)
+    years = set(_YEAR.findall(text.replace(pages[0], ""))) if issue and pages else set()
+    if not issue or not pages or len(years) != 1 or "-" not in page_range(pages[1]) or _is_prose(text):
+        return {}
+    said = {"issue": issue[1], "page": pages[1], "issued": years.pop()}
+    journal = _journal(text[: issue.start()])
+    return said | ({"container_title": journal} if journal else {})
 
 
 def _unlabelled(text: str, *, cited: bool) -> dict[str, str]:
