@@ -65,6 +65,8 @@ def back_up(path: Path, target: Path, *, replace: bool = False) -> Backup:
         _force_to_disk(target.parent)
         return Backup(target, target.stat().st_size, works, schema)
     except (sqlite3.Error, OSError) as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            raise _damaged(path, str(error)) from error
         raise StoreError(
             f"{target}: the backup cannot be written: {error}; free some space there, or name another place"
         ) from error
@@ -135,12 +137,16 @@ def _checked(draft: Path, path: Path) -> int:
     with closing(sqlite3.connect(f"{draft.resolve().as_uri()}?immutable=1", uri=True)) as copy:
         found = [str(row[0]) for row in copy.execute("PRAGMA quick_check(3)")]
         if found != ["ok"]:
-            raise StoreError(
-                f"{path}: a copy of it does not pass SQLite's check ({'; '.join(found)}), so the catalogue is damaged "
-                "or a disk fails; restore an older backup, see docs/operations.md"
-            )
+            raise _damaged(path, "; ".join(found))
         (works,) = copy.execute("SELECT count(*) FROM works").fetchone()
         return int(works)
+
+
+def _damaged(path: Path, found: str) -> StoreError:
+    return StoreError(
+        f"{path}: a copy of it does not pass SQLite's check ({found}), so the catalogue is damaged or a disk fails; "
+        "restore an older backup, see docs/operations.md"
+    )
 
 
 def _force_to_disk(path: Path) -> None:
