@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from harvester import __version__
+from harvester.cli.care import backup, retention, vacuum
 from harvester.cli.catalogue import issues, search, show, status, why
 from harvester.cli.console import complain
 from harvester.cli.dedupe import dedupe
@@ -68,8 +69,9 @@ def cli() -> None:
 
 
 _LOOK = (status, search, show, why, issues, export, inspect)
+_CARE = (backup, vacuum, retention)
 _DECIDE = (merge, split, set_, unset, review, undo)
-for _command in (sync, enrich, reparse, *_LOOK, *_DECIDE, dedupe, init):
+for _command in (sync, enrich, reparse, *_LOOK, *_DECIDE, dedupe, *_CARE, init):
     cli.add_command(_command)
 
 

@@ -130,7 +130,7 @@ def _run(config: Config, options: Options, *, dry_run: bool, wait: float, quiet:
     with (
         locked(config.store.path, wait=wait),
         _target(config.store.path, dry_run=dry_run) as path,
-        Store(path) as store,
+        Store(path, disposable=dry_run) as store,
         open_web(config, store.state) as web,
         _watching(quiet=quiet) as watch,
     ):

@@ -41,8 +41,10 @@ class StoreConfig(_Section):
     path: Path = Path("catalogue.sqlite")
     keep_bodies: Annotated[float, Field(ge=0)] = math.inf
     """Seconds after which the body of a page is dropped; without it, the page cannot be read again offline."""
+    keep_messages: Annotated[float, Field(ge=0)] = math.inf
+    """Seconds after which the raw answer about a DOI is dropped; nothing is made of it but the record that stays."""
 
-    @field_validator("keep_bodies", mode="before")
+    @field_validator("keep_bodies", "keep_messages", mode="before")
     @classmethod
     def _age(cls, value: object) -> object:
         words = {"all": math.inf, "none": 0.0}
