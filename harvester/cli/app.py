@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from harvester import __version__
-from harvester.cli.catalogue import issues, search, show, status, why
+from harvester.cli.catalogue import issues, search, show, why
 from harvester.cli.console import complain
 from harvester.cli.dedupe import dedupe
 from harvester.cli.enrich import enrich
@@ -26,6 +26,7 @@ from harvester.cli.inspect import inspect
 from harvester.cli.people import merge, set_, split, undo, unset
 from harvester.cli.reparse import reparse
 from harvester.cli.review import review
+from harvester.cli.status import status
 from harvester.cli.sync import sync
 from harvester.errors import Fault, HarvesterError
 
