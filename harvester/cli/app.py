@@ -25,6 +25,7 @@ from harvester.cli.init import init
 from harvester.cli.inspect import inspect
 from harvester.cli.people import merge, set_, split, undo, unset
 from harvester.cli.reparse import reparse
+from harvester.cli.report import report
 from harvester.cli.review import review
 from harvester.cli.status import status
 from harvester.cli.sync import sync
@@ -68,7 +69,7 @@ def cli() -> None:
     """Harvest publication pages, enrich them through Crossref, and keep one clean, explained catalogue."""
 
 
-_LOOK = (status, search, show, why, issues, export, inspect)
+_LOOK = (status, report, search, show, why, issues, export, inspect)
 _DECIDE = (merge, split, set_, unset, review, undo)
 for _command in (sync, enrich, reparse, *_LOOK, *_DECIDE, dedupe, init):
     cli.add_command(_command)

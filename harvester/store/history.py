@@ -95,12 +95,14 @@ class History:
         self._db = connection
         self._runs = runs
 
-    def runs(self, *, most: int, kind: str | None = None, upto: int | None = None) -> list[PastRun]:
-        """The newest runs (of a kind, up to one run), newest first."""
+    def runs(
+        self, *, most: int, kind: str | None = None, after: int = 0, upto: int | None = None
+    ) -> list[PastRun]:
+        """The newest runs (of a kind, after one run, up to another), newest first."""
         rows = self._db.rows(
             "SELECT id, kind, started, finished, status, exit_code, pid, progress FROM runs "
-            "WHERE (?1 IS NULL OR kind = ?1) AND (?2 IS NULL OR id <= ?2) ORDER BY id DESC LIMIT ?3",
-            (kind, upto, most),
+            "WHERE (?1 IS NULL OR kind = ?1) AND (?2 IS NULL OR id <= ?2) AND id > ?3 ORDER BY id DESC LIMIT ?4",
+            (kind, upto, after, most),
         )
         return [PastRun(**dict(row), sources=tuple(self._runs.of_run(row["id"]))) for row in rows]
 
@@ -162,7 +164,7 @@ class History:
             span,
             most,
             columns="record_a || ' ' || record_b AS key, a.title, a.authors, a.year, '' AS doi, "
-            "'or: ' || b.title || ' (' || round(100 * probability) || ' %)' AS note",
+            "'or: ' || b.title || ' (' || CAST(round(100 * probability) AS INTEGER) || ' %)' AS note",
             order="probability DESC, record_a, record_b",
         )
 
