@@ -27,6 +27,7 @@ from harvester.cli.people import merge, set_, split, undo, unset
 from harvester.cli.reparse import reparse
 from harvester.cli.report import report
 from harvester.cli.review import review
+from harvester.cli.schedule import schedule
 from harvester.cli.status import status
 from harvester.cli.sync import sync
 from harvester.errors import Fault, HarvesterError
@@ -71,7 +72,7 @@ def cli() -> None:
 
 _LOOK = (status, report, search, show, why, issues, export, inspect)
 _DECIDE = (merge, split, set_, unset, review, undo)
-for _command in (sync, enrich, reparse, *_LOOK, *_DECIDE, dedupe, init):
+for _command in (sync, enrich, reparse, *_LOOK, *_DECIDE, dedupe, init, schedule):
     cli.add_command(_command)
 
 
