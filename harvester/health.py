@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from harvester.store import PastRun, Standing, Store
 
@@ -91,12 +91,13 @@ def judge_health(
     runs = store.history.runs(most=20, kind="sync")
     if not runs:
         return Health(critical=("never synced; run `harvester sync`",), figures={})
-    critical, warnings = _under_way(runs[0], now=now, max_age=max_age, alive=alive)
+    critical = list(_stuck(runs[0], now=now, max_age=max_age, alive=alive))
     ended = next((run for run in runs if run.finished), None)
     if ended is None:
-        if not critical:
-            warnings.append("no sync has ended yet")
-        return Health(critical=tuple(critical), warnings=tuple(warnings), figures={})
+        words = (
+            "the first sync has not ended yet" if len(runs) == 1 else f"none of {len(runs)} syncs has ended"
+        )
+        return Health(critical=tuple(critical), warnings=(words,), figures={})
     age = _age(ended.finished or ended.started, now)
     if ended.status == "failed":
         critical.append(f"run {ended.id}: no source succeeded")
@@ -116,29 +117,24 @@ def judge_health(
         "issues": store.issues.count_open(),
         "review": store.decisions.count_review(),
     }
-    return Health(critical=tuple(critical), warnings=(*warnings, *unwell), summary=summary, figures=figures)
+    return Health(critical=tuple(critical), warnings=tuple(unwell), summary=summary, figures=figures)
 
 
-def _under_way(
-    run: PastRun, *, now: dt.datetime, max_age: float, alive: Callable[[int], bool]
-) -> tuple[list[str], list[str]]:
-    """(critical, warnings) about the newest run, if it has not ended."""
+def _stuck(run: PastRun, *, now: dt.datetime, max_age: float, alive: Callable[[int], bool]) -> Iterator[str]:
+    """What is wrong with the newest run, if it has not ended."""
     if run.finished:
-        return [], []
+        return
     age = _age(run.started, now)
     doing = f" ({run.progress})" if run.progress else ""
     if not alive(run.pid):
-        return [
-            f"run {run.id}, begun {_long(age)} ago, was killed or broke off midway{doing}; the next sync goes on"
-        ], []
-    if age > max_age:
-        return [f"run {run.id} has not ended for {_long(age)}{doing}"], []
-    return [], []
+        yield f"run {run.id}, begun {_long(age)} ago, was killed or broke off midway{doing}; the next sync goes on"
+    elif age > max_age:
+        yield f"run {run.id} has not ended for {_long(age)}{doing}"
 
 
 def _unwell(
     sources: Iterable[str], standings: dict[str, Standing], *, now: dt.datetime, max_age: float
-) -> Iterable[str]:
+) -> Iterator[str]:
     """What is wrong with each source, in words."""
     for name in sources:
         fared = standings.get(name)

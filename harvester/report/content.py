@@ -85,12 +85,16 @@ def build_report(store: Store, run_id: int, *, since: int | None, most: int) -> 
     Args:
         store: opened for reading.
         run_id: a run that there is.
-        since: the run after which it begins; None: the sync before.
+        since: the run after which it begins; None: the last sync before that ended.
         most: things listed under each heading; the rest is counted.
     """
     history = store.history
     (run,) = history.runs(most=1, upto=run_id)
-    before = history.runs(most=1, upto=run_id - 1 if since is None else since, kind=None if since else "sync")
+    if since is None:
+        # What a run that was killed brought has not been in any report yet.
+        before = [one for one in history.runs(most=100, kind="sync", upto=run_id - 1) if one.finished]
+    else:
+        before = history.runs(most=1, upto=since)
     base = before[0] if before else None
     span = Span(base.id if base else 0, run.id)
     past = history.runs(most=_REMEMBERED, kind="sync", upto=run.id)

@@ -108,6 +108,17 @@ def test_issues_are_opened_once_and_settled_once(catalogue: Path) -> None:
     assert (over_both["new issues"], over_both["settled issues"]) == (0, 0)
 
 
+def test_what_a_killed_run_brought_is_in_the_next_report(tmp_path: Path) -> None:
+    config = sample_config(tmp_path)
+    sync_once(config)
+    with Store(config.store.path) as store, store.write():
+        store._db.run("UPDATE runs SET finished = NULL, status = 'running'")
+    sync_once(config)
+    found = report_of(config.store.path, 2)
+    assert found.base is None
+    assert numbers(found)["new"] == 46
+
+
 def test_at_most_so_many_titles_and_the_rest_is_counted(synced: Path) -> None:
     text = as_text(report_of(synced, 1, most=20))
     new = text.split("New works (46)")[1].split("Merged works")[0]
