@@ -12,6 +12,7 @@ from harvester.store.connection import Connection
 from harvester.store.decisions import Decisions
 from harvester.store.epochs import Epochs
 from harvester.store.finds import Finds
+from harvester.store.history import History
 from harvester.store.index import Index
 from harvester.store.issues import Issues
 from harvester.store.lock import locked
@@ -93,6 +94,7 @@ class Store:
         self.epochs = Epochs(self._db)
         self.index = Index(self._db)
         self.issues = Issues(self._db)
+        self.history = History(self._db, self.runs)
 
     def __enter__(self) -> Self:
         return self
