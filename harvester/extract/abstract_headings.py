@@ -8,7 +8,8 @@ from types import MappingProxyType
 #: Heading in small letters, as it is spelled -> the language of what follows (ISO 639-1).
 HEADINGS = MappingProxyType(
     {
-        "abstract": "en", "summary": "en", "english abstract": "en",
+        "abstract": "en", "summary": "en", "english abstract": "en", "abstracts": "en", "r\u00e9sum\u00e9s": "fr",
+        "res\u00famenes": "es", "resumos": "pt", "zusammenfassungen": "de",
         "zusammenfassung": "de", "kurzfassung": "de", "deutsche zusammenfassung": "de",
         "r\u00e9sum\u00e9": "fr", "resume": "fr",
         "resumen": "es",

@@ -17,6 +17,7 @@ from harvester.extract.confidence import confidences
 from harvester.extract.plausible import doubting, facts_of
 from harvester.extract.vote import ranked
 from harvester.extract.weights import Weigh, weigher
+from harvester.extract.wording import language_of
 from harvester.model.organisation import united, united_funders
 from harvester.model.record import WITNESSED_DATES
 
@@ -53,7 +54,9 @@ def choose(
         for field in said
         if field not in _TOGETHER
     }
-    chosen |= choose_people(said, weigh)
+    if not chosen.get("language"):
+        chosen["language"] = _spoken(said, weigh)
+    chosen |= choose_people(said, weigh, chosen["language"])
     chosen |= _choose_together(said, chosen, weigh, url)
     online = [
         one for one in said.get("available_date", []) if (one.field, one.carrier) not in platform.distrust
@@ -86,6 +89,15 @@ def _choose_together(said: Said, chosen: Mapping[str, Any], weigh: Weigh, url: s
         "identifier": all_identifiers(dois, said.get("identifier", []), own, url),
         "relation": choose_relations(dois, said.get("identifier", []), own, weigh),
     }
+
+
+def _spoken(said: Said, weigh: Weigh) -> str | None:
+    """The language of title and abstract, where no carrier states one that they do not contradict."""
+    title, abstract = (
+        choose_title(said.get("title", []), weigh),
+        choose_abstract(said.get("abstract", []), weigh, None),
+    )
+    return language_of(title, abstract)
 
 
 def by_field(candidates: Iterable[Candidate]) -> dict[str, list[Candidate]]:

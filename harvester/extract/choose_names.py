@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from harvester.extract.one_name import fullest, same_person
 from harvester.extract.people import without_habits
+from harvester.extract.spanish_names import with_both_family_names
 from harvester.extract.vote import Group, groups, ranked
 from harvester.model import Name, parse_name
 from harvester.model.name import folded
@@ -25,21 +27,31 @@ MAX_ALIKE = 100
 _AUTHORS = (None, "", "author", "creator", "contributor")
 #: Carriers whose names without a comma are stated in parts all the same: family name, then initials.
 _IN_PARTS = frozenset({"vancouver"})
+_CHINESE = re.compile("[\u4e00-\u9fff]{2,4}")
+#: Family names of two characters.
+_LONG_FAMILY = frozenset(
+    "\u6b50\u967d \u6b27\u9633 \u53f8\u99ac \u53f8\u9a6c \u8af8\u845b \u8bf8\u845b \u4e0a\u5b98 "
+    "\u7687\u752b \u53f8\u5f92 \u590f\u4faf \u6177\u5bb9".split()
+)
+_LONG_CUT = 2
 #: Carriers that guess which words are the family name.
 _GUESSING = frozenset({"bibtex"})
 
 
-def choose_people(said: Mapping[str, Sequence[Candidate]], weigh: Weigh) -> dict[str, People]:
+def choose_people(
+    said: Mapping[str, Sequence[Candidate]], weigh: Weigh, language: str | None = None
+) -> dict[str, People]:
     """Authors, editors and everybody else, each person in one role.
 
     Whoever a carrier calls advisor, referee, editor or the like is no author, unless that carrier lists
     them as an author too; and whoever is author or editor is not repeated among the contributors.
+    In a Spanish work (``language``), names of which nobody states the parts have two family names.
     """
     said = {field: _parted(said.get(field, []), said) for field in PEOPLE}
     elsewhere = _in_other_roles(said)
     authors = [_without(one, elsewhere) for one in said.get("author", [])]
     chosen = {
-        "author": choose_names([one for one in authors if one.value], weigh),
+        "author": choose_names([one for one in authors if one.value], weigh, language),
         "editor": choose_names(said.get("editor", []), weigh),
     }
     demoted = [
@@ -54,7 +66,7 @@ def choose_people(said: Mapping[str, Sequence[Candidate]], weigh: Weigh) -> dict
     return chosen
 
 
-def choose_names(candidates: Sequence[Candidate], weigh: Weigh) -> People:
+def choose_names(candidates: Sequence[Candidate], weigh: Weigh, language: str | None = None) -> People:
     """The people that most weight stands behind.
 
     A list cut by "et al." never wins. A list that is the beginning of another supports the longer
@@ -73,7 +85,24 @@ def choose_names(candidates: Sequence[Candidate], weigh: Weigh) -> People:
         for weight, one in zip(weights, members, strict=True)
     ]
     columns = zip(zip(*lists, strict=True), zip(*stated, strict=True), strict=True)
-    return without_habits([fullest(spellings, parts) for spellings, parts in columns])
+    return without_habits(
+        [
+            _split_by(language, name) if not any(parts) else name
+            for spellings, parts in columns
+            for name in [fullest(spellings, parts)]
+        ]
+    )
+
+
+def _split_by(language: str | None, name: Name) -> Name:
+    """``name`` as works in that language write it, where no carrier states its parts."""
+    if language == "es":
+        return with_both_family_names(name)
+    if language == "zh" and _CHINESE.fullmatch(name.literal):
+        # Family names of two characters are few.
+        cut = 2 if name.literal[:2] in _LONG_FAMILY and len(name.literal) > _LONG_CUT else 1
+        return replace(name, family=name.literal[:cut], given=name.literal[cut:], literal="")
+    return name
 
 
 def same_people(a: People, b: People) -> bool:

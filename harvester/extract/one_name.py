@@ -30,11 +30,29 @@ def same_person(a: Name, b: Name) -> bool:
     one, other = sorted(folded(text_of(a)).split()), sorted(folded(text_of(b)).split())
     if one == other or "".join(one) == "".join(other):
         return True
+    if _is_shortened(a, b) or _is_shortened(b, a):
+        return True
     short, long = sorted((a.key.split(), b.key.split()), key=len)
     if not short or (long[: len(short)] != short and long[-len(short) :] != short and long[-1] != short[-1]):
         return False
     initials = sorted((a.initials, b.initials), key=len)
     return not initials[0] or initials[1][:1] == initials[0][:1]
+
+
+def _is_shortened(short: Name, long: Name) -> bool:
+    """Whether ``short`` has initials for some of the words of ``long``, whichever of them is the family name.
+
+    "Le Thi, H" is "Hoa, Le Thi", as systems write it that take the last word for the family name.
+    """
+    words, family = folded(text_of(long)).split(), short.key.split()
+    if (
+        not short.given
+        or len(short.initials) != len(folded(short.given).replace(" ", ""))
+        or not set(family) <= set(words)
+    ):
+        return False
+    rest = [word[0] for word in words if word not in family]
+    return sorted(rest) == sorted(short.initials)
 
 
 def fullest(spellings: Sequence[Name], stated: Sequence[float]) -> Name:

@@ -63,6 +63,11 @@ _VANCOUVER = re.compile(r"[^\W\d_][^,;.]{1,40}\s[^\W\d_a-z]{1,3}")
 #: Particles that keep a small letter where capitals are undone.
 _SMALL = frozenset("van von der den de del della di da dos das du ten ter zu zur af av".split())
 _AND = re.compile(r",?\s(and|&|und|et|och|og)\s")
+#: Letters that only languages have that tell a dotted I from one without: Turkish, Azerbaijani.
+_OF_TWO_I = "\u0130\u0131\u011e\u011f"
+_TO_SMALL = str.maketrans({"\u0130": "i", "I": "\u0131"})
+#: The same where every name is "Family, Given", in languages whose word for it may be part of a name elsewhere.
+_AND_IN_PAIRS = re.compile(r",?\s(?:and|&|und|et|och|og|en|y|e|i|ja|ve)\s")
 _CAPITALS = re.compile(r"[^\W\d_a-z]{2,}(?:[-'\u2019][^\W\d_a-z]{2,})*")
 
 
@@ -98,7 +103,8 @@ def read_person(text: str) -> Name | None:
     ('van Dam, K.J.', 'Gulls Group (Paris)')
     """
     text, role = _without_role(_without_ballast(clean(text)))
-    name = parse_name(text)
+    # "Lee, Ann1, Author": the footnote stands before the role.
+    name = parse_name(_without_ballast(text) if role else text)
     if name is None:
         return None
     if name.given and not fold(name.given):
@@ -120,6 +126,8 @@ def _people_in(part: str) -> tuple[Name, ...]:
     if role:
         found = read_person(part)
         return (found,) if found else ()
+    if pairs := _joined_pairs(text):
+        return pairs
     commas = [one.strip() for one in text.split(",")]
     joints = len(_AND.findall(text))
     if not joints and len(commas) <= 2 and not all(" " in one for one in commas[1:]):
@@ -146,6 +154,22 @@ def _vancouver(text: str) -> tuple[Name, ...]:
         return ()
     found = without_degrees([name for one in parts if (name := parse_name(one))])
     return () if all(one.given in DEGREES for one in found) else tuple(found)
+
+
+def _joined_pairs(text: str) -> tuple[Name, ...]:
+    """The people of "Lee, Ann and Ng, Bo", one comma each; none where the text is another list.
+
+    The same capitals behind every name are where all of them work: "Lee, Ann UBX och Ng, Bo UBX".
+    """
+    pieces = _AND_IN_PAIRS.split(text)
+    if len(pieces) < 2 or any(piece.count(",") != 1 for piece in pieces) or is_organisation(text):
+        return ()
+    found = [name for piece in pieces if (name := parse_name(piece))]
+    last = {name.given.rpartition(" ")[2] for name in found}
+    tail = last.pop() if len(last) == 1 else ""
+    if len(tail) > 2 and tail.isupper() and all(" " in name.given for name in found):
+        found = [replace(name, given=name.given.rpartition(" ")[0]) for name in found]
+    return tuple(found)
 
 
 def _without_ballast(text: str) -> str:
@@ -222,7 +246,11 @@ def without_habits(people: Sequence[Name]) -> tuple[Name, ...]:
     whispered = sum(name.family.islower() and not name.given[:1].isupper() for name in long)
     if not long or max(2 * shouted, whispered) < len(long):
         return tuple(replace(name, given=_given(name.given)) if _shouts(name) else name for name in people)
-    return tuple(replace(name, family=_cased(name.family), given=_given(name.given)) for name in people)
+    two_i = any(letter in str(name) for name in people for letter in _OF_TWO_I)
+    return tuple(
+        replace(name, family=_cased(name.family, two_i=two_i), given=_given(name.given, two_i=two_i))
+        for name in people
+    )
 
 
 def _shouts(name: Name) -> bool:
@@ -233,25 +261,30 @@ def _shouts(name: Name) -> bool:
     )
 
 
-def _given(text: str) -> str:
+def _given(text: str, *, two_i: bool = False) -> str:
     """Given names cased; "JMA" alone is taken for initials, "ANA MARIA" not."""
-    return _cased(text, initials=1 if any(len(word) > 3 for word in text.split()) else 3)
+    return _cased(text, initials=1 if any(len(word) > 3 for word in text.split()) else 3, two_i=two_i)
 
 
-def _cased(text: str, initials: int = 1) -> str:
+def _cased(text: str, initials: int = 1, *, two_i: bool = False) -> str:
     """``text`` with each word that is all capitals or all small written as a name; short capitals may be initials."""
     words = text.split()
     small = 0
     while small < len(words) - 1 and words[small].lower() in _SMALL:
         small += 1
     return " ".join(
-        [word.lower() for word in words[:small]] + [_word(word, initials) for word in words[small:]]
+        [word.lower() for word in words[:small]]
+        + [_word(word, initials, two_i=two_i) for word in words[small:]]
     )
 
 
-def _word(word: str, initials: int) -> str:
+def _word(word: str, initials: int, *, two_i: bool) -> str:
     if "." in word or not (word.isupper() or word.islower()) or (word.isupper() and len(word) <= initials):
         return word
+    if two_i and word.isupper():
+        # The letters that begin a part stay as they are.
+        small = word.translate(_TO_SMALL).lower()
+        return re.sub(r"(?:^|(?<=[-'\u2019]))[^\W\d_]", lambda letter: word[letter.start()], small)
     cased = re.sub(
         r"(?:^|(?<=[-'\u2019]))[^\W\d_]",
         lambda letter: letter[0].upper(),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 from harvester.extract.candidate import is_cut_list
 from harvester.extract.carriers.page_language import CARRIER as PAGE_LANGUAGE
 from harvester.extract.doi_class import is_issue, is_part, is_test, years_in
-from harvester.extract.wording import contradicts, languages_of
+from harvester.extract.wording import contradicts, languages_of, may_be
 from harvester.model.text import fold, squeeze
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ class Facts:
         volumes: those that are a year, as some journals count.
         types: those stated in words, not concluded from a tag.
         titles, publishers: folded without blanks.
+        pages: those stated as a range.
         numbered: whether a volume, an issue or pages are stated.
         texts: titles and abstracts.
         headings: titles that a heading and ``<title>`` both state, folded without blanks.
@@ -70,6 +71,7 @@ class Facts:
     types: frozenset[str]
     titles: frozenset[str]
     publishers: frozenset[str]
+    pages: frozenset[str]
     numbered: bool
     texts: tuple[str, ...]
     headings: frozenset[str]
@@ -98,6 +100,7 @@ def facts_of(said: Mapping[str, Sequence[Candidate]], today: dt.date | None = No
         types=frozenset(str(one.value) for one in said.get("type", []) if not is_concluded(one)),
         titles=frozenset(map(squeeze, texts("title"))),
         publishers=frozenset(map(squeeze, texts("publisher"))),
+        pages=frozenset(page for page in texts("page") if "-" in page),
         numbered=any(said.get(field) for field in ("volume", "issue", "page")),
         texts=tuple(dict.fromkeys(texts("title") + texts("abstract"))),
         headings=_headings(said.get("title", [])),
@@ -228,15 +231,25 @@ def _page(one: Candidate, facts: Facts) -> float:
         return 0.0
     if not _PAGE.fullmatch(page):
         return 0.2
+    if page.isdecimal() and any(_counts(page, other) for other in facts.pages):
+        return 0.0
     first, _, last = page.partition("-")
     return 0.3 if first.isdecimal() and last.isdecimal() and int(last) < int(first) else 1.0
+
+
+def _counts(number: str, pages: str) -> bool:
+    """Whether a number alone is how many pages a range has: 14 beside 21-34."""
+    first, _, last = pages.partition("-")
+    whole = first.isdecimal() and last.isdecimal() and number != first
+    return whole and int(number) == int(last) - int(first) + 1
 
 
 def _language(one: Candidate, facts: Facts) -> float:
     """Title and abstract in another language speak against a label; the page's own language needs words that agree."""
     if one.carrier == PAGE_LANGUAGE:
-        spoken = languages_of(" ".join(facts.texts))
-        return float(str(one.value) in spoken and not contradicts(str(one.value), list(facts.texts)))
+        spoken = languages_of(" ".join(facts.texts)).union(*map(languages_of, facts.texts))
+        told = str(one.value) in spoken or any(may_be(str(one.value), text) for text in facts.texts)
+        return float(told and not contradicts(str(one.value), list(facts.texts)))
     return 0.25 if contradicts(str(one.value), list(facts.texts)) else 1.0
 
 

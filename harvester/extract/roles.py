@@ -11,6 +11,7 @@ from harvester.model.text import fold
 #: Languages in the order in which a word that means several things is looked up.
 LANGUAGES = (
     "en", "de", "fr", "es", "pt", "it", "nl", "sv", "da", "no", "fi", "pl", "cs", "hr", "ru", "tr", "ja", "ca",
+    "hu", "uk", "ko",
 )  # fmt: skip
 MAX_LABEL = 60
 """Characters; what is longer is no label and no role."""

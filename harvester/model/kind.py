@@ -21,13 +21,17 @@ _WORDS = {
     "artikel i tidskrift, tidskriftsartikel, tidsskriftartikkel, tidsskriftsartikel, vitenskapelig artikkel, "
     "artykul, clanek, znanstveni clanak, dergi makalesi, makale, statia, journal articles, academic article, "
     "scientific article, izvorni znanstveni clanak, izvorni znanstveni rad, pregledni rad, original scientific paper, "
-    "departmental bulletin paper, article de periodique scientifique, artykul w czasopismie, statya v zhurnale",
+    "departmental bulletin paper, article de periodique scientifique, artykul w czasopismie, statya v zhurnale, "
+    "clanek v casopise, odborny clanek, izvirni znanstveni clanek, lehtiartikkeli, tieteellinen artikkeli, artikkeli, "
+    "tidsskriftartikel, folyoiratcikk, arastirma makalesi, article scientifique, articulo original, artigo original, "
+    "originalarbeit, articol, redif article, nauchnaya statya",
     "paper-conference": "paper conference, proceedings article, conference paper, conference item, "
     "conference contribution, inproceedings, conferencepaper, conference proceeding, conference proceedings, "
     "contributiontoconference, contribution to conference, cpaper, conf, proceedings paper, workshop paper, "
     "conference article, abstract, poster, conference object, conferenceobject, paper, contribution "
     "in proceedings, conference poster, conference abstract, conference or workshop item, paper in conference, "
-    "article in proceedings, contribution to a conference, proceeding, extended abstract, "
+    "article in proceedings, paper in proceeding, "
+    "paper in proceedings, contribution to a conference, proceeding, extended abstract, "
     "konferenzbeitrag, konferenzveroffentlichung, beitrag in tagungsband, tagungsbeitrag, "
     "communication dans un congres, acte de colloque, actes de congres, ponencia, comunicacion de congreso, "
     "objeto de conferencia, documento de conferencia, trabalho apresentado em evento, trabalho em anais, "
@@ -55,10 +59,22 @@ _WORDS = {
     "trabajo de grado, trabajo fin de grado, trabajo fin de master, tesis de licenciatura, tesi di dottorato, tesi, "
     "tesi di laurea, proefschrift, doktorsavhandling, doktorgradsavhandling, avhandling, vaitoskirja, "
     "masteroppgave, kandidatuppsats, praca doktorska, rozprawa doktorska, doktorska disertacija, yuksek lisans "
-    "tezi, doktora tezi, student master, doctoral or postdoctoral thesis",
+    "tezi, doktora tezi, student master, doctoral or postdoctoral thesis, magisteruppsats, masteruppsats, "
+    "examensarbete, magisterexamen, masterexamen, kandidatexamen, licentiatavhandling, licentiatuppsats, "
+    "studentuppsats, speciale, kandidatspeciale, phd afhandling, ph d afhandling, bachelorprojekt, "
+    "bacheloroppgave, doktoravhandling, pro gradu, pro gradu tutkielma, diplomityo, opinnaytetyo, "
+    "lisensiaatintyo, diplomova prace, bakalarska prace, disertacni prace, rigorozni prace, zaverecna prace, "
+    "diplomova praca, bakalarska praca, dizertacna praca, praca magisterska, praca licencjacka, diplomski rad, "
+    "zavrsni rad, doktorski rad, magistarski rad, diplomsko delo, magistrsko delo, doktorska disertacija, "
+    "doktori disszertacio, doktori ertekezes, szakdolgozat, doktora, yuksek lisans, dissertatsiya, "
+    "avtoreferat dissertatsii, teza de doctorat, masterscriptie, masterproef, doctoraatsscriptie, "
+    "memoire de master, these d exercice, tesina, trabajo de fin de grado, trabajo de fin de master, "
+    "tesis de grado, tesis de pregrado, tesis doctorals, tesi doctoral, treball de fi de grau, "
+    "tesi di laurea magistrale, monografia de especializacao",
     "report": "report, rprt, techreport, technical report, working paper, workingpaper, monograph report, "
     "research report, other report, discussion paper, policy brief, project report, report paper, "
-    "technical documentation, white paper, annual report, internal report, reports, bericht, forschungsbericht, "
+    "redif paper, technical documentation, white paper, annual report, internal report, reports, bericht, "
+    "forschungsbericht, "
     "arbeitspapier, diskussionspapier, rapport, rapport de recherche, rapport technique, document de travail, "
     "informe, informe tecnico, documento de trabajo, relatorio, relatorio tecnico, documento de trabalho, "
     "rapporto, rapporto tecnico, working or discussion paper, working papers, technical reports",
@@ -158,6 +174,9 @@ def csl_type(word: str | None) -> str | None:
     head = _QUALIFIERS.split(last, maxsplit=1)[0]
     if head and head != last:
         return csl_type(head)
+    # "Journal Articles; Reports - Research": of several, the first.
+    if ";" in last and (found := csl_type(last.partition(";")[0])):
+        return found
     # Of a path, the first part after the family that says something; "document" says nothing.
     parts = [part for part in _LINE.split(last[:500]) if part]
     if len(parts) < 2:

@@ -87,6 +87,17 @@ IN_WORDS = {
     ),
     "tr": ("Yazar(lar)", "Yayın tarihi", "Yayıncı", "Dil", "Anahtar kelimeler", "Özet", "Danışman"),
     "ja": ("著者", "発行日", "出版者", "言語", "キーワード", "抄録", "指導教員"),
+    "hu": ("Szerző(k)", "Megjelenés éve", "Kiadó", "Nyelv", "Kulcsszavak", "Összefoglaló", "Témavezető"),
+    "uk": (
+        "Автор",
+        "Дата публікації",
+        "Видавництво",
+        "Мова",
+        "Ключові слова",
+        "Анотація",
+        "Науковий керівник",
+    ),
+    "ko": ("저자", "발행일", "출판사", "언어", "키워드", "초록", "지도교수"),
     "ca": ("Autor/a", "Data de publicació", "Editorial", "Llengua", "Paraules clau", "Resum", "Director"),
 }
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from harvester.extract.abstract_headings import HEADINGS, one_of
+from harvester.extract.wording import in_other_languages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +33,7 @@ def split_abstracts(values: Sequence[str]) -> list[tuple[str, str]]:
     found: list[tuple[str, list[str]]] = []
     for line in (part for value in values for part in _INSIDE.split(value)):
         label = _LABEL.match(line)
-        if label or not found:
+        if label or not found or in_other_languages(found[-1][1][0], line):
             text = line[label.end() :] if label else line
             found.append((HEADINGS[label["label"].lower()] if label else "", [text]))
         else:

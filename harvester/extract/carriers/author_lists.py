@@ -79,7 +79,7 @@ def read_list(text: str) -> AuthorList | None:
     names = _read(text) if text and not re.search(r"\d|https?:", text) else None
     if not names or not any(name.given or is_organisation(name.literal) for name in names):
         return None
-    guessed = "," not in text or (len(names) > 1 and not _has_order(text, names))
+    guessed = ("," not in text or len(names) > 1) and not _has_order(text, names)
     return AuthorList(tuple(names[:MAX_NAMES]), cut is not None, editors, guessed)
 
 

@@ -58,6 +58,9 @@ def citation_texts(tree: LexborHTMLParser) -> Iterator[str]:
     for label, text in texts(tree.css(_LABELS)[:MAX_HEADINGS]):
         if len(text) <= 2 * MAX_LABEL and is_citation_label(text.strip()):
             yield from beside(label, _never)
+        elif len(text) <= MAX_CITATION and is_citation_label(text[:MAX_LABEL].partition(":")[0].strip()):
+            # "Citation: Lee A, Ng B (2018) Ponds. ..." in a paragraph of its own.
+            yield clean(text.partition(":")[2])
     for node, text in texts(tree.css(_MARKED)[:MAX_BLOCKS]):
         # What holds much more than a citation holds elements that are marked as well.
         if len(text) <= MAX_CITATION:

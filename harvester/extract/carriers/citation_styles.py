@@ -52,7 +52,7 @@ _SENTENCE = re.compile(r"[.?!\u2026](?=\s|$)")
 _ABBREVIATED = re.compile(
     r"(?:^|[\s(.-])(?:[^\W\d_]|vs|cf|ca|approx|etc|e\.g|i\.e|St|Dr|Prof|No|Nr|Vol|spp?|var|subsp|Fig|Mr|Mrs|Jr|al)\.$"
 )
-_AFTER_TITLE = re.compile(r"\s*[\[(](?=[A-Z]|\d)")
+_AFTER_TITLE = re.compile(r"\s*[\[(](?=[A-Z]|\d|online\]|en ligne\]|en l\u00ednea\])")
 # Where authors may end: "Lee, A. ", "Lee, A.: ", "A. Lee, " before a quotation mark.
 _AUTHORS_END = re.compile(r"[.:](?=\s)|[.,:]?\s+(?=[\u201c\u201e\"\u00ab])")
 

@@ -114,7 +114,12 @@ def _authors(people: Sequence[tuple[str, str]], carrier: str) -> Iterator[Candid
     found: list[Name] = []
     raws: list[str] = []
     named: tuple[Name, ...] = ()
+    single = any(name == "author" for name, _ in people)
     for name, content in people:
+        if name == "authors" and single:
+            # The same list once more, joined.
+            named = ()
+            continue
         if len(found) >= MAX_PEOPLE:
             break
         if name in ("author", "authors"):

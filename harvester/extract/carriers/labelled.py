@@ -10,7 +10,7 @@ from harvester.extract.candidate import Candidate, names, people_in, read_field,
 from harvester.extract.carriers import dublin_core
 from harvester.extract.carriers.abstracts import split_abstracts
 from harvester.extract.carriers.citation_tail import read_tail
-from harvester.extract.carriers.labels import Meaning, meaning, with_roles
+from harvester.extract.carriers.labels import MAX_LABEL, Meaning, meaning, with_roles
 from harvester.extract.carriers.locators import read_locators
 from harvester.extract.carriers.rows import Row, is_qualified, page_rows, rows, rows_of
 from harvester.model.identifier import find_dois
@@ -53,6 +53,15 @@ MIN_SENTENCE = 60
 """Characters below which a line without a full stop is no sentence of an abstract."""
 MAX_SOURCE = 400
 """Characters of a row that says where the work appeared."""
+# "Murgetana, ISSN 0213-0939, No. 113, 2005, pp. 65-88": journals that count issues only.
+_ISSUE_ALONE = re.compile(
+    r"(?P<container_title>[^,]{3,150}),\s*(?:ISSN\s[\dX-]{9},\s*)?(?:n[\u00ba\u00b0]\.?|no\.?|n\u00fam\.?|nr\.?|issue|heft|fasc\.?)\s*"
+    r"(?P<issue>\d{1,4}(?:-\d{1,4})?)(?:,\s*|\s*\()(?P<issued>(?:1[5-9]|20)\d\d)\)?(?:,\s*\D{1,8}\s?(?P<page>\d+(?:\s?[-\u2013]\s?\d+)?))?\.?",
+    re.IGNORECASE,
+)
+# "29 (1937)" beside "Volume"
+_WITH_YEAR = re.compile(r"[\w.]{1,10}\s*\(((?:1[5-9]|20)\d\d)\)")
+_SUPPLEMENT = re.compile(r"\bsupplement to\b", re.IGNORECASE)
 _BEFORE_DATE = re.compile(r"([^\d:]{3,40}?)[\s:]+\d")
 _YEAR = re.compile(r"\(((?:1[5-9]|20)\d\d)\)")
 _BRACKETED = re.compile(r"\s*\([^()]*\)\s*$")
@@ -163,8 +172,12 @@ def _source(field: str, value: str, carrier: str) -> Iterator[Candidate]:
     if any(map(str.isdigit, value)) and len(value) <= MAX_SOURCE:
         numbers = _TWO_NUMBERS.fullmatch(value)
         found = numbers.groupdict() if numbers else {**read_locators(value), **read_tail(value)[0]}
-    if "volume" in found:
+    if "volume" not in found and (alone := _ISSUE_ALONE.fullmatch(value)):
+        found = {name: text for name, text in alone.groupdict().items() if text}
+    if found.keys() & {"volume", "issue"}:
         kept = ("container_title", "volume", "issue", "page", "issued")
+        if "issued" not in found and (dated := _dated_in(value)):
+            found["issued"] = dated
         for name in kept:
             yield from read_field(name, carrier, found.get(name, ""))
     elif field == "container_title":
@@ -174,9 +187,20 @@ def _source(field: str, value: str, carrier: str) -> Iterator[Candidate]:
 def read_joined(values: list[str]) -> list[str]:
     """The names in one cell each its own text: "Ann Lee, Bo Li" is two people, "Lee, Ann" one."""
     values = [_without_place(value) for value in _without_labels(_without_posts(values))]
+    if len(values) == 1 and " / " in values[0] and "," in values[0] and ";" not in values[0]:
+        # "Lee, Ann / Ng, Bo"
+        return [part.strip() for part in values[0].split(" / ") if part.strip()]
+    if len(values) == 1 and (placed := _without_places(values[0])):
+        return placed
     if len(values) != 1 or len(split_names(_BRACKETED.sub("", values[0]))) < 2:
         return values
     return split_names(values[0])
+
+
+def _each_once(values: list[str]) -> list[str]:
+    """The names without those that another row has with the family name in front: "Ann Lee" beside "Lee, Ann"."""
+    parted = {frozenset(fold(_BRACKETED.sub("", value)).split()) for value in values if "," in value}
+    return [value for value in values if "," in value or frozenset(fold(value).split()) not in parted]
 
 
 def _without_labels(values: list[str]) -> list[str]:
@@ -219,10 +243,26 @@ def _without_place(value: str) -> str:
     )
 
 
+def _without_places(text: str) -> list[str]:
+    """The names of "Ann Lee and Bo Ng, University of Bath; Eva Orr, NTNU", each group with its place; else none.
+
+    One place that is known to be one tells that what stands behind the other commas is a place too.
+    """
+    groups = [group.partition(", ") for group in text.split(";") if group.strip()]
+    heads = [head.strip() for head, _, _ in groups]
+    if (
+        len(groups) < 2
+        or not any(is_organisation(place) for _, _, place in groups)
+        or not all(" " in head and not is_organisation(head) for head in heads)
+    ):
+        return []
+    return [name for head in heads for name in split_names(head)]
+
+
 def _people(by_field: dict[str, list[str]], others: list[Name], carrier: str) -> Iterator[Candidate]:
     """Authors are those labelled so, or listed as contributors with an author's role; all others keep theirs."""
     said = by_field.pop("author", [])
-    stated = with_roles(read_joined(said))
+    stated = with_roles(_each_once(read_joined(said)))
     mixed = with_roles(by_field.pop("contributor", []))
     authors = [name for name in stated if name.role in (None, "author")]
     authors += [] if authors else [name for name in mixed if name.role == "author"]
@@ -238,6 +278,8 @@ def _people(by_field: dict[str, list[str]], others: list[Name], carrier: str) ->
 def _numbers(field: str, values: Sequence[str], carrier: str) -> Iterator[Candidate]:
     """A volume or issue; it may be stated with the other numbers, "Volume 25, Number 10", or be the book's title."""
     for value in values:
+        if field == "volume" and (year := _WITH_YEAR.fullmatch(value.strip())):
+            yield from read_field("issued", carrier, year[1])
         if len(value) <= MAX_NUMBER and _IS_NUMBER.search(value):
             yield from read_field(field, carrier, value)
         elif found := read_locators(value):
@@ -267,6 +309,19 @@ def _issued(known: Sequence[tuple[Meaning, Row]], carrier: str) -> Iterator[Cand
             return
 
 
+def _dated_in(source: str) -> str:
+    """The date that a row on the source labels as that of publication: "... p. 101-118, Issued: 2010-03-20"."""
+    parts = [part.strip() for part in source.split(",")]
+    return next(
+        (
+            part[len(words[1]) :]
+            for part in parts
+            if (words := _BEFORE_DATE.match(part)) and _kind(part) == "issued"
+        ),
+        "",
+    )
+
+
 def _embargo(known: Sequence[tuple[Meaning, Row]], carrier: str) -> Iterator[Candidate]:
     """The end of an embargo, in words that say so whatever the label's language."""
     for found, row in known:
@@ -289,7 +344,9 @@ def _abstracts(
         (code or stated.language, text)
         for stated, row in known
         if stated.name == "abstract"
-        for code, text in split_abstracts(_up_to_label([_CODE.sub("", text) for text in row.values]))
+        for code, text in split_abstracts(
+            _up_to_label(_without_citation([_CODE.sub("", text) for text in row.values]))
+        )
         if len(text) <= MAX_ABSTRACT
         and (fold(row.label) not in _DESCRIPTIONS or len(text) >= MIN_DESCRIPTION)
     ]
@@ -298,9 +355,28 @@ def _abstracts(
         yield from read_field("abstract", carrier, text)
 
 
+def _without_citation(values: list[str]) -> list[str]:
+    """The paragraphs of an abstract without the citation that may stand before them."""
+    cited = len(values) > 1 and find_dois(values[0]) and "volume" in read_locators(values[0])
+    # "español", "English": in which language the abstract is.
+    named = len(values) > 1 and len(values[0]) <= MAX_NUMBER and language(values[0])
+    return values[1:] if cited or named else values
+
+
+def _ends_as_label(value: str) -> bool:
+    return len(value) <= MAX_LABEL and value.endswith(":")
+
+
 def _up_to_label(values: list[str]) -> list[str]:
     """The lines up to the next label, without the words of a menu in front of it."""
-    end = next((at for at, value in enumerate(values) if at and meaning(value.rstrip(" :"))), len(values))
+    end = next(
+        (
+            at
+            for at, value in enumerate(values)
+            if at and (meaning(value.rstrip(" :")) or _ends_as_label(value))
+        ),
+        len(values),
+    )
     if end == len(values):
         return values
     while end > 1 and len(values[end - 1]) < MIN_SENTENCE and values[end - 1][-1] not in ".!?":
@@ -310,6 +386,8 @@ def _up_to_label(values: list[str]) -> list[str]:
 
 def _citation(text: str, carrier: str) -> Iterator[Candidate]:
     """The numbers in a citation in words, and its DOI where it names just one."""
+    # What data belong to has numbers of its own.
+    text = _SUPPLEMENT.split(text, maxsplit=1)[0]
     for field, value in read_locators(text).items():
         yield from read_field(field, carrier, value)
     if year := _YEAR.search(text):

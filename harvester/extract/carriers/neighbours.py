@@ -109,6 +109,8 @@ def _following(node: LexborNode, is_label: Callable[[LexborNode], bool], *, inli
         if sibling is None or len(text) > MAX_VALUE:
             break
         tag = sibling.tag or ""
+        if tag == "hr" and text.strip():
+            break
         if tag == "-text":
             text += sibling.text(deep=False)
         elif sibling.is_element_node and tag not in _SILENT:

@@ -23,6 +23,8 @@ MAX_TABLES = 100
 MAX_CELLS = 3
 """Cells of a row beyond which a table is no list of labels: a full view has the language in a third."""
 MAX_PARAGRAPH = 4_000
+MIN_KNOWN = 3
+"""Known labels that rows without any other mark must have."""
 MAX_LABELS = 300
 """Labels of their own that are read; a page with more is a listing or a form."""
 
@@ -36,10 +38,12 @@ _ELSEWHERE = re.compile(
 )
 _ELSEWHERE_TAGS = frozenset({"nav", "footer", "select", "figure", "thead"})
 MAX_CLIMB = 12
+MAX_PEOPLE = 500
+"""Siblings below a heading "Authors" that are looked at."""
 _NO_LABELS = frozenset("table tr td th dl dt dd ul ol form".split())
 _LINE = re.compile(r"(?P<label>[^:\n]{2,60}?)\s*:\s+(?P<value>\S.*)", re.DOTALL)
 #: A heading that stands alone says these; any other needs company, for sites head their menus so.
-_LONE = frozenset({"abstract", "author", "keyword", "doi", "advisor"})
+_LONE = frozenset({"abstract", "author", "keyword", "doi", "issn", "advisor"})
 #: Pairs that no class marks as such, each in an element of its own.
 _SECOND_OF_TWO = "span:first-child + span:last-child, div:first-child + div:last-child"
 _PAIRED = frozenset({"span", "div"})
@@ -77,13 +81,48 @@ def page_rows(tree: LexborHTMLParser) -> Iterator[list[Row]]:
     for node in (*tree.css("dl, table")[:MAX_TABLES], *_stray_terms(tree)[:MAX_TABLES]):
         # What holds others is their frame; they are read one by one. Thousands of rows are data, not an item, and to
         # ask which child an element is costs the square of their number.
-        if node.css_first(_NESTED) or len(node.css("tr, dt")) > MAX_ROWS or _is_elsewhere(node):
+        if len(node.css("tr, dt")) > MAX_ROWS or _is_elsewhere(node):
+            continue
+        if node.css_first(_NESTED):
+            yield _around_tables(node)
             continue
         if node.css_first(_WIDE):
             continue
         if any(_known(cell) for cell in node.css("dt, tr > :first-child")[:MAX_ROWS]):
             yield rows_of(node)
     yield _without_listings([*_marked(tree), *_lines_of_paragraphs(tree), *_pairs(tree)])
+    yield _without_listings(_alternating(tree))
+
+
+def _around_tables(table: LexborNode) -> list[Row]:
+    """The rows of a table that has another in the value of a row, as old pages list a committee; else none."""
+    body = table.css_first("tbody") or table
+    own = [_table_row(row) for row in body.iter() if row.tag == "tr"]
+    found = [row for row in own if row.label and any(row.values)]
+    known = {row.label for row in found if len(row.label) <= MAX_LABEL and meaning(row.label)}
+    return found if len(known) >= MIN_KNOWN else []
+
+
+def _alternating(tree: LexborHTMLParser) -> list[Row]:
+    """Rows of blocks in turn, each label and each value a block of its own class; three known labels at least."""
+    found: list[Row] = []
+    for value in tree.css("div + div")[:MAX_ROWS]:
+        label = value.prev
+        while label is not None and not label.is_element_node:
+            label = label.prev
+        if label is None or not _is_bare(label) or not label.attributes.get("class"):
+            continue
+        differ = label.attributes.get("class") != value.attributes.get("class")
+        if differ and _is_label(label) and not _is_elsewhere(label):
+            found.append(Row(_words(label), lines(value)))
+    whole = [row for row in found if any(row.values)]
+    return whole if len({row.label for row in whole}) >= MIN_KNOWN else []
+
+
+def _is_bare(node: LexborNode) -> bool:
+    """Whether an element holds a text and nothing else."""
+    child = node.child
+    return child is not None and child.tag == "-text" and child.next is None
 
 
 def _known(cell: LexborNode) -> bool:
@@ -157,9 +196,31 @@ def _marked_row(node: LexborNode) -> _Marked | None:
     if _is_elsewhere(node):
         return None
     values = beside(node, _is_label)
+    if (node.tag or "").startswith("h") and (people := _headed_people(node)):
+        values = people
     if not values or any(_COUNT.search(value) for value in values):
         return None
+    if (node.tag or "").startswith("h") and any(map(_line, values)):
+        # The heading of rows that have labels of their own.
+        return None
     return _Marked(Row(_words(node), values), (node.tag or "").startswith("h"))
+
+
+def _headed_people(label: LexborNode) -> list[str]:
+    """The names below a heading "Authors" that are headings themselves, with whatever is said of each behind them."""
+    known = meaning(label.text().strip()) if len(label.text()) <= MAX_LABEL else None
+    found: list[str] = []
+    block = label.next if known and known.name == "author" else None
+    for _ in range(MAX_PEOPLE):
+        if block is None or (block.tag or "") in ("h1", "h2", label.tag):
+            break
+        inside = block.css_first("h3, h4, h5, h6") if block.is_element_node else None
+        if inside is not None and inside.mem_id != block.mem_id:
+            found.append(clean(inside.text()))
+        elif block.is_element_node:
+            break
+        block = block.next
+    return found
 
 
 def _holds(node: LexborNode, selector: str) -> bool:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from harvester.extract.document import Document
 
 _BAR = re.compile(r"\s+[|\u00bb\u203a]\s+|\s+::\s+")
+_PREPRINTS = re.compile(r"\bpreprints?\b", re.IGNORECASE)
+MAX_SITE = 40
+"""Characters of a site's name that may say what the site has."""
 _DASH = re.compile(r"\s+[-\u2013\u2014]\s+")
 
 
@@ -24,6 +27,9 @@ def read(document: Document) -> Iterator[Candidate]:
     title = without_site(clean(raw), site)
     if title:
         yield Candidate("title", "title-tag", title, raw)
+    for part in _BAR.split(clean(raw)):
+        if part != title and len(part) <= MAX_SITE and _PREPRINTS.search(part):
+            yield Candidate("type", "title-tag", "article", part)
 
 
 def without_site(title: str, site: str = "") -> str:

@@ -31,7 +31,7 @@ _FIELDS = {
 # The breadcrumb names the issue where the head tags do not: "Volume 25, Number 10 - 5 October 2020".
 _ISSUE = (
     ".item.issue .value, .item.issue a.title, .cmp_breadcrumbs a[href*='/issue/view/'], .cmp_breadcrumbs li, "
-    "#breadcrumb a[href*='/issue/view/']"
+    "#breadcrumb a[href*='/issue/view/'], #breadcrumb a"
 )
 _CITATION = ".citation_display .csl-entry, .csl-entry, #citationOutput"
 

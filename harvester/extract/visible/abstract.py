@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from harvester.extract.abstract_headings import one_of
-from harvester.extract.carriers.labels import meaning
+from harvester.extract.carriers.labels import MAX_LABEL, meaning
 from harvester.extract.visible.lines import is_elsewhere, text_of
+from harvester.extract.wording import in_other_languages
 from harvester.model.text import fold
 
 if TYPE_CHECKING:
@@ -24,8 +25,10 @@ _SOON = 8
 MAX_LENGTH = 6_000
 """Characters at which an abstract that no heading ends is taken to have ended."""
 
+MAX_PARTS = 30
+"""Paragraphs of a block that are asked for their language."""
 _WORDS = one_of("description", "extract")
-_HEADING = re.compile(rf"\W*(?:{_WORDS})\W*", re.IGNORECASE)
+_HEADING = re.compile(rf"\W*(?:{_WORDS})(?:\s*\([\w ]{{2,20}}\))?\W*", re.IGNORECASE)
 _LABELLED = re.compile(rf"\W*(?:{_WORDS})\s*[:.\u2014\u2013-]\s*(?=\S)", re.IGNORECASE)
 _LABEL = re.compile(rf"^\W*(?i:{_WORDS})(?:\s*[:.\u2014\u2013-]\s*|\s+(?=[A-Z\u00c0-\u00de]))")
 _ENDS = re.compile(
@@ -37,7 +40,7 @@ _ENDS = re.compile(
     r"\u30ad\u30fc\u30ef\u30fc\u30c9|\u5173\u952e\u8bcd|"
     r"subjects?|doi|cite|"
     r"citation|received|accepted|published|copyright|\u00a9|introduction|1\.? introduction|download|"
-    r"full text|references)\b",
+    r"full text|references|volltext|texte int\u00e9gral|texto completo|testo completo)\b",
     re.IGNORECASE,
 )
 #: Headings inside an abstract.
@@ -60,10 +63,17 @@ _BLOCKS = (
 def read_abstract(tree: LexborHTMLParser, lines: Sequence[Line], at: int | None) -> str:
     """The abstract, without its heading, or ""."""
     for node in tree.css(_BLOCKS):
-        text = "" if is_elsewhere(node) else abstract_in(node)
+        text = "" if is_elsewhere(node) else _in_first_language(node)
         if len(text) >= MIN_LENGTH:
             return text
     return "" if at is None else _from_lines(lines[at + 1 :])
+
+
+def _in_first_language(node: LexborNode) -> str:
+    """The text of a block of abstracts up to the first paragraph in another language than the first."""
+    pieces = [text for one in node.css("p")[:MAX_PARTS] if (text := text_of(one))]
+    other = next((piece for piece in pieces[1:] if in_other_languages(pieces[0], piece)), "")
+    return abstract_in(node).partition(other)[0].strip() if other else abstract_in(node)
 
 
 def abstract_in(node: LexborNode) -> str:
@@ -74,7 +84,7 @@ def abstract_in(node: LexborNode) -> str:
 def _from_lines(lines: Sequence[Line]) -> str:
     for at, line in enumerate(lines):
         if _HEADING.fullmatch(line.text) and fold(line.text) != "description":
-            if text := _paragraphs(lines[at + 1 :]):
+            if text := paragraphs(lines[at + 1 :]):
                 return text
         elif (label := _LABELLED.match(line.text)) and len(line.text) - label.end() >= MIN_LENGTH:
             return line.text[label.end() :]
@@ -95,18 +105,33 @@ def _quoted(lines: Sequence[Line]) -> str:
     return text if len(text) >= MIN_LENGTH else ""
 
 
-def _paragraphs(lines: Sequence[Line]) -> str:
+def _follows_rule(line: Line) -> bool:
+    """Whether a ruled line stands before the block of the line."""
+    before = line.node.prev
+    while before is not None and not before.is_element_node and not before.text().strip():
+        before = before.prev
+    return before is not None and before.tag == "hr"
+
+
+def _is_label(line: Line) -> bool:
+    """Whether the line is the label of what follows, known or not."""
+    return line.node.tag in ("dt", "th") or (len(line.text) <= MAX_LABEL and line.text.endswith(":"))
+
+
+def paragraphs(lines: Sequence[Line]) -> str:
     """The paragraphs from there to the next heading or label; "" where the first is none."""
     found: list[str] = []
     for line in lines:
         # Structured abstracts have small headings of their own.
         part = fold(line.text) in _SECTIONS
-        if found and not part and (line.node.tag in ("dt", "th") or meaning(line.text.rstrip(" :"))):
+        if found and not part and (_is_label(line) or _follows_rule(line) or meaning(line.text.rstrip(" :"))):
             break
         if (line.rank and not part) or _ENDS.match(line.text) or sum(map(len, found)) > MAX_LENGTH:
             break
         if not found and len(line.text) < MIN_LENGTH and not part:
             return ""
+        if found and in_other_languages(found[0], line.text):
+            break
         found.append(line.text)
     text = " ".join(found)
     return text if len(text) >= MIN_LENGTH else ""

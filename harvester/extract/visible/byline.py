@@ -53,6 +53,8 @@ _BY = re.compile(
     r"creators?)(?:\s*:\s*|\s+)",
     re.IGNORECASE,
 )
+# What stands between two names that are blocks of their own.
+_JOINT = re.compile(r"\W{1,3}|(?:and|und|et|y|e|och|og|en)", re.IGNORECASE)
 _STOPS = frozenset(map(fold, HEADINGS)) | {"introduction"}
 _NO_NAMES = frozenset({"sup", "script", "style", "svg", "button"})
 _SILENT = re.compile(
@@ -183,8 +185,23 @@ def _unmarked(near: Sequence[Line]) -> list[str]:
             continue
         behind = near[at + 1].text if at + 1 < len(near) else ""
         if len(found) > 1 or dated or _speaks_for_names(line, behind):
-            return found + _more(near[at + 1 :], line)
+            return found + (_more(near[at + 1 :], line) or _first_lines(near[at + 1 :], line))
     return []
+
+
+def _first_lines(behind: Sequence[Line], first: Line) -> list[str]:
+    """The names with which the next blocks of the same kind begin, each with its places of work below it."""
+    found: list[str] = []
+    block = first.node.mem_id
+    for line in behind:
+        if line.node.mem_id == block:
+            continue
+        parts = split_people(line.bare)
+        if line.node.tag != first.node.tag or len(parts) != 1 or not is_person(parts[0], strict=True):
+            break
+        block = line.node.mem_id
+        found += parts
+    return found
 
 
 def _speaks_for_names(line: Line, behind: str) -> bool:
@@ -201,6 +218,8 @@ def _more(behind: Sequence[Line], first: Line) -> list[str]:
     """The names on the next lines of the same kind, where a list sets one name on a line."""
     found: list[str] = []
     for line in behind:
+        if _JOINT.fullmatch(line.bare):
+            continue
         parts = split_people(line.bare)
         same = line.node.tag == first.node.tag and parts and all(is_person(one, strict=True) for one in parts)
         if not same:

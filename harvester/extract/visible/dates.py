@@ -6,8 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from harvester.extract.candidate import Candidate, read_field
+from harvester.extract.visible.issue_line import issue_parts
 from harvester.extract.visible.own_doi import speaks_of_another
 from harvester.extract.visible.people import is_person, split_people
+from harvester.model.kind import csl_type
 from harvester.model.text import fold
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ MAX_LINE = 400
 MAX_BYLINE, MAX_CITATION, MIN_TITLE = 150, 1_000, 12
 """Characters of a byline with a date in it, of a citation, and of a title that is known again in one."""
 _FAR = 250
-_ALONE, _ABOVE = 12, 2
+_ALONE, _ABOVE, _MASTHEAD = 12, 2, 10
 """Lines behind and above the title where a date may stand without a label."""
 
 _MONTH = r"[^\W\d_]{3,10}\.?"
@@ -86,6 +88,11 @@ def read_dates(lines: Sequence[Line], at: int, carrier: str) -> Iterator[Candida
 def _unlabelled(lines: Sequence[Line], at: int, carrier: str) -> Iterator[Candidate]:
     """A date alone on its line or behind a name in the byline; else the year in a citation of the work itself."""
     order = [*range(at + 1, min(at + 1 + _ALONE, len(lines))), *range(max(0, at - _ABOVE), at)]
+    # In a masthead, the date stands beside the volume.
+    numbered = [
+        place for place in range(max(0, at - _MASTHEAD), at) if "volume" in issue_parts(lines[place].text)
+    ]
+    order += [place for one in numbered for place in (one - 1, one + 1) if 0 < place < at]
     for line in (lines[place] for place in order if not _is_label(lines[place - 1])):
         if said := list(read_field("issued", carrier, _date_beside_names(line.text) or "")):
             yield from said
@@ -111,6 +118,8 @@ def _date_beside_names(text: str) -> str | None:
         return text
     if len(text) > MAX_BYLINE:
         return None
+    if (tail := DATE_AT_END.search(text)) and csl_type(text[: tail.start()]):
+        return tail[1]
     if _BY.match(text) and (tail := DATE_AT_END.search(text)):
         return tail[1]
     if (

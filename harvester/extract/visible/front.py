@@ -10,17 +10,19 @@ from typing import TYPE_CHECKING, cast
 from harvester.extract.candidate import Candidate, names, people_in, read_field
 from harvester.extract.carriers import neighbours
 from harvester.extract.carriers.labelled import Row, is_known, read_rows
-from harvester.extract.visible.abstract import read_abstract
+from harvester.extract.visible.abstract import paragraphs, read_abstract
 from harvester.extract.visible.byline import read_byline
 from harvester.extract.visible.dates import read_dates
-from harvester.extract.visible.heading import find_title, title_of
+from harvester.extract.visible.heading import cited_in, find_title, title_of
 from harvester.extract.visible.issue_line import issue_parts, read_issue
 from harvester.extract.visible.lines import read_lines
+from harvester.extract.visible.marked import marked_citation
 from harvester.extract.visible.others import before_others
 from harvester.extract.visible.own_doi import read_own_doi
 from harvester.extract.visible.people import is_person
 from harvester.extract.visible.proceedings import read_proceedings
 from harvester.model import PartialDate
+from harvester.model.identifier import find_dois
 from harvester.model.kind import csl_type
 from harvester.model.text import clean, fold
 
@@ -30,10 +32,13 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
 
     from harvester.extract.visible.lines import Line
+    from harvester.extract.visible.marked import Marked
     from harvester.model import Name, Page
 
 BODY = "body"
 _BEFORE, _BEHIND = 4, 60
+_MASTHEAD, MAX_ISSN = 15, 200
+"""Lines above the title among which the ISSN of the journal may stand, and their characters."""
 _LABEL = re.compile(r"(?P<label>[^\W\d_][^:\n]{1,38}?)\s*:\s*(?P<value>.*)")
 _ABOVE, _BELOW, MAX_KIND = 4, 12, 40
 """Lines above and below the title that may be nothing but a type, and their characters."""
@@ -48,6 +53,9 @@ _STEPS, MAX_STEPS, _CLOSING_LINE = (
 _KINDS = frozenset(
     "article articulo artigo articolo artikel aufsatz thesis dissertation these tesis tese preprint dataset".split()
 )
+# "Paper in proceedings, 2015"
+_WITH_YEAR = re.compile(r",\s*(?:1[5-9]|20)\d\d$")
+_ISSN = re.compile(r"\bE?-?ISSN\b")
 _DATE_TAGS = "meta[name*='date' i][content]"
 _YEAR = re.compile(r"(?:1[4-9]|20)\d\d")
 #: Labels that say enough in a table of an item's data, but not on any line.
@@ -68,6 +76,8 @@ _THESIS = re.compile(
 def read_front(page: Page, tree: LexborHTMLParser) -> list[Candidate]:
     """What stands around the title; nothing but an abstract where no heading is the title."""
     lines = read_lines(tree)
+    if marked := marked_citation(tree, lines):
+        return list(_from_marked(page, lines, marked))
     at = find_title(tree, lines)
     lines = lines if at is None else before_others(lines, at)
     found = [] if at is None else list(_around(page, tree, lines, at))
@@ -76,10 +86,27 @@ def read_front(page: Page, tree: LexborHTMLParser) -> list[Candidate]:
     return found
 
 
+def _from_marked(page: Page, lines: Sequence[Line], marked: Marked) -> Iterator[Candidate]:
+    """What a marked citation says, and the abstract behind it."""
+    yield from read_field("title", BODY, marked.title)
+    yield from read_field("author", BODY, marked.authors)
+    said = lines[marked.at].text
+    for field, value in issue_parts(said.partition(marked.title)[2], cited=True).items():
+        yield from read_field(field, BODY, value)
+    yield from read_field("issn", BODY, said)
+    if doi := read_own_doi(page, lines, marked.at) or next(iter(find_dois(said)), None):
+        yield Candidate("doi", BODY, doi, doi)
+    yield from read_field("abstract", BODY, paragraphs(lines[marked.at + 1 :]))
+
+
 def _around(page: Page, tree: LexborHTMLParser, lines: Sequence[Line], at: int) -> Iterator[Candidate]:
     heading = tree.css_first("title")
     page_title = clean(heading.text()) if heading else ""
     yield from read_field("title", BODY, title_of(lines[at], page_title))
+    if cited := cited_in(lines[at].text):
+        authors, year, _ = cited
+        yield from names("author", BODY, authors.names, [authors.raw])
+        yield from read_field("issued", BODY, year)
     near = [*lines[at + 1 : at + 1 + _BEHIND], *lines[max(0, at - _BEFORE) : at]]
     labelled = list(read_rows(_rows(near), BODY))
     yield from labelled
@@ -92,6 +119,13 @@ def _around(page: Page, tree: LexborHTMLParser, lines: Sequence[Line], at: int) 
     yield from _numbers(page, tree, lines, at, page_title)
     if doi := read_own_doi(page, lines, at):
         yield Candidate("doi", BODY, doi, doi)
+    # A masthead says it well above the title.
+    told = [
+        line.text
+        for line in (*near, *lines[max(0, at - _MASTHEAD) : at])
+        if len(line.text) <= MAX_ISSN and _ISSN.search(line.text)
+    ]
+    yield from read_field("issn", BODY, told)
     for line in near:
         if len(line.text) < 160 and _THESIS.search(line.text):
             yield Candidate("type", BODY, "thesis", line.text)
@@ -121,7 +155,8 @@ def _kind(lines: Sequence[Line], at: int) -> Iterator[Candidate]:
     beside = [line for line in lines[max(0, at - _ABOVE) : at] if line.node.tag != "li"]
     for line in (*lines[at + 1 : at + 1 + _BELOW], *beside):
         said = fold(line.text) if len(line.text) <= MAX_KIND else ""
-        kind = csl_type(line.text) if " " in said or said in _KINDS else None
+        kind = csl_type(_WITH_YEAR.sub("", line.text)) if " " in said or said in _KINDS else None
+        kind = None if said.startswith("abstract") else kind
         if kind and kind != "document":
             yield Candidate("type", BODY, kind, line.text)
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from harvester.extract.carriers.author_lists import read_list
 from harvester.extract.visible.issue_line import issue_parts
 from harvester.extract.visible.lines import names_of
 from harvester.model.kind import csl_type
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from selectolax.lexbor import LexborHTMLParser
 
+    from harvester.extract.carriers.author_lists import AuthorList
     from harvester.extract.visible.lines import Line
 
 MAX_TITLE = 600
@@ -32,6 +34,7 @@ _WORDS = 4
 _TITLE_MARK = re.compile(r"(?:^|[\s_-])(?:title|titel|titulo|titre|heading)(?:$|[\s_-])", re.IGNORECASE)
 _TYPE_MARK = re.compile(r"(?:^|[\s_-])(?:type|badge|label|kind|tag)(?:$|[\s_-])", re.IGNORECASE)
 _LABEL = re.compile(r"^(?:title|titel|titre|t\u00edtulo)\s*:\s*", re.IGNORECASE)
+_CITED = re.compile(r"(?P<names>[^()]{3,400}?)\s*\((?P<year>(?:1[5-9]|20)\d\d)\)\s*:\s+(?P<title>\S.*)")
 # Headings that name a part of the page, or the page itself.
 _PARTS = re.compile(
     r"abstract|summary|details?|item details|item|record|publications?|articles?|welcome(?: to .*)?|home|"
@@ -78,12 +81,23 @@ def _first_heading(lines: Sequence[Line], able: Sequence[int]) -> int | None:
     return top[0] if lines[top[0]].rank == 1 or (called and words > 1) or words >= _WORDS else None
 
 
+def cited_in(text: str) -> tuple[AuthorList, str, str] | None:
+    """Authors, year and title of a heading that is a citation, "Lee, Ann; Ng, Bo (2010): Ponds"; else None."""
+    match = _CITED.fullmatch(text[: MAX_TITLE * 3])
+    authors = read_list(match["names"]) if match else None
+    return (authors, match["year"], match["title"]) if match and authors else None
+
+
 def title_of(line: Line, page_title: str = "") -> str:
     """The title on a line, without the label that may stand before it ("Title: ...").
 
     A heading may end in an element that is no part of the title, such as the item's type; ``<title>`` tells.
     """
     title, wanted = _LABEL.sub("", line.text), fold(page_title)
+    if cited := cited_in(title):
+        # The heading may go on with the publisher; <title> has the title alone.
+        short = cited_in(page_title)
+        return short[2] if short and fold(cited[2]).startswith(fold(short[2])) else cited[2]
     if line.rank and wanted and fold(title) not in wanted:
         for part in line.node.css("span, small, a, div")[:MAX_PARTS]:
             rest = title.removesuffix(clean(part.text())).strip()
@@ -132,7 +146,14 @@ def _agrees(line: Line, wanted: str, stem: str, first: str) -> bool:
         f" {said} " in f" {wanted} "
         or (len(stem) >= _LONG and said.startswith(stem))
         or (line.rank == 1 and _goes_on(said, first))
+        or (not line.rank and bool(_TITLE_MARK.search(names_of(line.node))) and _begins_in(line.text, wanted))
     )
+
+
+def _begins_in(text: str, wanted: str) -> bool:
+    """Whether ``<title>`` has what stands before the subtitle."""
+    main = fold(text.partition(":")[0])
+    return len(main) >= _LONG and len(main.split()) >= _WORDS and f" {main} " in f" {wanted} "
 
 
 def _goes_on(said: str, first: str) -> bool:

@@ -87,8 +87,26 @@ _NO_PAGES = re.compile(
     r"20)\d\d)\b"
 )
 _LAST_PAGES = re.compile(r",\s*(\d+\s?[-\u2013]\s?\d+)[\s.]*$")
+# "... 21\u671f (2014/06/01), P33 - 62": journals that count issues only.
+_CHINESE = re.compile(
+    rf"(?P<issue>\d{{1,4}})\s?\u671f[\s(\uff08,\uff0c]{{1,4}}(?P<year>(?:19|20)\d\d)[^,\uff0c]{{0,20}}(?:[,\uff0c]\s*[Pp]{{1,2}}\.?\s?(?P<page>{_PAGE}))?"
+)
+# Physical, year in the middle: "Phys. Rev. D79 (2009) 083512"
+_YEAR_INSIDE = re.compile(
+    rf"(?P<journal>[A-Z][^\d,;:()]{{2,60}}?)[\s.]*(?P<volume>[A-Z]?\d{{1,4}})\s\((?P<year>(?:1[5-9]|20)\d\d)\)(?:\s(?P<issue>\d{{1,2}}),)?"
+    rf"\s(?P<page>{_PAGE})(?![\w/])"
+)
+# Librarians' short form: "v34 n3 p21-34 Dec 2013"
+_TERSE = re.compile(
+    rf"\bv(?P<volume>\d{{1,4}})\s(?:n(?P<issue>\d{{1,4}}(?:-\d{{1,4}})?)\s)?(?:spec iss\s)?p(?P<page>{_PAGE})\s"
+    r"(?:[A-Z][a-z]{2,8}(?:-[A-Z][a-z]{2,8})?\s)?(?P<year>(?:1[5-9]|20)\d\d)"
+)
 # Behind a labelled volume: "Vol. 6:15-38"
-_BEHIND_VOLUME = re.compile(rf"\s?(?:\((?P<issue>[^()\s]{{1,12}})\))?\s?[:,]\s?(?P<page>{_PAGE})(?![\w/])")
+_BEHIND_VOLUME = re.compile(
+    rf"\s?(?:\((?P<issue>[^()\s]{{1,12}})\))?\s?[:,]\s?(?P<page>{_PAGE})(?![\w/])"
+    # "Vol. 126 301-308": without a comma, only a range is one.
+    rf"|\s(?P<bare>\d+\s?[-\u2010-\u2015]\s?\d+)\.?$"
+)
 _YEAR = re.compile(r"(?<![\d/.-])(1[5-9]\d\d|20\d\d)(?![\d/-]|\.\d)")
 _BARS = re.compile(r"\s+[|\u00bb>/\u00b7\u2022](?:\s+|$)")
 _SENTENCE = re.compile(r"(\S+)[.?!]\s+(?=[A-Z])")
@@ -117,6 +135,10 @@ _CITED_BELOW = re.compile(
     re.IGNORECASE,
 )
 _IN = re.compile(r"^(?:in:\s*|(?:published )?in\s+)(?=[A-Z])", re.IGNORECASE)
+# Behind the name of a journal: that it is read on a screen.
+_MEDIUM = re.compile(
+    r"\s*\[(?:online|internet|en ligne|en l\u00ednea|em linha|elektronische ressource)\]$", re.IGNORECASE
+)
 _JOURNAL_WORDS = re.compile(
     r"\b(?:journal|review|reviews|annals|annales|annalen|letters|proceedings|bulletin|transactions|"
     r"revista|revue|zeitschrift|archives|acta|quarterly)\b",
@@ -179,7 +201,9 @@ def _gathered(lines: Sequence[Line], at: int) -> dict[str, str]:
             for field in ("volume", "issue")
             if field in said
         ):
-            found = {**said, **found}
+            # "Pages: 14" may be how many there are; a range is not.
+            vague = "page" in found and "-" in said.get("page", "") and found["page"].isdecimal()
+            found = {**said, **found} | ({"page": said["page"]} if vague else {})
         if {"volume", "page", "container_title"} <= set(found):
             break
     return found
@@ -193,7 +217,11 @@ def _journal_in(lines: Sequence[Line], at: int, page_title: str) -> str:
         for part in re.split(r"\0|\s[|\u2013\u2014-]\s|: |\bVol\b", rest)
     ]
     near = {fold(line.text) for line in lines[max(0, at - _BEFORE) : at + _BEHIND]}
+    behind = lines[at + 1] if at + 1 < len(lines) else None
     for part in parts:
+        if behind and behind.rank and fold(part) == fold(behind.text):
+            # The subtitle, in a heading of its own.
+            continue
         repeated = len(fold(part)) >= 4 and fold(part) in near
         if (repeated or _JOURNAL_WORDS.search(part)) and (journal := _journal(part)):
             return journal
@@ -249,9 +277,9 @@ def _labelled(text: str, *, cited: bool) -> dict[str, str]:
     volume = _VOLUME_BEHIND.search(text) or _VOLUME.search(text)
     issue = _ISSUE.search(text) or _ISSUE_BEHIND.search(text)
     pages = _PAGES.search(text) or _LAST_PAGES.search(text)
-    if not volume and (alone := _ISSUE_ALONE.match(text)):
-        return {"issue": alone["issue"], "issued": alone["year"]}
-    if not volume or (not cited and ((len(text) > 160 and not (issue or pages)) or _is_prose(text))):
+    if not volume:
+        return _issue_only(text)
+    if not cited and ((len(text) > 160 and not (issue or pages)) or _is_prose(text)):
         return {}
     found = {"volume": volume[1]}
     short = _BEHIND_VOLUME.match(text, volume.end())
@@ -261,8 +289,8 @@ def _labelled(text: str, *, cited: bool) -> dict[str, str]:
         found["issue"] = issue[1]
     if pages:
         found["page"] = pages[1]
-    elif short and not _YEAR.fullmatch(short["page"]):
-        found["page"] = short["page"]
+    elif short and not _YEAR.fullmatch(behind := short["page"] or short["bare"]):
+        found["page"] = behind
     if article:
         found["number"] = article["number"]
     rest = text.replace(volume[0], "").replace(pages[0] if pages else "\0", "")
@@ -273,8 +301,20 @@ def _labelled(text: str, *, cited: bool) -> dict[str, str]:
     return found
 
 
+def _issue_only(text: str) -> dict[str, str]:
+    """The parts of a line of a journal that counts its issues and has no volumes."""
+    if alone := _ISSUE_ALONE.match(text):
+        return {"issue": alone["issue"], "issued": alone["year"]}
+    found = _CHINESE.search(text)
+    if not found:
+        return {}
+    said = {"issue": found["issue"], "issued": found["year"], "page": found["page"] or ""}
+    said["container_title"] = _journal(text[: found.start()])
+    return {name: value for name, value in said.items() if value}
+
+
 def _unlabelled(text: str, *, cited: bool) -> dict[str, str]:
-    patterns = (_VANCOUVER, _YEAR_FIRST, _SHORT, _NO_PAGES, _YEAR_BEFORE)
+    patterns = (_TERSE, _YEAR_INSIDE, _VANCOUVER, _YEAR_FIRST, _SHORT, _NO_PAGES, _YEAR_BEFORE)
     match = next((match for pattern in patterns if (match := pattern.search(text))), None)
     if not match:
         return {}
@@ -313,7 +353,7 @@ def _journal(text: str) -> str:
     bars = [0, *(bar.end() for bar in _BARS.finditer(text))]
     # "Physics Letters / B": too short to be a name of its own.
     start = next((bar for bar in reversed(bars) if len(text) - bar >= MIN_NAME), 0)
-    name = _IN.sub("", _last_sentence(text[start:]).strip(' ,;:("\u201d'))
+    name = _IN.sub("", _MEDIUM.sub("", _last_sentence(text[start:]).strip(' ,;:("\u201d')).lstrip(". "))
     while "," in name and is_person(name.split(",")[0].strip(), strict=True):
         name = name.partition(",")[2].strip()
     letters = len(re.findall(r"[^\W\d_]", name))

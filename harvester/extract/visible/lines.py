@@ -48,7 +48,8 @@ _APART = re.compile(rf"(?<=[a-z\u00df-\u00ff]){_SEAM}+(?=[A-Z\u00c0-\u00de])")
 _SEAMED = frozenset({"span", "a"})
 #: Headings behind which nothing is said about the item itself.
 _ENDS = re.compile(
-    r"references?|bibliography|literature cited|works cited|cited by|citing articles|related .*|similar .*|"
+    r"references?|references (?:listed|cited|found) .*|bibliography|literature cited|"
+    r"works cited|cited by|citing articles|related .*|similar .*|"
     r"recommended .*|see also|more (?:from|like) .*|other (?:articles|items|works|publications) .*|comments?|"
     r"you may also .*|literatur(?:verzeichnis)?|references and notes|referencias|"
     r"referencias bibliograficas|latest .*|most read.*|you might also .*|"

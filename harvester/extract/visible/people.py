@@ -37,7 +37,7 @@ _CJK = re.compile("[\u2e80-\u9fff\uac00-\ud7af]{1,3}\\s?[\u2e80-\u9fff\uac00-\ud
 _AFFILIATION = re.compile(
     r"universi|institut|\bdep(?:artmen)?t\b|department|facult|school|college|hospital|laborator|\blabs?\b|"
     r"cent(?:re|er)\b|"
-    r"academy|\bgmbh\b|\binc\b|\bltd\b|ministr|agency|division|clinic|\bcampus\b|\bp\.?\s?o\.?\s?box\b|"
+    r"academy|\blibrar(?:y|ies)\b|\bmuseum\b|\barchives?\b|\bgmbh\b|\binc\b|\bltd\b|ministr|agency|division|clinic|\bcampus\b|\bp\.?\s?o\.?\s?box\b|"
     r"e-?mail|\bstreet\b|\u5927\u5b66|\u7814\u7a76|\u5927\u5b78|foundation|observatory|corporation",
     re.IGNORECASE,
 )
