@@ -12,7 +12,7 @@ from harvester.extract.parallel import extractor
 from harvester.gather import put_record, speaks_for
 from harvester.model import Issue
 from harvester.model.date import stamp
-from harvester.retention import drop_old_bodies
+from harvester.retention import drop_expired
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -132,7 +132,7 @@ def reparse(store: Store, config: Config, how: How, now: Callable[[], dt.datetim
         return report
     check_changed(store, run)
     report.dedupe = build_works(store, config, run)
-    report.dropped = drop_old_bodies(store, config.store, now())
+    report.dropped = drop_expired(store, config.store, now()).bodies
     _finish(store, run, report, now)
     return report
 

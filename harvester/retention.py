@@ -1,10 +1,10 @@
-"""Retention: the bodies of pages that are older than the configuration wants them kept."""
+"""Retention: what pages and registries sent that is older than the configuration wants it kept."""
 
 from __future__ import annotations
 
 import datetime as dt
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from harvester.model.date import stamp
 
@@ -15,14 +15,42 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-def drop_old_bodies(store: Store, config: StoreConfig, now: dt.datetime) -> int:
-    """Forget the bodies that were fetched too long before ``now``; the records stay. How many there were."""
-    try:
-        until = now - dt.timedelta(seconds=config.keep_bodies)
-    except OverflowError:
-        return 0  # for ever, or since before there were years
+class Expired(NamedTuple):
+    """How many page bodies and raw answers of registries are past what the configuration wants kept."""
+
+    bodies: int
+    messages: int
+
+
+def drop_expired(store: Store, config: StoreConfig, now: dt.datetime) -> Expired:
+    """Forget the page bodies and raw answers that came too long before ``now``; the records stay."""
+    bodies, messages = _moments(config, now)
     with store.write():
-        dropped = store.pages.drop_bodies(stamp(until))
-    if dropped:
-        log.info("%d page bodies past [store] keep_bodies were dropped", dropped)
+        dropped = Expired(
+            store.pages.drop_bodies(bodies) if bodies else 0,
+            store.registry.drop_messages(messages) if messages else 0,
+        )
+    if any(dropped):
+        log.info("%d page bodies and %d raw answers past what [store] keeps were dropped", *dropped)
     return dropped
+
+
+def count_expired(store: Store, config: StoreConfig, now: dt.datetime) -> Expired:
+    """What `drop_expired` would forget."""
+    bodies, messages = _moments(config, now)
+    return Expired(
+        store.pages.count_old_bodies(bodies) if bodies else 0,
+        store.registry.count_messages(messages) if messages else 0,
+    )
+
+
+def _moments(config: StoreConfig, now: dt.datetime) -> tuple[str | None, str | None]:
+    """The moments up to which bodies and messages are dropped, in UTC; None where they are kept for ever."""
+    return _before(now, config.keep_bodies), _before(now, config.keep_messages)
+
+
+def _before(now: dt.datetime, seconds: float) -> str | None:
+    try:
+        return stamp(now - dt.timedelta(seconds=seconds))
+    except OverflowError:
+        return None  # for ever, or since before there were years

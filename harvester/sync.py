@@ -11,7 +11,7 @@ from harvester.enrich.stage import EnrichReport, enrich
 from harvester.errors import UsageError
 from harvester.gather import Look, gather
 from harvester.model.date import stamp
-from harvester.retention import drop_old_bodies
+from harvester.retention import drop_expired
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -120,7 +120,7 @@ def sync(
     gathered = [gather(source, web, store, run, look) for source in sources]
     enriched = enrich(store, web, config, run, now=now)
     catalogue = build_works(store, config, run)
-    drop_old_bodies(store, config.store, now())
+    drop_expired(store, config.store, now())
     report = SyncReport(
         status=_status([one.report for one in gathered], enriched),
         started=run.started,

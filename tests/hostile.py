@@ -33,10 +33,11 @@ def raw(
 
 @dataclass
 class Hostile:
-    """Scripts by path (the last one of a list is repeated) and the log of what was asked."""
+    """Scripts by path (the last one of a list is repeated) the log of what was asked, and the bodies that came."""
 
     scripts: dict[str, list[Script]] = field(default_factory=dict)
     log: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
+    bodies: list[bytes] = field(default_factory=list)
     port: int = 0
     address: str = "127.0.0.1"
     stop: threading.Event = field(default_factory=threading.Event)
@@ -79,7 +80,7 @@ def hostile(address: str = "127.0.0.1") -> Iterator[Hostile]:
 
         def _play(self) -> None:
             if self.command == "POST":
-                self.rfile.read(int(self.headers.get("Content-Length", "0")))
+                told.bodies.append(self.rfile.read(int(self.headers.get("Content-Length", "0"))))
             told.play(self)
 
         do_GET = do_HEAD = do_POST = _play  # noqa: N815  (the names that http.server looks for)

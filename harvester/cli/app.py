@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from harvester import __version__
-from harvester.cli.catalogue import issues, search, show, status, why
+from harvester.cli.care import backup, retention, vacuum
+from harvester.cli.catalogue import issues, search, show, why
 from harvester.cli.console import complain
 from harvester.cli.dedupe import dedupe
 from harvester.cli.enrich import enrich
@@ -25,7 +26,10 @@ from harvester.cli.init import init
 from harvester.cli.inspect import inspect
 from harvester.cli.people import merge, set_, split, undo, unset
 from harvester.cli.reparse import reparse
+from harvester.cli.report import report
 from harvester.cli.review import review
+from harvester.cli.schedule import schedule
+from harvester.cli.status import status
 from harvester.cli.sync import sync
 from harvester.errors import Fault, HarvesterError
 
@@ -67,9 +71,10 @@ def cli() -> None:
     """Harvest publication pages, enrich them through Crossref, and keep one clean, explained catalogue."""
 
 
-_LOOK = (status, search, show, why, issues, export, inspect)
+_LOOK = (status, report, search, show, why, issues, export, inspect)
+_CARE = (backup, vacuum, retention)
 _DECIDE = (merge, split, set_, unset, review, undo)
-for _command in (sync, enrich, reparse, *_LOOK, *_DECIDE, dedupe, init):
+for _command in (sync, enrich, reparse, *_LOOK, *_DECIDE, dedupe, *_CARE, init, schedule):
     cli.add_command(_command)
 
 

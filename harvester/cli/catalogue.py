@@ -1,4 +1,4 @@
-"""Commands that look into the catalogue: status, search, show, why, issues."""
+"""Commands that look into the catalogue: search, show, why, issues."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from harvester.cli.console import colour, config_option, count, json_option, open_store, say, say_json, table
+from harvester.cli.console import config_option, count, json_option, open_store, say, say_json, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,55 +17,6 @@ if TYPE_CHECKING:
     from harvester.store import Store
 
 _TITLE_WIDTH = 70
-
-
-@click.command()
-@config_option
-@json_option
-def status(config_path: Path | None, *, as_json: bool) -> None:
-    """Say how the last run went, source by source."""
-    with open_store(config_path) as store:
-        run = store.runs.latest("sync")
-        sources = store.runs.of_run(run["id"]) if run else []
-        works = store.works.count()
-        issues = store.issues.count_open()
-    if as_json:
-        fares = [{name: getattr(source, name) for name in type(source).__slots__} for source in sources]
-        say_json({"run": run, "sources": fares, "works": works, "issues": issues})
-        return
-    if run is None:
-        say("no run yet; start one with `harvester sync`")
-        return
-    ended = (
-        f"ended {run['finished']}"
-        if run["finished"]
-        else f"not ended (pid {run['pid']}: {run['progress'] or 'killed?'})"
-    )
-    say(
-        f"run {run['id']}: {run['status']}, started {run['started']}, {ended}",
-        fg=colour(run["status"]),
-        bold=True,
-    )
-    rows: list[tuple[object, ...]] = [
-        ("source", "status", "seen", "new", "changed", "unchanged", "gone", "failed", "")
-    ]
-    rows += [
-        (
-            one.name,
-            one.status,
-            one.seen,
-            one.new,
-            one.changed,
-            one.unchanged,
-            one.gone,
-            one.failed,
-            one.reason,
-        )
-        for one in sources
-    ]
-    for line in table(rows, indent=2, widths=(20, 8, 8, 8, 8, 9, 8, 8, 60)):
-        say(line)
-    say(f"{count(works, 'work')}, {count(issues, 'open issue')}")
 
 
 @click.command()

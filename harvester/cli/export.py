@@ -72,7 +72,7 @@ def export(context: click.Context, /, config_path: Path | None, **given: Any) ->
         include_gone=given["include_gone"] or given["everything"],
     )
     config = load(config_path)
-    with Store(config.store.path, create=False) as store:
+    with Store(config.store.path, read_only=True) as store:
         works, missing = select(store, selection, sources=[source.name for source in config.source])
         with _opened(output) as stream:
             if given["everything"]:

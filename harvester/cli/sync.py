@@ -122,19 +122,23 @@ def _overridden(config: Config, *, record: Path | None, replay: Path | None) -> 
 
 
 def _run(config: Config, options: Options, *, dry_run: bool, wait: float, quiet: bool) -> SyncReport:
+    from harvester.announce import announce
     from harvester.fetch import open_web
     from harvester.store import Store
     from harvester.store.store import locked
     from harvester.sync import sync as run_sync
 
-    with (
-        locked(config.store.path, wait=wait),
-        _target(config.store.path, dry_run=dry_run) as path,
-        Store(path) as store,
-        open_web(config, store.state) as web,
-        _watching(quiet=quiet) as watch,
-    ):
-        return run_sync(config, store, web, options=options, now=now, watch=watch)
+    def work() -> SyncReport:
+        with (
+            _target(config.store.path, dry_run=dry_run) as path,
+            Store(path, disposable=dry_run) as store,
+            open_web(config, store.state) as web,
+            _watching(quiet=quiet) as watch,
+        ):
+            return run_sync(config, store, web, options=options, now=now, watch=watch)
+
+    with locked(config.store.path, wait=wait):
+        return work() if dry_run or config.http.replay else announce(config, work)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from harvester.config.sections import (
     Outcome,
     Source,
     StoreConfig,
+    WatchConfig,
 )
 from harvester.config.values import web_address
 
@@ -29,6 +30,7 @@ __all__ = [
     "Outcome",
     "Source",
     "StoreConfig",
+    "WatchConfig",
     "find_config",
     "load_config",
     "web_address",

@@ -41,8 +41,10 @@ class StoreConfig(_Section):
     path: Path = Path("catalogue.sqlite")
     keep_bodies: Annotated[float, Field(ge=0)] = math.inf
     """Seconds after which the body of a page is dropped; without it, the page cannot be read again offline."""
+    keep_messages: Annotated[float, Field(ge=0)] = math.inf
+    """Seconds after which the raw answer about a DOI is dropped; nothing is made of it but the record that stays."""
 
-    @field_validator("keep_bodies", mode="before")
+    @field_validator("keep_bodies", "keep_messages", mode="before")
     @classmethod
     def _age(cls, value: object) -> object:
         words = {"all": math.inf, "none": 0.0}
@@ -204,6 +206,24 @@ class LogConfig(_Section):
     level: Literal["debug", "info", "warning", "error"] = "info"
 
 
+class WatchConfig(_Section):
+    """`[watch]`: who hears how the syncs go."""
+
+    ping: WebAddress | None = None
+    """The address of a health check, which is a secret."""
+    alert: tuple[str, ...] = ()
+    """A command and its arguments, told on stdin what changed for better or worse."""
+
+    @field_validator("alert", mode="before")
+    @classmethod
+    def _words(cls, value: object) -> object:
+        if not isinstance(value, list | tuple) or not value or not value[0]:
+            raise ValueError(
+                'is no command; give its words as a list, such as ["mail", "-s", "harvester", "me"]'
+            )
+        return value
+
+
 class Config(_Section):
     """Everything that config.toml says; relative paths are already absolute."""
 
@@ -214,6 +234,7 @@ class Config(_Section):
     http: HttpConfig = HttpConfig()
     dedupe: DedupeConfig = DedupeConfig()
     log: LogConfig = LogConfig()
+    watch: WatchConfig = WatchConfig()
 
     def chosen(self, names: Sequence[str]) -> list[Source]:
         """The sources of these names, in the order of the file; without names, all.

@@ -176,6 +176,18 @@ class Web:
         headers = {name: value for name, value in wanted.items() if value}
         return self._follow(url, headers, robots=robots, max_bytes=max_bytes)
 
+    def post(self, url: str, body: bytes) -> None:
+        """Tell ``url`` something, as plain text; asked once, and redirects are not followed.
+
+        Raises:
+            FetchError: it does not answer that all is well (2xx).
+        """
+        headers = {"Content-Type": "text/plain; charset=utf-8"}
+        reply = self._transport.exchange(_prepare(url, headers, body=body))
+        if not 200 <= reply.status < 300:
+            said = f"{bare(url)}: answers {reply.status} {reason(reply.status)}".rstrip()
+            raise HttpStatus(f"{said}; check the address", url=url, status=reply.status)
+
     def robots_sitemaps(self, url: str) -> list[str]:
         """The ``Sitemap:`` lines of the robots.txt of the host of ``url``.
 
@@ -271,11 +283,14 @@ def user_agent(contact: Contact) -> str:
     return f"harvester/{__version__} (+{contact.url}{mail})"
 
 
-def _prepare(url: str, headers: Mapping[str, str]) -> requests.PreparedRequest:
+def _prepare(url: str, headers: Mapping[str, str], *, body: bytes | None = None) -> requests.PreparedRequest:
+    """The request for ``url``; with ``body`` it tells, else it asks."""
     if urlsplit(url).scheme.lower() not in {"http", "https"}:
         raise ForbiddenAddress(f"{url}: only http and https URLs are asked for; correct it", url=url)
     try:
-        return requests.Request("GET", url.partition("#")[0], headers=dict(headers)).prepare()
+        return requests.Request(
+            "GET" if body is None else "POST", url.partition("#")[0], headers=dict(headers), data=body
+        ).prepare()
     except (requests.RequestException, ValueError) as error:
         raise Unreachable(f"{url}: is no URL that can be asked for ({error}); correct it", url=url) from error
 

@@ -6,6 +6,7 @@ happens inside ``with store.write():``, one transaction that a kill cannot tear.
 
 from harvester.store.agreements import Compared, Conflict
 from harvester.store.finds import Find
+from harvester.store.history import Found, Line, PastRun, Span, Standing
 from harvester.store.oai import OaiList
 from harvester.store.pages import StoredPage
 from harvester.store.registry import Registration
@@ -16,10 +17,15 @@ __all__ = [
     "Compared",
     "Conflict",
     "Find",
+    "Found",
+    "Line",
     "OaiList",
+    "PastRun",
     "Registration",
     "Run",
     "SourceRun",
+    "Span",
+    "Standing",
     "Store",
     "StoredPage",
 ]

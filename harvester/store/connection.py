@@ -66,6 +66,11 @@ class Connection:
         """Close the file; a read-only copy of it can then be moved."""
         self.raw.close()
 
+    def bytes(self) -> int:
+        """What the catalogue takes, with what its log still holds."""
+        row = self.one("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
+        return int(row[0]) if row else 0
+
     @contextmanager
     def write(self) -> Iterator[None]:
         """One transaction: everything inside is stored, or nothing is. Nesting joins the outer one.

@@ -173,6 +173,11 @@ class Pages:
         """Forget the bodies that were fetched up to a time (ISO 8601, UTC), and nothing else; how many there were."""
         return self._db.run("UPDATE pages SET body = NULL WHERE body IS NOT NULL AND fetched <= ?", (until,))
 
+    def count_old_bodies(self, until: str) -> int:
+        """What `drop_bodies` would forget."""
+        row = self._db.one("SELECT count(*) FROM pages WHERE body IS NOT NULL AND fetched <= ?", (until,))
+        return int(row[0]) if row else 0
+
     def mark_tried(self, run: Run, source: str, url: str) -> None:
         """Note that an item was asked for in this round and could not be read; the next round tries again."""
         self._db.run(

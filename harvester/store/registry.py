@@ -160,6 +160,19 @@ class Registry:
             [(asked, due, tries, doi) for doi, asked, due, tries in entries],
         )
 
+    def drop_messages(self, until: str) -> int:
+        """Forget the raw answers of DOIs that were last asked about by ``until``; how many there were."""
+        return self._db.run(
+            "UPDATE registrations SET message = NULL WHERE message IS NOT NULL AND asked <= ?", (until,)
+        )
+
+    def count_messages(self, until: str) -> int:
+        """What `drop_messages` would forget."""
+        row = self._db.one(
+            "SELECT count(*) FROM registrations WHERE message IS NOT NULL AND asked <= ?", (until,)
+        )
+        return int(row[0]) if row else 0
+
     def aliases(self, prime: str) -> list[str]:
         """The DOIs that were found to be aliases of ``prime``."""
         rows = self._db.rows("SELECT doi FROM registrations WHERE prime_doi = ? ORDER BY doi", (prime,))

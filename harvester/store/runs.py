@@ -126,7 +126,7 @@ class Runs:
 
     def id_at(self, text: str) -> int | None:
         """The id of the run that ``text`` names: a run's number, or a date (the first run on or after it)."""
-        if text.isdigit():
+        if text.isascii() and text.isdigit() and len(text) < 19:  # SQLite counts no further
             row = self._db.one("SELECT id FROM runs WHERE id = ?", (int(text),))
         else:
             row = self._db.one("SELECT id FROM runs WHERE started >= ? ORDER BY id LIMIT 1", (text,))

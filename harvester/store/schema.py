@@ -5,19 +5,18 @@ From the first release on, a rename here is a migration. docs/schema.md says wha
 
 from __future__ import annotations
 
-import sqlite3
 from typing import TYPE_CHECKING
 
-from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from harvester.errors import SchemaTooNew, StoreError
 from harvester.store import organisations, readings, registry
 from harvester.store.matching import FOUND, TABLES, TRIGGERS
 from harvester.store.oai import TABLE as OAI_LISTS
-from harvester.store.views import VIEWS
 
 if TYPE_CHECKING:
+    from sqlite_utils import Database
+
     from harvester.store.connection import Connection
 
 migrations = Migrations("harvester")
@@ -350,36 +349,39 @@ def m009_agencies(db: Database) -> None:
         db.conn.execute(statement)
 
 
-def migrate(connection: Connection, *, read_only: bool = False) -> None:
-    """Bring the file to today's schema and put the views in place; no-op where it is there already.
+def version_of(connection: Connection) -> int:
+    """The number of the newest migration that the file has been through; 0 where it is empty.
 
     Raises:
-        SchemaTooNew: a newer harvester wrote the file; nothing is changed.
-        StoreError: the file is no catalogue, or cannot be written.
+        SchemaTooNew: a newer harvester wrote the file.
+        StoreError: it is another program's, or no database.
     """
-    try:
-        (version,) = connection.raw.execute("PRAGMA user_version").fetchone()
-        if version > VERSION:
-            raise SchemaTooNew(
-                f"{connection.path}: written by a newer harvester (schema {version}, known here {VERSION}); "
-                "update harvester, or set [store] path to another file"
-            )
-        if version == VERSION:
-            return
-        if read_only:
-            raise StoreError(
-                f"{connection.path}: is no catalogue, or an older harvester's; `harvester sync` brings it up to date"
-            )
-        _refuse_foreign(connection)
-        database = Database(connection.raw)
-        migrations.apply(database)
-        with connection.write():
-            for name, sql in VIEWS.items():
-                connection.raw.execute(f"DROP VIEW IF EXISTS {name}")
-                connection.raw.execute(f"CREATE VIEW {name} AS {sql}")
-            connection.raw.execute(f"PRAGMA user_version = {VERSION}")
-    except sqlite3.Error as error:
-        raise connection.explain(error) from error
+    _refuse_foreign(connection)
+    row = connection.one("PRAGMA user_version")
+    version = int(row[0]) if row else 0
+    if version > VERSION:
+        raise SchemaTooNew(
+            f"{connection.path}: written by a newer harvester (schema {version}, known here {VERSION}); "
+            "update harvester, or set [store] path to another file"
+        )
+    return version
+
+
+def must_be_current(connection: Connection) -> None:
+    """See to it that the file has today's schema; nothing is changed.
+
+    Raises:
+        SchemaTooNew: a newer harvester wrote it.
+        StoreError: it is no catalogue, or an older harvester wrote it.
+    """
+    version = version_of(connection)
+    if not version:
+        raise StoreError(f"{connection.path}: holds no catalogue yet; run `harvester sync` first")
+    if version < VERSION:
+        raise StoreError(
+            f"{connection.path}: was written by an older harvester (schema {version}, here {VERSION}); "
+            "`harvester sync` brings it up to date, or `harvester vacuum`, which does not use the network"
+        )
 
 
 def _refuse_foreign(connection: Connection) -> None:

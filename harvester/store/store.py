@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
-from filelock import FileLock, Timeout
-
-from harvester.errors import Locked, StoreError
+from harvester.errors import StoreError
 from harvester.model import identifier
 from harvester.store.agreements import Agreements
 from harvester.store.choices import Choices
@@ -15,48 +12,69 @@ from harvester.store.connection import Connection
 from harvester.store.decisions import Decisions
 from harvester.store.epochs import Epochs
 from harvester.store.finds import Finds
+from harvester.store.history import History
 from harvester.store.index import Index
 from harvester.store.issues import Issues
+from harvester.store.lock import locked
 from harvester.store.machine import MachineWorks
+from harvester.store.migrate import migrate
 from harvester.store.oai import OaiLists
 from harvester.store.organisations import Organisations
 from harvester.store.pages import Pages
+from harvester.store.place import MOUNTS, check_place
 from harvester.store.readings import Readings
 from harvester.store.records import Records
 from harvester.store.registry import Registry
+from harvester.store.room import Freed, vacuum
 from harvester.store.runs import Runs
-from harvester.store.schema import migrate
+from harvester.store.schema import must_be_current
 from harvester.store.works import Works
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from contextlib import AbstractContextManager
     from pathlib import Path
+
+__all__ = ["Store", "locked"]
 
 
 class Store:
     """The catalogue in one SQLite file; a context manager.
 
+    A catalogue of an older harvester is brought up to date, under its lock and with a backup; not by who only looks.
+
     Args:
         path: the file.
         create: whether it may be made.
         read_only: only look; also where another run holds it, or the folder may not be written to.
+        disposable: a copy that is thrown away, of which no backup is needed.
+        mounts: what this process sees mounted.
 
     Raises:
-        StoreError: the file cannot be opened, is damaged, or is another program's.
+        StoreError: the file cannot be opened, is damaged, another program's, on a network file system, or, where it is
+            only looked at, an older harvester's.
+        Locked: it must be brought up to date, and another run holds it.
         SchemaTooNew: a newer harvester wrote it.
     """
 
-    def __init__(self, path: Path, *, create: bool = True, read_only: bool = False) -> None:
-        if path.is_dir():
-            raise StoreError(f"{path}: is a folder; set [store] path to a file in it")
+    def __init__(
+        self,
+        path: Path,
+        *,
+        create: bool = True,
+        read_only: bool = False,
+        disposable: bool = False,
+        mounts: Path = MOUNTS,
+    ) -> None:
+        check_place(path, read_only=read_only, mounts=mounts)
         if (read_only or not create) and not path.is_file():
             raise StoreError(f"{path}: there is no catalogue yet; run `harvester sync` first")
-        _must_have_folder(path)
         self.path = path
         self._db = Connection(path, read_only=read_only)
         try:
-            migrate(self._db, read_only=read_only)
+            if read_only:
+                must_be_current(self._db)
+            else:
+                migrate(self._db, copy=not disposable)
         except StoreError:
             self._db.close()
             raise
@@ -76,6 +94,7 @@ class Store:
         self.epochs = Epochs(self._db)
         self.index = Index(self._db)
         self.issues = Issues(self._db)
+        self.history = History(self._db, self.runs)
 
     def __enter__(self) -> Self:
         return self
@@ -94,6 +113,14 @@ class Store:
     def part(self) -> AbstractContextManager[None]:
         """A part of a transaction; where it fails, it alone is undone."""
         return self._db.part()
+
+    def vacuum(self) -> Freed:
+        """Give back to the disk what the file no longer needs; the caller holds the lock.
+
+        Raises:
+            StoreError: there is no room for it, or the file is damaged; nothing was lost.
+        """
+        return vacuum(self._db)
 
     @property
     def state(self) -> Path:
@@ -122,44 +149,3 @@ class Store:
             if values[0] and (rows := self._db.rows(sql, values)):
                 return [row["id"] for row in rows]
         return []
-
-
-@contextmanager
-def locked(path: Path, *, wait: float = 0.0) -> Iterator[None]:
-    """Hold the catalogue at ``path`` for one run; the kernel lets go of it when the process dies.
-
-    Raises:
-        Locked: another run still holds it after ``wait`` seconds.
-        StoreError: the lock file cannot be made.
-    """
-    _must_have_folder(path)
-    lock = FileLock(f"{path}.lock")
-    try:
-        lock.acquire(timeout=wait)
-    except Timeout as error:
-        raise Locked(f"{path}: {_holder(path)}; try again when it has ended") from error
-    except OSError as error:
-        raise StoreError(
-            f"{path}.lock: cannot be made: {error}; set [store] path to a folder you may write"
-        ) from error
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def _must_have_folder(path: Path) -> None:
-    if not path.parent.is_dir():
-        raise StoreError(f"{path}: its folder does not exist; create it, or set [store] path elsewhere")
-
-
-def _holder(path: Path) -> str:
-    try:
-        with Store(path, read_only=True) as store:
-            run = store.runs.latest()
-    except StoreError:
-        # It is being made at this moment.
-        return "another run holds it"
-    if run is None or run["finished"]:
-        return "another run holds it"
-    return f"run {run['id']} (pid {run['pid']}, since {run['started']}) holds it: {run['progress'] or 'starting'}"

@@ -69,6 +69,8 @@ def test_help_is_quick_and_lists_the_commands(tmp_path: Path) -> None:
         "why",
         "search",
         "status",
+        "report",
+        "schedule",
         "issues",
         "export",
         "init",

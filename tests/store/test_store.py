@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -302,8 +303,13 @@ def test_second_run_is_told_who_holds_the_catalogue(tmp_path: Path) -> None:
     path = tmp_path / "c.sqlite"
     with locked(path), Store(path) as store:
         store.runs.begin(NOW)
-        with pytest.raises(Locked, match=r"pid \d+, since 2026-11-23"), locked(path):
-            pytest.fail("the lock was given twice")
+
+        def second() -> None:
+            with locked(path):
+                pytest.fail("the lock was given twice")
+
+        with ThreadPoolExecutor(1) as pool, pytest.raises(Locked, match=r"pid \d+, since 2026-11-23"):
+            pool.submit(second).result()
 
 
 def test_full_disk_is_said_and_loses_nothing(store: Store) -> None:
