@@ -26,6 +26,8 @@ ROWS = 10
 
 _AGAIN = dt.timedelta(days=90)
 """When to search again for what was not found: registries grow."""
+_AT_ONCE = 500
+"""Records that are passed over in one transaction."""
 _TOO_LITTLE = "too little is said of it to search for"
 _NEVER = "9999-12-31T00:00:00Z"
 
@@ -46,15 +48,27 @@ class Search:
 
     def search(self, record_ids: Sequence[str]) -> None:
         """Search for these records, in this order, as far as the budget goes."""
+        poor: list[Record] = []
         for record_id in record_ids:
+            if self.counts["searched"] >= self._budget or not self._lookup.searchable:
+                break
             record = self._store.records.get(record_id)
-            words = question(record) if record else None
             if record is None:
                 continue
-            if words is None:
-                self._keep(record, "", Finding("reject", None, _TOO_LITTLE), None)
-            elif self._lookup.searchable and self.counts["searched"] < self._budget:
+            if words := question(record):
                 self._search(record, words)
+            else:
+                poor.append(record)
+            if len(poor) >= _AT_ONCE:
+                self._pass_over(poor)
+                poor = []
+        self._pass_over(poor)
+
+    def _pass_over(self, poor: Sequence[Record]) -> None:
+        """Keep, in one step, that these records say too little."""
+        with self._store.write():
+            for record in poor:
+                self._keep(record, "", Finding("reject", None, _TOO_LITTLE), None)
 
     def _search(self, record: Record, words: str) -> None:
         messages = self._lookup.candidates(words, ROWS, record.id)

@@ -12,7 +12,7 @@ from harvester.decide import Person, carry_out, split_work, undo
 from harvester.model.date import stamp
 from harvester.store import Store
 from tests.crossref import Simulator
-from tests.enrich.desk import Clock, Desk, page_of
+from tests.enrich.desk import Clock, Desk, page, page_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,6 +87,15 @@ def test_searches_stay_within_their_budget_and_go_on_the_next_night(shelves: Des
         for n in range(5)
     )
     assert [shelves.night().searched for _ in range(4)] == [2, 2, 1, 0]
+
+
+def test_a_record_that_says_too_little_is_passed_over_once(shelves: Desk) -> None:
+    shelves.show([page("one", title="Editorial"), page_of(work("x"), "two", doi=False)])
+    assert (shelves.night().searched, shelves.night().searched) == (1, 0)
+    with shelves.store() as store:
+        find = store.finds.get("walls:one")
+        assert find is not None
+        assert (find.outcome, find.question) == ("reject", "")
 
 
 def test_a_record_is_searched_for_again_when_its_page_says_something_else(shelves: Desk) -> None:
