@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from harvester.catalogue import REGISTRY, build_works
+from harvester.catalogue import build_works
 from harvester.config import Config
 from harvester.decide import (
     Person,
@@ -24,6 +24,7 @@ from harvester.decide import (
 )
 from harvester.errors import UsageError
 from harvester.model import Name, PartialDate, Record
+from harvester.model.registry import CROSSREF
 from harvester.rebuild import rebuild
 from harvester.store import Store, StoredPage
 from tests.syncing import dump
@@ -43,7 +44,7 @@ TITLES = (
     "Soils of the Arctic coast and their lichens",
 )
 NAMES = ("Attree", "Morris", "Payne")
-SOURCES = ("a", "b", "c", REGISTRY)
+SOURCES = ("a", "b", "c", CROSSREF)
 
 
 def told(random: Random) -> Record:
@@ -77,7 +78,7 @@ class Sync:
                 store.records.put(run, record)
                 page = StoredPage(source=record.source, url=record.url, record_id=record.id)
                 store.pages.put(run, page)
-                if self.moved and record.source != REGISTRY:
+                if self.moved and record.source != CROSSREF:
                     after = replace(record, id=f"{record.id}+", url=f"{record.url}+")
                     store.records.put(run, after)
                     store.pages.put(run, replace(page, record_id=after.id))

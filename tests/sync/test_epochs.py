@@ -14,12 +14,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from harvester.catalogue import REGISTRY, Catalogue, build_works, comparable, corpus_of, forms
+from harvester.catalogue import Catalogue, build_works, comparable, corpus_of, forms
 from harvester.config import Config, DedupeConfig
 from harvester.dedupe import block, dedupe
 from harvester.dedupe.epoch import dump_corpus
 from harvester.formats import csv_file
 from harvester.model import Identifier, Name, PartialDate, Record, Relation
+from harvester.model.registry import CROSSREF
 from harvester.rebuild import rebuild
 from harvester.store import Store
 from tests.syncing import SHARED
@@ -77,7 +78,7 @@ def parts(labels: dict[str, str]) -> set[frozenset[str]]:
 
 def stored(store: Store) -> tuple[set[frozenset[str]], list[tuple[str, str, str, str]]]:
     """The clusters of a catalogue, and the verdict on each pair."""
-    gone = {record for record in store.records.gone() if record.startswith(REGISTRY)}
+    gone = {record for record in store.records.gone() if record.startswith(CROSSREF)}
     verdicts = [(one.record_a, one.record_b, one.verdict, one.veto) for one in store.decisions.every()]
     works = {name: work for name, work in store.works.members().items() if name not in gone}
     return parts(works), verdicts
@@ -87,7 +88,7 @@ def in_one_batch(store: Store) -> tuple[set[frozenset[str]], list[tuple[str, str
     """The same as matching all records in one batch gives them, by the epoch of the catalogue."""
     found = dedupe(list(comparable(store)), corpus=corpus_of(store))
     clusters = {
-        part for part in parts(found.auto_clusters) if any(not one.startswith(REGISTRY) for one in part)
+        part for part in parts(found.auto_clusters) if any(not one.startswith(CROSSREF) for one in part)
     }
     return clusters, [(one.a, one.b, one.verdict, one.veto) for one in found.judgements]
 
@@ -95,7 +96,7 @@ def in_one_batch(store: Store) -> tuple[set[frozenset[str]], list[tuple[str, str
 WORDS = "trout river lichen soil carbon arctic cancer care nurse vowel".split()
 records = st.builds(
     Record,
-    id=st.tuples(st.sampled_from(["a", "a", "b", REGISTRY]), st.integers(0, 9)).map("{0[0]}:{0[1]}".format),
+    id=st.tuples(st.sampled_from(["a", "a", "b", CROSSREF]), st.integers(0, 9)).map("{0[0]}:{0[1]}".format),
     source=st.just(""),
     title=st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" ".join),
     author=st.sampled_from(
