@@ -199,7 +199,6 @@ def _rebuilt(
             run,
             finished=stamp(now()),
             status="ok",
-            complete=not store.runs.is_open(run),
             exit_code=0,
             summary=_summary(outcome),
         )

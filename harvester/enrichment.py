@@ -58,7 +58,6 @@ def enrich_catalogue(
             run,
             finished=stamp(now()),
             status="partial" if report.exit_code else "ok",
-            complete=not store.runs.is_open(run),
             exit_code=report.exit_code,
             summary=report.as_dict(),
         )

@@ -169,7 +169,6 @@ def _finish(store: Store, run: Run, report: Reparsed, now: Callable[[], dt.datet
             run,
             finished=stamp(now()),
             status="partial" if report.drifted else "ok",
-            complete=not store.runs.is_open(run),
             exit_code=report.exit_code,
             summary=report.as_dict(),
         )

@@ -7,28 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from harvester.cli.console import config_option, count, json_option, load, now, say, say_json, tell
+from harvester.cli.console import (
+    config_option,
+    count,
+    json_option,
+    load,
+    now,
+    quiet_option,
+    say,
+    say_json,
+    tell,
+    wait_option,
+)
 from harvester.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from harvester.retention import Expired
-
-
-def _wait_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    option = click.option(
-        "--wait",
-        type=click.FloatRange(min=0),
-        default=0.0,
-        metavar="SECONDS",
-        help="Wait for another run to end.",
-    )
-    return option(command)
-
-
-def _quiet_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    return click.option("-q", "--quiet", is_flag=True, help="Print nothing when all is well.")(command)
 
 
 @click.command()
@@ -41,7 +35,7 @@ def _quiet_option(command: Callable[..., Any]) -> Callable[..., Any]:
     metavar="N",
     help="Afterwards remove all but the newest N backups that were named by this command in that folder.",
 )
-@_quiet_option
+@quiet_option
 @json_option
 def backup(config_path: Path | None, *, target: Path | None, keep: int | None, **given: Any) -> None:  # noqa: ANN401  (click's options)
     """Copy the catalogue to FILE and check the copy, also while a sync runs.
@@ -76,8 +70,8 @@ def backup(config_path: Path | None, *, target: Path | None, keep: int | None, *
 
 @click.command()
 @config_option
-@_wait_option
-@_quiet_option
+@wait_option
+@quiet_option
 @json_option
 def vacuum(config_path: Path | None, *, wait: float, quiet: bool, as_json: bool) -> None:
     """Give back to the disk the room that the catalogue no longer needs."""
@@ -100,8 +94,8 @@ def vacuum(config_path: Path | None, *, wait: float, quiet: bool, as_json: bool)
 @click.command()
 @config_option
 @click.option("--dry-run", is_flag=True, help="Say what would be dropped, and drop nothing.")
-@_wait_option
-@_quiet_option
+@wait_option
+@quiet_option
 @json_option
 def retention(config_path: Path | None, *, dry_run: bool, wait: float, quiet: bool, as_json: bool) -> None:
     """Drop at once the page bodies and raw answers that [store] keeps no longer; the records stay."""

@@ -49,6 +49,23 @@ def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")(command)
 
 
+def quiet_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--quiet``."""
+    return click.option("-q", "--quiet", is_flag=True, help="Print nothing when all is well.")(command)
+
+
+def wait_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--wait``."""
+    option = click.option(
+        "--wait",
+        type=click.FloatRange(min=0),
+        default=0.0,
+        metavar="SECONDS",
+        help="Wait for another run to end.",
+    )
+    return option(command)
+
+
 def load(config_path: Path | None) -> Config:
     """The configuration that a command is to use."""
     from harvester.config import find_config, load_config

@@ -6,7 +6,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from harvester.cli.console import colour, config_option, count, json_option, load, now, say, say_json, tell
+from harvester.cli.console import (
+    colour,
+    config_option,
+    count,
+    json_option,
+    load,
+    now,
+    quiet_option,
+    say,
+    say_json,
+    tell,
+    wait_option,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,14 +32,8 @@ if TYPE_CHECKING:
 @click.option(
     "--doi", "dois", multiple=True, metavar="DOI", help="Ask about this DOI alone; may be given again."
 )
-@click.option(
-    "--wait",
-    type=click.FloatRange(min=0),
-    default=0.0,
-    metavar="SECONDS",
-    help="Wait for another run to end.",
-)
-@click.option("-q", "--quiet", is_flag=True, help="Print nothing when all is well.")
+@wait_option
+@quiet_option
 @json_option
 @click.pass_context
 def enrich(

@@ -15,10 +15,12 @@ from harvester.cli.console import (
     load,
     now,
     on_terminal,
+    quiet_option,
     say,
     say_json,
     table,
     tell,
+    wait_option,
 )
 from harvester.errors import UsageError
 
@@ -45,14 +47,8 @@ _WIDE = 60
 @click.option(
     "--processes", type=click.IntRange(min=1), metavar="N", help="Read on N cores [default: on every core]."
 )
-@click.option(
-    "--wait",
-    type=click.FloatRange(min=0),
-    default=0.0,
-    metavar="SECONDS",
-    help="Wait for another run to end.",
-)
-@click.option("-q", "--quiet", is_flag=True, help="Print nothing when all is well.")
+@wait_option
+@quiet_option
 @click.option("-v", "--verbose", is_flag=True, help="Show every change: record, field, before, after.")
 @json_option
 @click.pass_context

@@ -18,9 +18,11 @@ from harvester.cli.console import (
     load,
     now,
     on_terminal,
+    quiet_option,
     say,
     say_json,
     tell,
+    wait_option,
 )
 
 if TYPE_CHECKING:
@@ -50,14 +52,8 @@ if TYPE_CHECKING:
     help="Answer every request from a recording; never touch the network.",
 )
 @click.option("--fail-on-review", is_flag=True, help="Exit with 4 where pairs wait for a person.")
-@click.option(
-    "--wait",
-    type=click.FloatRange(min=0),
-    default=0.0,
-    metavar="SECONDS",
-    help="Wait for another run to end.",
-)
-@click.option("-q", "--quiet", is_flag=True, help="Print nothing when all is well.")
+@wait_option
+@quiet_option
 @click.option("-v", "--verbose", count=True, help="Say more: pages with -v, requests with -vv.")
 @json_option
 @click.pass_context

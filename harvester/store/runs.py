@@ -90,16 +90,29 @@ class Runs:
         )
 
     def finish(
-        self, run: Run, *, finished: str, status: str, complete: bool, exit_code: int, summary: dict[str, Any]
+        self,
+        run: Run,
+        *,
+        finished: str,
+        status: str,
+        exit_code: int,
+        summary: dict[str, Any],
+        complete: bool | None = None,
     ) -> None:
-        """Store the end of a run; ``complete`` closes its round."""
+        """Store the end of a run; ``complete`` closes its round.
+
+        Where it is None, as with runs that are no sync, a round of the run's own is closed and one that an earlier
+        run left open stays open.
+        """
+        if complete is None:
+            complete = not self._goes_on(run)
         self._db.run(
             "UPDATE runs SET finished = ?, status = ?, complete = ?, exit_code = ?, summary = ?, progress = '' "
             "WHERE id = ?",
             (finished, status, complete, exit_code, json.dumps(summary, ensure_ascii=False), run.id),
         )
 
-    def is_open(self, run: Run) -> bool:
+    def _goes_on(self, run: Run) -> bool:
         """Whether the run goes on with a round that an earlier one left open."""
         row = self._db.one("SELECT 1 FROM runs WHERE round = ? AND id < ?", (run.round, run.id))
         return row is not None

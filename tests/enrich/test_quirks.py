@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,22 +9,7 @@ import pytest
 from harvester.enrich import record_of
 from harvester.merge import merge
 from harvester.model import Name, PartialDate, Record
-
-WORKS = {
-    work["DOI"]: work
-    for work in map(
-        json.loads,
-        (Path(__file__).parents[1] / "crossref" / "works.jsonl").read_text(encoding="utf-8").splitlines(),
-    )
-}
-
-
-def made(**values: Any) -> Record:
-    return record_of({"DOI": "10.5555/made", "type": "journal-article", "title": ["A title"], **values})
-
-
-def ours(suffix: str) -> Record:
-    return record_of(WORKS[f"10.5555/{suffix}"])
+from tests.enrich.made import WORKS, made, ours
 
 
 @pytest.mark.parametrize(

@@ -2,45 +2,28 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from harvester.dedupe.relate import STATED
-from harvester.enrich import datacite, record_of
+from harvester.enrich import datacite
 from harvester.enrich.stage import Only
 from harvester.enrichment import enrich_catalogue
 from harvester.fetch import Web
-from harvester.model import Identifier, Record, Relation
+from harvester.model import Identifier, Relation
 from harvester.model.standing import warning
 from harvester.store import Store
 from tests.enrich.desk import page_of
+from tests.enrich.made import made, ours
 
 if TYPE_CHECKING:
     from tests.crossref import Simulator
     from tests.enrich.desk import Desk
 
-WORKS = {
-    work["DOI"]: work
-    for work in map(
-        json.loads,
-        (Path(__file__).parents[1] / "crossref" / "works.jsonl").read_text(encoding="utf-8").splitlines(),
-    )
-}
-
-
-def made(**values: Any) -> Record:
-    return record_of({"DOI": "10.5555/made", "type": "journal-article", "title": ["A title"], **values})
-
 
 def update(doi: str, kind: str, source: str | None = "publisher", *day: int) -> dict[str, Any]:
     return {"DOI": doi, "type": kind, "source": source, "updated": {"date-parts": [[*day]]}}
-
-
-def ours(suffix: str) -> Record:
-    return record_of(WORKS[f"10.5555/{suffix}"])
 
 
 @pytest.mark.parametrize(
