@@ -14,7 +14,7 @@ from harvester.model.name import Name, all_affiliations, folded
 from harvester.model.organisation import united, united_funders
 from harvester.model.record import CONTENT_FIELDS, Record, Work, WorkField
 from harvester.model.registry import CROSSREF, DATACITE, DOI_ORG, REGISTRIES
-from harvester.model.standing import once
+from harvester.model.standing import gravity, once
 from harvester.model.text import fold, lower_capitals, squeeze
 
 if TYPE_CHECKING:
@@ -76,7 +76,6 @@ def _page_rank(page: str) -> float:
     return float(any(dash in page for dash in "-\u2013"))
 
 
-_STATUSES = ("concern", "withdrawn", "retracted")
 _REGISTERED = Rule("the registry's, then the most trusted", prefer="registry")
 _LOCAL = Rule("the page's, then the most trusted", prefer="page")
 _ALL = Rule("from all records", unite=_each_once)
@@ -115,8 +114,7 @@ POLICY: Mapping[str, Rule] = {
     "license": Rule("the most trusted"),
     "full_text": Rule("the most open record's, then the page's", prefer="page"),
     "funder": _ALL._replace(unite=united_funders),
-    "status": Rule("the gravest word of any record", rank=lambda status: float(_STATUSES.index(status) + 1)
-                   if status in _STATUSES else 0.0),
+    "status": Rule("the gravest word of any record", rank=gravity),
     "relation": _ALL._replace(unite=once),
 }  # fmt: skip
 

@@ -59,9 +59,10 @@ def enrich(
     from harvester.store import Store
     from harvester.store.store import locked
 
-    named = tuple(identifier.doi(text) or "" for text in dois)
-    if "" in named:
-        raise UsageError(f"--doi {dois[named.index('')]}: is no DOI; give one such as 10.1000/182")
+    for text in dois:
+        if not identifier.doi(text):
+            raise UsageError(f"--doi {text}: is no DOI; give one such as 10.1000/182")
+    named = tuple(dict.fromkeys(filter(None, map(identifier.doi, dois))))
     config = load(config_path)
     if not config.crossref.enabled:
         raise UsageError("the config says [crossref] enabled = false; set it to true first")

@@ -42,7 +42,7 @@ class StoreConfig(_Section):
     keep_bodies: Annotated[float, Field(ge=0)] = math.inf
     """Seconds after which the body of a page is dropped; without it, the page cannot be read again offline."""
     keep_messages: Annotated[float, Field(ge=0)] = math.inf
-    """Seconds after which the raw answer about a DOI is dropped; nothing is made of it but the record that stays."""
+    """Seconds after which the raw answer about a DOI is dropped; without it, better rules cannot read it again."""
 
     @field_validator("keep_bodies", "keep_messages", mode="before")
     @classmethod

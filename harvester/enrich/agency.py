@@ -6,28 +6,40 @@ agency through the content negotiation of doi.org.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from harvester.enrich import datacite
 from harvester.enrich.witnessed import witnessed
-from harvester.errors import BadBody
+from harvester.errors import (
+    BadBody,
+    DeadlineExceeded,
+    HostDown,
+    HttpStatus,
+    NotRecorded,
+    Throttled,
+    Unreachable,
+)
 from harvester.formats.csl_json import from_csl
 from harvester.model.date import stamp
 from harvester.model.registry import DOI_ORG
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Mapping
 
     from harvester.config import CrossrefConfig
+    from harvester.errors import FetchError
     from harvester.fetch import Web
     from harvester.model import Record
     from harvester.store import Store
 
 CROSSREF, DATACITE = "Crossref", "DataCite"
 """The agencies' names, as doi.org spells them."""
+
+_PREFIX_AGE = dt.timedelta(days=365)
+"""After which doi.org is asked again whose a prefix is: publishers move."""
 
 _CSL = "application/vnd.citationstyles.csl+json"
 _JSON = "application/json"
@@ -46,13 +58,22 @@ class Agencies:
         self._web, self._store, self._now = web, store, now
         self._resolver = config.agencies
         self._datacite = config.datacite.rstrip("/")
-        self._known = store.registry.agencies()
+        self._hosts = {urlsplit(base).hostname or "" for base in (self._resolver, self._datacite)}
+        self._known = store.registry.agencies(since=stamp(now() - _PREFIX_AGE))
         self.requests = 0
 
     @property
     def enabled(self) -> bool:
         """Whether there is anybody to ask."""
         return bool(self._resolver)
+
+    def is_down(self, error: FetchError) -> bool:
+        """Whether an error speaks of the resolver or DataCite, and not of one DOI or the site that it leads to."""
+        if isinstance(error, Throttled | HostDown):
+            return True
+        refused = isinstance(error, HttpStatus) and (error.status >= 500 or error.status in {401, 403})
+        silent = isinstance(error, Unreachable | DeadlineExceeded | NotRecorded)
+        return (refused or silent) and urlsplit(error.url).hostname in self._hosts
 
     def known(self, doi: str) -> str | None:
         """The agency of ``doi`` as far as it was asked for before, "" where there is none, or None."""
@@ -100,8 +121,8 @@ class Agencies:
     def _json(self, url: str, accept: str) -> Any:  # noqa: ANN401
         """The JSON at ``url``; None where there is nothing (404, 410)."""
         self.requests += 1
-        # An API for machines; robots.txt speaks of pages.
-        response = self._web.get(url, accept=accept, robots=False)
+        # APIs for machines; robots.txt speaks of pages, such as those to which doi.org leads where nothing better is.
+        response = self._web.get(url, accept=accept, unbound=self._hosts)
         if response.status in {404, 410}:
             return None
         try:

@@ -30,6 +30,9 @@ log = logging.getLogger(__name__)
 RULES = 1
 """The number of the rules that make records of messages; with another one, every stored message is read again."""
 
+_AT_ONCE = 500
+"""Messages that are read again in one transaction."""
+
 _SPREAD = 3 / 7
 """Part of the age by which due dates differ, so that a large first night does not come back as one."""
 
@@ -47,20 +50,22 @@ class Answers:
         counts: "found", "elsewhere" (of these, by another agency than Crossref), "missing", "unchanged", "failed",
             and "changed" (records that say something new).
         issues: what went wrong, by DOI or record id.
+        subjects: the DOIs and records that were answered, or that something went wrong with.
     """
 
     def __init__(self, store: Store, run: Run, now: Callable[[], dt.datetime], *, age: float) -> None:
         self._store, self._run, self._now, self._age = store, run, now, age
         self.counts = dict.fromkeys(("found", "elsewhere", "missing", "unchanged", "failed", "changed"), 0)
         self.issues: list[Issue] = []
+        self.subjects: set[str] = set()
 
     def keep_message(self, doi: str, answer: Answer) -> None:
         """Keep what Crossref said about a DOI that it knows."""
         message = dict(answer.message or {})
-        before = self._store.registry.get(doi)
-        if before and before.message and "language" in before.message:
+        before = self._store.records.get(f"{SOURCE}:{message['DOI']}".lower())
+        if before and before.language:
             # A list leaves the language out; what a single answer said of it stays.
-            message.setdefault("language", before.message["language"])
+            message.setdefault("language", before.language)
         with self._noting(doi):
             record = self._crossrefs(doi, message, is_alias=bool(answer.prime))
             question = f"works/{doi}" if answer.prime else f"works?filter=doi:{doi}&select=*"
@@ -68,18 +73,24 @@ class Answers:
 
     def read_again(self) -> None:
         """Read the stored messages anew that other rules have read; nobody is asked."""
-        for doi in self._store.registry.read_otherwise(RULES):
-            with self._store.write(), self._noting(doi):
-                entry = self._store.registry.get(doi)
-                if entry is None or entry.message is None:
-                    continue
-                if entry.agency == CROSSREF:
-                    record = self._crossrefs(doi, entry.message, is_alias=bool(entry.prime_doi))
-                else:
-                    with isolate(doi):
-                        record = read_message(doi, entry.agency, entry.message)
-                self.counts["changed"] += self._store.records.put(self._run, record) != "unchanged"
-                self._store.registry.put(replace(entry, rules=RULES))
+        outdated = self._store.registry.read_otherwise(RULES)
+        for start in range(0, len(outdated), _AT_ONCE):
+            with self._store.write():
+                for doi in outdated[start : start + _AT_ONCE]:
+                    self._read_again(doi)
+
+    def _read_again(self, doi: str) -> None:
+        entry = self._store.registry.get(doi)
+        if entry is None or entry.message is None:
+            return
+        with self._noting(doi):
+            if entry.agency == CROSSREF:
+                record = self._crossrefs(doi, entry.message, is_alias=bool(entry.prime_doi))
+            else:
+                with isolate(doi):
+                    record = read_message(doi, entry.agency, entry.message)
+            self.counts["changed"] += self._store.records.put(self._run, record) != "unchanged"
+            self._store.registry.put(replace(entry, rules=RULES))
 
     def _crossrefs(self, doi: str, message: Mapping[str, Any], *, is_alias: bool) -> Record:
         aliases = set(self._store.registry.aliases(str(message["DOI"]).lower())) | (
@@ -95,6 +106,7 @@ class Answers:
         now = self._now()
         self.counts["changed"] += self._store.records.put(self._run, record) != "unchanged"
         self.counts["found"] += 1
+        self.subjects.add(doi)
         self.counts["elsewhere"] += agency != CROSSREF
         self._store.registry.put(
             Registration(
@@ -118,6 +130,7 @@ class Answers:
         before = self._store.registry.get(doi)
         tries = before.tries + 1 if before else 1
         self.counts["missing"] += 1
+        self.subjects.add(doi)
         self._store.registry.put(
             Registration(
                 doi=doi,
@@ -134,6 +147,7 @@ class Answers:
         """Keep that these answers stand as they were."""
         now = self._now()
         self.counts["unchanged"] += len(entries)
+        self.subjects.update(entry.doi for entry in entries)
         tries = [entry.tries + (entry.state != "found") for entry in entries]
         self._store.registry.confirm(
             (entry.doi, stamp(now), self._due(entry.doi, now, count), count)
@@ -143,6 +157,7 @@ class Answers:
     def note(self, error: FetchError | Fault, subjects: Sequence[str]) -> None:
         """Count and report what went wrong with some DOIs or records."""
         self.counts["failed"] += len(subjects)
+        self.subjects.update(subjects)
         self.issues += [
             Issue(
                 kind="enrich-failed", source=SOURCE, subject=one, severity="error", message=f"{one}: {error}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harvester.enrich.agency import CROSSREF, Agencies
 from harvester.enrich.answers import Answers
@@ -24,6 +24,13 @@ log = logging.getLogger(__name__)
 _NOT_DONE_HERE = 501
 
 _UNKNOWN = "Crossref does not know this DOI"
+
+
+class Listed(NamedTuple):
+    """What Crossref lists of some DOIs: DOI -> work, and the DOIs that it cannot list."""
+
+    works: Mapping[str, Mapping[str, Any]]
+    unreadable: tuple[str, ...] = ()
 
 
 class Lookup:
@@ -88,20 +95,21 @@ class Lookup:
     def _refresh_batch(self, listed: Mapping[str, Sequence[Registration]]) -> None:
         """Ask which of these have changed (DOI in lists -> the answers that came of it)."""
         entries = [entry for answers in listed.values() for entry in answers]
-        found = None
+        found: Listed | None = None
         if not any("," in doi for doi in listed):
             found = self._list([*listed], since=min(entry.asked for entry in entries)[:10])
             if found is None:
                 return
-        with self._store.write():
-            for doi, message in (found or {}).items():
-                for entry in listed[doi]:
-                    self.answers.keep_message(entry.doi, Answer(message, entry.prime_doi))
-            if found is not None:
-                self.answers.confirm([entry for doi in listed if doi not in found for entry in listed[doi]])
-        if found is None:
-            for entry in entries:
-                self._ask_one(entry.doi)
+        singly = entries if found is None else [entry for doi in found.unreadable for entry in listed[doi]]
+        if found is not None:
+            with self._store.write():
+                for doi, message in found.works.items():
+                    for entry in listed[doi]:
+                        self.answers.keep_message(entry.doi, Answer(message, entry.prime_doi))
+                same = listed.keys() - found.works.keys() - set(found.unreadable)
+                self.answers.confirm([entry for doi in listed if doi in same for entry in listed[doi]])
+        for entry in singly:
+            self._ask_one(entry.doi)
 
     def _ask_batch(self, batch: list[str]) -> None:
         found: Mapping[str, Mapping[str, Any]] = {}
@@ -109,7 +117,7 @@ class Lookup:
             listed = self._list(batch)
             if listed is None:
                 return
-            found = listed
+            found = listed.works
             with self._store.write():
                 for doi, message in found.items():
                     self.answers.keep_message(doi, Answer(message))
@@ -135,8 +143,8 @@ class Lookup:
         self.crossref.answered()
         return {str(message["DOI"]).lower(): message for message in found}
 
-    def _list(self, dois: list[str], since: str = "") -> Mapping[str, Mapping[str, Any]] | None:
-        """The works of ``dois`` that Crossref lists; None where the request failed, which is noted.
+    def _list(self, dois: list[str], since: str = "") -> Listed | None:
+        """What Crossref lists of ``dois``; None where the request failed, which is noted.
 
         One DOI that Crossref cannot read fails the whole list, as does one work that is too large: such a list is
         asked for in halves, until the culprit stands alone and is looked for singly.
@@ -151,12 +159,14 @@ class Lookup:
                 self._fail(error, dois)
                 return None
             if len(dois) == 1:
-                return {}
+                return Listed({}, tuple(dois))
             middle = len(dois) // 2
-            halves = [self._list(half, since) for half in (dois[:middle], dois[middle:])]
-            return None if None in halves else {**(halves[0] or {}), **(halves[1] or {})}
+            first, second = self._list(dois[:middle], since), self._list(dois[middle:], since)
+            if first is None or second is None:
+                return None
+            return Listed({**first.works, **second.works}, (*first.unreadable, *second.unreadable))
         self.crossref.answered()
-        return found
+        return Listed(found)
 
     def _ask_one(self, doi: str) -> None:
         """Ask about a DOI that no list holds: an alias, another agency's, or nobody's."""
@@ -195,7 +205,8 @@ class Lookup:
                 found = self._agencies.record(doi, agency) if agency not in {"", CROSSREF} else None
         except FetchError as error:
             log.warning("%s: %s", doi, error)
-            self.others.failed(error)
+            if self._agencies.is_down(error):
+                self.others.failed(error)
             self._leave(doi, str(error))
             return
         except Fault as fault:

@@ -6,14 +6,13 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from harvester.dedupe.title import read_title
-from harvester.enrich.relations import IDENTITY, relations_of, split_identity, updates_of
+from harvester.enrich.relations import IDENTITY, date_of, relations_of, split_identity, updates_of
 from harvester.enrich.signed import people_of
 from harvester.enrich.witnessed import witnessed
 from harvester.enrich.wording import abstract_of, titles_of
-from harvester.model import Funder, Identifier, PartialDate, Record, Relation
+from harvester.model import Funder, Identifier, Record, Relation
 from harvester.model import identifier as ids
 from harvester.model.access import is_creative_commons, license_of
-from harvester.model.date import make_date
 from harvester.model.kind import csl_type
 from harvester.model.language import language
 from harvester.model.organisation import united_funders
@@ -58,8 +57,8 @@ def record_of(message: Mapping[str, Any], *, aliases: Sequence[str] = ()) -> Rec
         title_alternative=alternatives,
         author=people_of(message, "author"),
         editor=people_of(message, "editor"),
-        issued=_date(message, "published-print") or _date(message, "issued"),
-        available_date=_date(message, "published-online"),
+        issued=date_of(message.get("published-print")) or date_of(message.get("issued")),
+        available_date=date_of(message.get("published-online")),
         # A series stands before the book: ["Lecture Notes in Computer Science", "Advances in ..."].
         container_title=(containers[0] if journal_like else containers[-1]) if containers else "",
         collection_title=containers[0] if len(containers) > 1 and not journal_like else "",
@@ -100,7 +99,7 @@ def _version(stated: Mapping[str, Any]) -> int:
 
 def _start(stated: Mapping[str, Any]) -> tuple[int, ...]:
     """When the licence begins, as parts of a date; one without a date has always been in force."""
-    date = _date(stated, "start")
+    date = date_of(stated.get("start"))
     return tuple(date.parts) if date else ()
 
 
@@ -136,12 +135,6 @@ def _number(value: object) -> str:
 def _pages(value: object) -> str:
     """The pages as stated, lists too, with a hyphen in every range."""
     return _number(re.sub(r"\s*[\u2010-\u2015-]+\s*", "-", clean(str(value or ""))))
-
-
-def _date(message: Mapping[str, Any], key: str) -> PartialDate | None:
-    parts = ((message.get(key) or {}).get("date-parts") or [[]])[0] or []
-    numbers = [part for part in parts[:3] if isinstance(part, int)]
-    return make_date(*numbers) if numbers else None
 
 
 def _each(parse: Any, values: Any) -> tuple[str, ...]:  # noqa: ANN401  (one of model.identifier's functions)

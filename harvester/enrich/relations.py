@@ -13,6 +13,8 @@ from harvester.model.standing import STATUSES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from harvester.model import PartialDate
+
 #: Type of an update -> what the notice does to the work, and what was done to the work.
 _UPDATES = {
     "retraction": ("Retracts", "IsRetractedBy"),
@@ -86,7 +88,12 @@ def updates_of(message: Mapping[str, Any], *, is_notice: bool) -> tuple[Relation
 
 def _stated(message: Mapping[str, Any], key: str, direction: int) -> list[Relation]:
     return [
-        Relation(kinds[direction], target, str(entry.get("source") or CROSSREF), _day(entry.get("updated")))
+        Relation(
+            kinds[direction],
+            target,
+            str(entry.get("source") or CROSSREF),
+            str(date_of(entry.get("updated")) or ""),
+        )
         for entry in message.get(key) or ()
         if (kinds := _UPDATES.get(str(entry.get("type")))) and (target := ids.doi(entry.get("DOI")))
     ]
@@ -96,10 +103,11 @@ def _is_watched(relation: Relation, target: str) -> bool:
     return (relation.asserted_by, relation.target) == ("retraction-watch", target)
 
 
-def _day(stated: Mapping[str, Any] | None) -> str:
+def date_of(stated: Mapping[str, Any] | None) -> PartialDate | None:
+    """A date in Crossref's shape; None where it says none: ``{"date-parts": [[null]]}``."""
     parts = ((stated or {}).get("date-parts") or [[]])[0] or []
     numbers = [part for part in parts[:3] if isinstance(part, int)]
-    return str(make_date(*numbers) or "") if numbers else ""
+    return make_date(*numbers) if numbers else None
 
 
 def relations_of(message: Mapping[str, Any], *, is_notice: bool) -> tuple[Relation, ...]:

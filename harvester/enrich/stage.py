@@ -58,7 +58,7 @@ class Only:
 
     Attributes:
         dois: ask about these alone, and in full; () asks about all that are due.
-        every: whether all DOIs are due, whatever their age.
+        every: whether to ask about all DOIs, whatever their age, and in full.
     """
 
     dois: tuple[str, ...] = ()
@@ -92,12 +92,15 @@ def _ask(
     due = [] if only.dois else store.registry.due(_FAR if only.every else stamp(now()))
     answers.read_again()
     lookup.ask(new)
-    lookup.refresh(due)
+    if only.every:
+        lookup.ask([entry.doi for entry in due])
+    else:
+        lookup.refresh(due)
     if config.crossref.searches and not only.dois:
-        _forget_needless(store)
+        _forget_needless(store, run)
         search.search(store.finds.wanted(stamp(now())))
     with store.write():
-        store.issues.settle_all(run, "enrich", answers.issues)
+        store.issues.settle_all(run, "enrich", answers.issues, about=answers.subjects)
     counts = answers.counts | search.counts
     answered = sum(counts[name] for name in ("found", "unchanged", "missing", "failed")) - counts["accepted"]
     report = EnrichReport(
@@ -126,8 +129,10 @@ _FAR = "9999"
 """Later than every date of an answer."""
 
 
-def _forget_needless(store: Store) -> None:
-    """A page that has come to state its DOI needs no find."""
+def _forget_needless(store: Store, run: Run) -> None:
+    """Drop what was found for pages that have come to state a DOI, are gone, or whose DOI a person has set."""
     with store.write():
-        for record_id in store.finds.needless():
+        needless = store.finds.needless()
+        for record_id in needless:
             store.finds.drop(record_id)
+        store.issues.settle_all(run, "find", (), about=needless)

@@ -157,6 +157,7 @@ class Web:
         last_modified: str = "",
         accept: str = HTML,
         robots: bool = True,
+        unbound: Collection[str] = (),
         max_bytes: int | None = None,
     ) -> Response:
         """The page at ``url``, or that it is unchanged (304), not there (404) or gone (410).
@@ -167,6 +168,8 @@ class Web:
             last_modified: likewise.
             accept: value of the Accept header.
             robots: whether to obey robots.txt.
+            unbound: hosts that are asked as machines' interfaces, whose robots.txt does not bind us; those that they
+                lead to may be others.
             max_bytes: cap on the decoded body; by default ``http.max_bytes``.
 
         Raises:
@@ -174,7 +177,7 @@ class Web:
         """
         wanted = {"Accept": accept, "If-None-Match": etag, "If-Modified-Since": last_modified}
         headers = {name: value for name, value in wanted.items() if value}
-        return self._follow(url, headers, robots=robots, max_bytes=max_bytes)
+        return self._follow(url, headers, robots=robots, unbound=unbound, max_bytes=max_bytes)
 
     def post(self, url: str, body: bytes) -> None:
         """Tell ``url`` something, as plain text; asked once, and redirects are not followed.
@@ -210,6 +213,7 @@ class Web:
         headers: Mapping[str, str],
         *,
         robots: bool,
+        unbound: Collection[str] = (),
         max_bytes: int | None = None,
         trusted: bool = True,
     ) -> Response:
@@ -221,7 +225,7 @@ class Web:
             url = bare(request.url or url)
             if url in asked or len(asked) > MAX_REDIRECTS:
                 raise _endless(asked, url, statuses[-1])
-            if robots:
+            if robots and _host(url) not in unbound:
                 self._obey(url, trusted=trusted)
             reply = self._transport.exchange(request, max_bytes=max_bytes, may_be_private=trusted)
             if reply.status not in _MOVED or "Location" not in reply.headers:

@@ -36,6 +36,11 @@ def gravest(states: Iterable[str]) -> str:
     return next((state for state in _GRAVITY if state in found), "")
 
 
+def gravity(status: str) -> float:
+    """How grave ``status`` is, from 0 for none."""
+    return float(len(_GRAVITY) - _GRAVITY.index(status)) if status in _GRAVITY else 0.0
+
+
 def status_of(text: str) -> str:
     """The status that ``text`` names, "" where it names none.
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 COUNTS = ("seen", "new", "changed", "gone", "failed")
 """What is counted of each source."""
 
+_EVERY = 1_000_000
 _REMEMBERED = 30
 """Syncs in the charts."""
 
@@ -101,9 +102,7 @@ def build_report(store: Store, run_id: int, *, since: int | None, most: int) -> 
     return Report(
         run=run,
         base=base,
-        sources=tuple(
-            _added_up([one for one in history.runs(most=10_000, upto=run.id) if one.id > span.after])
-        ),
+        sources=tuple(_added_up(history.runs(most=_EVERY, after=span.after, upto=run.id))),
         sections=tuple(_sections(store, span, most)),
         past=tuple(reversed(past)),
         works=store.works.count(),

@@ -10,10 +10,17 @@ from harvester.model.registry import REGISTRIES
 from harvester.store.connection import listed, one_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection
 
     from harvester.store.connection import Connection
     from harvester.store.runs import Run
+
+
+#: The records whose DOI a person has set.
+_SET = (
+    "SELECT record.value FROM choices, json_each(choices.records) AS record "
+    "WHERE choices.kind = 'set' AND choices.field = 'doi' AND choices.undone = ''"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,14 +55,15 @@ class Finds:
         """The records without a DOI to search for, by id: those never searched for first, then those that are due.
 
         A record is due again when its page says something else than when it was searched for.
-        A record that shares a work with one that has a DOI, or for which a person has decided, wants none.
+        A record is searched for only once it has been matched: one that shares a work with another that has a DOI wants
+        none, nor does one whose DOI a person has set.
         """
         rows = self._db.each(
             "SELECT records.id FROM records LEFT JOIN finds ON finds.record_id = records.id "
             f"WHERE records.doi IS NULL AND records.gone_run IS NULL AND source NOT IN {one_of(REGISTRIES)} "
             "AND (finds.due IS NULL OR finds.due <= ? OR finds.run_id < records.changed_run) AND records.title <> '' "
-            "AND (finds.doi IS NOT NULL OR records.work_id IS NULL OR records.work_id NOT IN "
-            "(SELECT id FROM works WHERE doi IS NOT NULL)) "
+            "AND records.work_id IS NOT NULL AND (finds.outcome = 'accept' OR records.work_id NOT IN "
+            f"(SELECT id FROM works WHERE doi IS NOT NULL)) AND records.id NOT IN ({_SET}) "
             "ORDER BY finds.asked IS NOT NULL, finds.asked, records.id",
             (now,),
         )
@@ -93,10 +101,14 @@ class Finds:
         self._db.run("DELETE FROM finds WHERE record_id = ?", (record_id,))
 
     def needless(self) -> list[str]:
-        """The records for which something was found and whose pages have come to state a DOI themselves, by id."""
+        """The records for which something was found that nobody needs any more, by id.
+
+        Their pages have come to state a DOI or are gone, or a person has set the DOI.
+        """
         rows = self._db.each(
             "SELECT record_id FROM finds JOIN records ON records.id = record_id "
-            "WHERE records.doi IS NOT NULL ORDER BY record_id"
+            f"WHERE records.doi IS NOT NULL OR gone_run IS NOT NULL OR (outcome <> 'accept' AND record_id IN ({_SET})) "
+            "ORDER BY record_id"
         )
         return [row["record_id"] for row in rows]
 
@@ -105,9 +117,3 @@ class Finds:
         where, values = listed("record_id", record_ids)
         rows = self._db.each(f"SELECT record_id, doi FROM finds WHERE outcome = 'accept' AND {where}", values)
         return {row["record_id"]: row["doi"] for row in rows}
-
-    def to_review(self) -> Iterator[Find]:
-        """What was found and needs a person's look, by record id."""
-        for row in self._db.each("SELECT record_id FROM finds WHERE outcome = 'review' ORDER BY record_id"):
-            if find := self.get(row["record_id"]):
-                yield find

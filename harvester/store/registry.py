@@ -187,9 +187,10 @@ class Registry:
         )
         return {row["doi"]: row["prime_doi"] for row in rows}
 
-    def agencies(self) -> dict[str, str]:
-        """DOI prefix -> the agency that doi.org named for it; "" where it named none."""
-        return {row["prefix"]: row["agency"] for row in self._db.each("SELECT prefix, agency FROM prefixes")}
+    def agencies(self, since: str) -> dict[str, str]:
+        """DOI prefix -> the agency that doi.org named for it, of those asked for since then."""
+        rows = self._db.each("SELECT prefix, agency FROM prefixes WHERE asked >= ?", (since,))
+        return {row["prefix"]: row["agency"] for row in rows}
 
     def put_agency(self, prefix: str, agency: str, asked: str) -> None:
         """Keep which agency has a prefix."""

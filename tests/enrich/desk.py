@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from harvester.catalogue import build_works
 from harvester.config import Config
 from harvester.enrich import EnrichReport, enrich
 from harvester.enrich.stage import Only
@@ -90,6 +91,8 @@ class Desk:
             run = store.runs.begin(stamp(self.now))
             for record in pages:
                 store.records.put(run, record)
+            if self.config.crossref.searches:
+                build_works(store, self.config, run)  # only what was matched is searched for
 
     def night(self, *dois: str, every: bool = False) -> EnrichReport:
         """One enrichment."""

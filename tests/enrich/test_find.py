@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from harvester.catalogue import build_works
-from harvester.decide import Person, carry_out, split_work, undo
+from harvester.decide import Person, carry_out, set_field, split_work, undo
 from harvester.model.date import stamp
 from harvester.store import Store
 from tests.crossref import Simulator
@@ -78,6 +78,35 @@ def test_a_doubtful_one_waits_for_a_person(shelves: Desk) -> None:
         (issue,) = [one for one in store.issues.open() if one.kind == "doi-to-confirm"]
     assert "10.5555/walls.1" in issue.message
     assert shelves.registered("10.5555/walls.1") is None
+
+
+def test_who_sets_the_doi_settles_the_question(shelves: Desk) -> None:
+    shelves.show(
+        [replace(page_of(work("x"), "one", doi=False), issued=None, volume="", page="", container_title="")]
+    )
+    assert shelves.night().to_review == 1
+    config, now = shelves.config, lambda: shelves.now
+    with Store(config.store.path) as store:
+        choice = set_field(store, "walls:one", "doi", "10.5555/walls.1", Person("ann", now()))
+        carry_out(store, config, choice, now)
+    shelves.wait(days=100)
+    assert shelves.night().searched == 0
+    assert shelves.registered("10.5555/walls.1") is not None
+    with shelves.store() as store:
+        assert not [one for one in store.issues.open() if one.kind == "doi-to-confirm"]
+
+
+def test_a_page_that_is_gone_leaves_no_question(shelves: Desk) -> None:
+    shelves.show(
+        [replace(page_of(work("x"), "one", doi=False), issued=None, volume="", page="", container_title="")]
+    )
+    shelves.night()
+    with Store(shelves.config.store.path) as store, store.write():
+        store.records.settle_gone(store.runs.begin(stamp(shelves.now)), ["walls:one"])
+    shelves.night()
+    with shelves.store() as store:
+        assert store.finds.get("walls:one") is None
+        assert not store.issues.open()
 
 
 def test_searches_stay_within_their_budget_and_go_on_the_next_night(shelves: Desk) -> None:

@@ -128,6 +128,17 @@ def test_an_agency_that_does_not_answer_costs_the_run_nothing(desk: Desk, crossr
     assert desk.night().elsewhere == 1
 
 
+def test_one_doi_that_leads_to_no_data_does_not_hold_up_the_others(desk: Desk, crossref: Simulator) -> None:
+    desk.show([page("a", "10.999102/campanile.7"), page("b", "10.999103/shio.2008.18")])
+    crossref.faults.add("html200", doi="10.999102/campanile.7", route="doi")
+    for _ in range(2):
+        desk.night()
+        desk.wait(days=1)
+    found = desk.registered("10.999103/shio.2008.18")
+    assert found is not None
+    assert found.source == "doi.org"
+
+
 def test_what_an_agency_said_stays_while_it_does_not_answer(desk: Desk, crossref: Simulator) -> None:
     desk.show([page("a", "10.999101/shed.1")])
     desk.night()

@@ -97,13 +97,45 @@ def test_a_doi_that_is_never_found_is_asked_for_ever_more_rarely(desk: Desk) -> 
     assert len(nights) <= 8
 
 
-def test_everything_is_due_where_somebody_says_so(desk: Desk, crossref: Simulator) -> None:
-    desk.show([page("a", REEF), page("old", "10.55555/prime.9"), page("new", "10.55555/prime.9.v5")])
+def test_everything_is_asked_for_in_full_where_somebody_says_so(desk: Desk, crossref: Simulator) -> None:
+    desk.show([page("a", REEF), page("old", "10.55555/prime.9"), page("b", "10.5555/knit.2016.7")])
     desk.night()
     crossref.log.clear()
+    crossref.alias(REEF, "10.5555/knit.2016.7")
     report = desk.night(every=True)
-    assert (report.due, report.unchanged, report.left) == (3, 3, 0)
-    assert len(crossref.log) == 1
+    assert (report.due, report.found, report.left) == (3, 3, 0)
+    assert [entry.route for entry in crossref.log if entry.status == 200] == ["works", "work", "work"]
+    with desk.store() as store:
+        assert store.registry.primes()[REEF] == "10.5555/knit.2016.7"
+
+
+def test_a_work_that_only_the_single_route_answers_is_asked_for_there(
+    desk: Desk, crossref: Simulator
+) -> None:
+    desk.show([page("a", REEF), page("b", "10.5555/knit.2016.7")])
+    desk.night()
+    crossref.faults.add("huge", route="works", doi=REEF)
+    notice = {"DOI": "10.5555/reef.notice", "type": "retraction", "source": "retraction-watch"}
+    crossref.put({**crossref.work(REEF), "updated-by": [notice]})
+    desk.wait(days=11)
+    assert desk.night().unchanged == 1
+    registered = desk.registered(REEF)
+    assert registered is not None
+    assert registered.status == "retracted"
+
+
+def test_a_failure_stays_an_issue_until_its_doi_is_answered(desk: Desk, crossref: Simulator) -> None:
+    desk.show([page("a", REEF), page("b", "10.5555/knit.2016.7")])
+    crossref.faults.add("badjson", nth=1)
+    desk.night()
+    assert desk.night(REEF).found == 1
+    with desk.store() as store:
+        assert [one.subject for one in store.issues.open() if one.kind == "enrich-failed"] == [
+            "10.5555/knit.2016.7"
+        ]
+    desk.night()
+    with desk.store() as store:
+        assert not store.issues.open()
 
 
 def test_one_doi_is_asked_for_in_full(desk: Desk, crossref: Simulator) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from harvester.errors import RobotsDisallow, Unreachable
-from tests.hostile import Clock, Hostile, raw, web
+from tests.hostile import Clock, Hostile, hostile, raw, web
 
 OK = (200, {"Content-Type": "text/html"}, b"here")
 RULES = b"User-agent: *\nDisallow: /\n\nUser-agent: harvester\nDisallow: /search\nDisallow: /*.pdf$\n"
@@ -86,3 +86,16 @@ def test_sitemaps_are_listed(server: Hostile) -> None:
 def test_robots_may_be_left_aside(server: Hostile) -> None:
     server.on("/robots.txt", (200, {}, RULES))
     assert web().get(server.on("/search?q=1", OK), robots=False).status == 200
+
+
+def test_an_interface_for_machines_is_not_bound_but_the_site_that_it_leads_to_is(server: Hostile) -> None:
+    with hostile("127.0.0.2") as site:
+        for one in (server, site):
+            one.on("/robots.txt", (200, {"Content-Type": "text/plain"}, b"User-agent: *\nDisallow: /"))
+        page = site.on("/page", OK)
+        moved = server.on("/10.5555/a", (302, {"Location": page}, b""))
+        our = web(private=("127.0.0.1", "127.0.0.2"))
+        assert our.get(server.on("/10.5555/b", OK), unbound={"127.0.0.1"}).status == 200
+        with pytest.raises(RobotsDisallow):
+            our.get(moved, unbound={"127.0.0.1"})
+        assert (server.hits("/robots.txt"), site.hits("/page")) == (0, 0)
